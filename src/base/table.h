@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+// A table held column by column, every column dictionary-encoded: each distinct value is stored once and a row holds its code.
+// Code 0 is null; codes 1..distinct() are given in order of first appearance, so equal input gives equal codes.
+//
+//   ColumnBuilder names("first_name", ColumnType::text);
+//   names.append_text("Ann"); names.append_null();
+//   Table table; table.add(std::move(names).finish());
+//   const Column* column = table.find("first_name");
+//   column->text(column->code(0));                                    // "Ann"
+//
+// Columns are immutable once built and may be read from any thread. A builder belongs to one thread.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/value.h"
+
+namespace cw {
+
+// text: bytes, UTF-8. number: double. integer: int64. The others as in Value.
+enum class ColumnType : std::uint8_t { text, integer, number, boolean, date, timestamp, list, structure };
+[[nodiscard]] std::string_view name_of(ColumnType type);
+
+class Column {
+ public:
+  static constexpr std::uint32_t null_code = 0;
+
+  [[nodiscard]] const std::string& name() const { return name_; }
+  [[nodiscard]] ColumnType type() const { return type_; }
+  [[nodiscard]] std::size_t rows() const { return codes_.size(); }
+  [[nodiscard]] std::uint32_t distinct() const;  // number of codes besides null
+  [[nodiscard]] std::uint32_t code(std::size_t row) const { return codes_[row]; }
+  [[nodiscard]] std::span<const std::uint32_t> codes() const { return codes_; }
+  // Text of a code of a text column; "" for null_code. Valid as long as the column.
+  [[nodiscard]] std::string_view text(std::uint32_t code) const {
+    return {bytes_.data() + offsets_[code], static_cast<std::size_t>(offsets_[code + 1] - offsets_[code])};
+  }
+  // Number of a code of an integer, number, date (days), timestamp (seconds) or boolean column; NaN for null_code and other types.
+  [[nodiscard]] double number(std::uint32_t code) const;
+  // The value of any code of any column, as a copy.
+  [[nodiscard]] Value value(std::uint32_t code) const;
+  // Rows per code, index 0 = nulls.
+  [[nodiscard]] std::vector<std::uint32_t> counts() const;
+  // The text form of any code: what a CSV cell would hold. "" for null.
+  [[nodiscard]] std::string display(std::uint32_t code) const;
+  [[nodiscard]] Column renamed(std::string name) const;
+  [[nodiscard]] std::size_t memory_bytes() const;
+
+ private:
+  friend class ColumnBuilder;
+  std::string name_;
+  ColumnType type_ = ColumnType::text;
+  std::vector<std::uint32_t> codes_;
+  std::string bytes_;                         // text columns: all distinct values, one after another
+  std::vector<std::uint64_t> offsets_{0, 0};  // code -> begin in bytes_; one more at the end
+  std::vector<Value> values_;                 // other columns: code - 1 -> value
+};
+
+// Appends cells in row order; equal values get equal codes.
+class ColumnBuilder {
+ public:
+  ColumnBuilder(std::string name, ColumnType type);
+  ColumnBuilder(ColumnBuilder&&) noexcept = default;
+  ColumnBuilder& operator=(ColumnBuilder&&) noexcept = default;
+  ColumnBuilder(const ColumnBuilder&) = delete;
+  ColumnBuilder& operator=(const ColumnBuilder&) = delete;
+
+  [[nodiscard]] const std::string& name() const { return column_.name_; }
+  [[nodiscard]] ColumnType type() const { return column_.type_; }
+  [[nodiscard]] std::size_t rows() const { return column_.codes_.size(); }
+  void reserve_rows(std::size_t rows) { column_.codes_.reserve(rows); }
+  void append_null() { column_.codes_.push_back(Column::null_code); }
+  void append_text(std::string_view text);  // text columns only
+  void append(const Value& value);          // any column; a null value appends null. The value must be of the column's type.
+  // Appends a code that an earlier append of this builder gave out (bulk readers that see runs of equal dictionary entries).
+  void append_code(std::uint32_t code) { column_.codes_.push_back(code); }
+  [[nodiscard]] std::uint32_t intern_text(std::string_view text);  // the code, without appending a row
+  [[nodiscard]] Column finish() &&;
+
+ private:
+  void grow();
+  Column column_;
+  std::vector<std::uint32_t> slots_;   // open addressing: code, 0 = free
+  std::vector<std::uint32_t> hashes_;  // code -> hash
+  std::vector<std::string> keys_;      // columns other than text: code - 1 -> canonical key
+};
+
+class Table {
+ public:
+  Table() = default;
+  Table(Table&&) noexcept = default;
+  Table& operator=(Table&&) noexcept = default;
+  Table(const Table&) = delete;
+  Table& operator=(const Table&) = delete;
+
+  // All columns of a table have the same number of rows. Replaces a column of the same name.
+  void add(Column column);
+  [[nodiscard]] std::size_t rows() const { return columns_.empty() ? 0 : columns_.front().rows(); }
+  [[nodiscard]] std::span<const Column> columns() const { return columns_; }
+  [[nodiscard]] const Column* find(std::string_view name) const;  // nullptr if there is none
+  [[nodiscard]] std::size_t memory_bytes() const;
+
+ private:
+  std::vector<Column> columns_;
+};
+
+}  // namespace cw

@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: MIT
+#include "engines/linkage/model.h"
+
+#include "engines/linkage/similarity.h"
