@@ -168,11 +168,15 @@ void ColumnBuilder::append(const Value& value) {
     const auto* text = value.get<std::string>();
     return text != nullptr ? append_text(*text) : append_null();
   }
+  column_.codes_.push_back(intern(value));
+}
+
+std::uint32_t ColumnBuilder::intern(const Value& value) {
   std::string key;
   append_key(key, value);
   const std::uint32_t code = intern_text(key);
   if (code > column_.values_.size()) column_.values_.push_back(value);
-  column_.codes_.push_back(code);
+  return code;
 }
 
 Column ColumnBuilder::finish() && {

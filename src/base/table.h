@@ -79,6 +79,8 @@ class ColumnBuilder {
   // Appends a code that an earlier append of this builder gave out (bulk readers that see runs of equal dictionary entries).
   void append_code(std::uint32_t code) { column_.codes_.push_back(code); }
   [[nodiscard]] std::uint32_t intern_text(std::string_view text);  // the code, without appending a row
+  // The code of any non-null value of a column that is not text, without appending a row.
+  [[nodiscard]] std::uint32_t intern(const Value& value);
   [[nodiscard]] Column finish() &&;
 
  private:

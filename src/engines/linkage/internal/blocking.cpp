@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: MIT
+#include "engines/linkage/internal/blocking.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+
+namespace cw::linkage::internal {
+namespace {
+
+// Numbers the sides that a sub-expression reads: bit 0 left, bit 1 right.
+unsigned sides_of(const Expression& e) {
+  unsigned sides = e.kind == ExpressionKind::column ? (e.side == Side::right ? 2U : 1U) : 0U;
+  for (const Expression& child : e.children) sides |= sides_of(child);
+  return sides;
+}
+
+void conjuncts(const Expression& e, std::vector<const Expression*>& out) {
+  if (e.kind == ExpressionKind::call && e.name == "and") {
+    for (const Expression& child : e.children) conjuncts(child, out);
+  } else {
+    out.push_back(&e);
+  }
+}
+
+bool is_key_equality(const Expression& e) {
+  if (e.kind != ExpressionKind::call || e.name != "=" || e.children.size() != 2) return false;
+  const unsigned a = sides_of(e.children[0]), b = sides_of(e.children[1]);
+  return (a == 1 && b == 2) || (a == 2 && b == 1);
+}
+
+// Sorts units by key, stably, so that a block lists its units in record order; units without a key are left out.
+std::vector<std::uint32_t> order_by_key(const std::vector<std::uint32_t>& key, std::vector<std::uint32_t>& begin) {
+  const std::uint32_t most = key.empty() ? 0 : *std::ranges::max_element(key);
+  begin.assign(std::size_t{most} + 2, 0);
+  for (const std::uint32_t k : key)
+    if (k != 0) ++begin[k + 1];
+  std::partial_sum(begin.begin(), begin.end(), begin.begin());
+  std::vector<std::uint32_t> order(begin.back());
+  std::vector<std::uint32_t> at = begin;
+  for (std::uint32_t unit = 0; unit < key.size(); ++unit)
+    if (key[unit] != 0) order[at[key[unit]]++] = unit;
+  return order;
+}
+
+}  // namespace
+
+Result<CompiledRule> CompiledRule::compile(const Records& records, const BlockingRule& rule, std::size_t number) {
+  CompiledRule out;
+  const std::string needed_by = fmt::format("Blocking rule {} ({})", number + 1, rule.sql);
+  if (!rule.arrays_to_explode.empty()) CW_CHECK(out.explode(records, rule));
+  CW_CHECK(out.compile_keys(out.exploded_records_ ? *out.exploded_records_ : records, rule, needed_by));
+  out.order_units();
+  return out;
+}
+
+// One row for each combination of elements of the exploded columns, as SQL's UNNEST gives: an empty or null list gives none.
+Result<void> CompiledRule::explode(const Records& records, const BlockingRule& rule) {
+  std::vector<const Column*> lists;
+  for (const std::string& name : rule.arrays_to_explode) {
+    CW_TRY(const Column* column, require_column(*records.table, name, "A blocking rule that explodes arrays"));
+    if (column->type() != ColumnType::list)
+      return fail(ErrorCode::unsupported, fmt::format("The blocking rule explodes the column \"{}\", which holds no lists but {}.", name, name_of(column->type())), name);
+    lists.push_back(column);
+  }
+  std::vector<std::uint32_t> row_of_unit;
+  std::vector<ColumnBuilder> elements;
+  for (const Column* list : lists) {
+    // Elements may be of any type; a list column holds any value.
+    bool text = true;
+    for (std::uint32_t code = 1; code <= list->distinct() && text; ++code)
+      for (const Value& item : *list->value(code).get<List>()) text = text && (item.is_null() || item.get<std::string>() != nullptr);
+    elements.emplace_back(list->name(), text ? ColumnType::text : ColumnType::list);
+  }
+  first_unit_.push_back(0);
+  for (RecordIndex record = 0; record < records.size(); ++record) {
+    std::vector<List> values;
+    std::size_t combinations = 1;
+    for (const Column* list : lists) {
+      const Value value = list->value(list->code(records.row[record]));
+      values.push_back(value.is_null() ? List{} : *value.get<List>());
+      combinations *= values.back().size();
+    }
+    for (std::size_t c = 0; c < combinations; ++c) {
+      std::size_t rest = c;
+      for (std::size_t k = 0; k < lists.size(); ++k) {
+        elements[k].append(values[k][rest % values[k].size()]);
+        rest /= values[k].size();
+      }
+      record_of_unit_.push_back(record);
+      row_of_unit.push_back(records.row[record]);
+    }
+    first_unit_.push_back(static_cast<std::uint32_t>(record_of_unit_.size()));
+  }
+  exploded_table_ = std::make_unique<Table>();
+  for (const std::string& name : columns_of(rule.condition)) {
+    if (std::ranges::find(rule.arrays_to_explode, name) != rule.arrays_to_explode.end()) continue;
+    CW_TRY(const Column* column, require_column(*records.table, name, "A blocking rule"));
+    ColumnBuilder copy(name, column->type());
+    for (const std::uint32_t row : row_of_unit) copy.append(column->value(column->code(row)));
+    exploded_table_->add(std::move(copy).finish());
+  }
+  for (ColumnBuilder& column : elements) exploded_table_->add(std::move(column).finish());
+  exploded_records_ = std::make_unique<Records>();
+  exploded_records_->table = exploded_table_.get();
+  exploded_records_->row.resize(record_of_unit_.size());
+  std::iota(exploded_records_->row.begin(), exploded_records_->row.end(), 0U);
+  return {};
+}
+
+Result<void> CompiledRule::compile_keys(const Records& units, const BlockingRule& rule, const std::string& needed_by) {
+  std::vector<const Expression*> parts, residual;
+  conjuncts(rule.condition, parts);
+  std::vector<std::vector<std::uint32_t>> left_keys, right_keys;
+  for (const Expression* part : parts) {
+    if (!is_key_equality(*part)) {
+      residual.push_back(part);
+      continue;
+    }
+    CW_TRY(Formulas equality, compile_formulas(units, {part}, {}, TextMode::bytes, needed_by));
+    const Atom& atom = equality.atoms.front();
+    symmetric_ = symmetric_ && atom.left == atom.right;
+    for (const bool left : {true, false}) {
+      if (!left && symmetric_ && atom.left == atom.right) {
+        right_keys.push_back(left_keys.back());
+        continue;
+      }
+      const Operand& operand = equality.operands[left ? atom.left : atom.right];
+      std::vector<std::uint32_t> codes(units.size());
+      for (std::size_t i = 0; i < codes.size(); ++i) codes[i] = operand.code[equality.tuples.code[i]];
+      (left ? left_keys : right_keys).push_back(std::move(codes));
+    }
+  }
+  if (symmetric_) {
+    left_key_ = left_keys.size() == 1 ? std::move(left_keys[0]) : combine_codes(left_keys, units.size(), NullCombination::null_if_any).code;
+  } else {
+    // Keys of both sides must be numbered together.
+    const std::size_t n = units.size();
+    for (std::size_t k = 0; k < left_keys.size(); ++k) left_keys[k].insert(left_keys[k].end(), right_keys[k].begin(), right_keys[k].end());
+    const std::vector<std::uint32_t> both = combine_codes(left_keys, 2 * n, NullCombination::null_if_any).code;
+    left_key_.assign(both.begin(), both.begin() + static_cast<std::ptrdiff_t>(n));
+    right_key_.assign(both.begin() + static_cast<std::ptrdiff_t>(n), both.end());
+  }
+  std::erase_if(residual, [](const Expression* e) { return sides_of(*e) == 0 && e->kind == ExpressionKind::call && e->name == "=" && e->children[0] == e->children[1]; });
+  if (!residual.empty()) {
+    CW_TRY(Formulas formulas, compile_formulas(units, residual, {}, TextMode::bytes, needed_by));
+    residual_ = std::make_unique<Formulas>(std::move(formulas));
+  }
+  return {};
+}
+
+void CompiledRule::order_units() {
+  std::vector<std::uint32_t> left_begin, right_begin;
+  left_order_ = order_by_key(left_key_, left_begin);
+  if (!symmetric_) right_order_ = order_by_key(right_key_, right_begin);
+  const std::vector<std::uint32_t>& rights = symmetric_ ? left_begin : right_begin;
+  const std::size_t keys = std::min(left_begin.size(), rights.size());
+  for (std::size_t key = 1; key + 1 < keys; ++key) {
+    const Group group{left_begin[key], left_begin[key + 1], rights[key], rights[key + 1]};
+    const std::uint64_t pairs = pairs_of(group);
+    if (pairs == 0) continue;
+    groups_.push_back(group);
+    pairs_ += pairs;
+  }
+}
+
+std::uint64_t CompiledRule::pairs_of(const Group& group) const {
+  const std::uint64_t left = group.left_end - group.left_begin;
+  return symmetric_ ? left * (left - (left > 0 ? 1 : 0)) / 2 : left * (group.right_end - group.right_begin);
+}
+
+CompiledRule::Scratch CompiledRule::make_scratch() const {
+  Scratch scratch;
+  if (residual_) scratch.residual.emplace(*residual_);
+  return scratch;
+}
+
+bool CompiledRule::residual_holds(std::uint32_t left_unit, std::uint32_t right_unit, Scratch& scratch) const {
+  if (!residual_) return true;
+  FormulaEvaluator evaluator(*residual_, *scratch.residual, residual_->tuples.code[left_unit], residual_->tuples.code[right_unit]);
+  for (const std::uint32_t root : residual_->roots)
+    if (!evaluator.is_true(root)) return false;
+  return true;
+}
+
+bool CompiledRule::makes(RecordIndex left, RecordIndex right, Scratch& scratch) const {
+  const std::vector<std::uint32_t>& rights = right_key();
+  if (record_of_unit_.empty()) return left_key_[left] != 0 && left_key_[left] == rights[right] && residual_holds(left, right, scratch);
+  for (std::uint32_t a = first_unit_[left]; a < first_unit_[left + 1]; ++a)
+    for (std::uint32_t b = first_unit_[right]; b < first_unit_[right + 1]; ++b)
+      if (left_key_[a] != 0 && left_key_[a] == rights[b] && residual_holds(a, b, scratch)) return true;
+  return false;
+}
+
+bool CompiledRule::first_to_make(std::uint32_t left_unit, std::uint32_t right_unit, Scratch& scratch) const {
+  if (record_of_unit_.empty()) return residual_holds(left_unit, right_unit, scratch);
+  const std::vector<std::uint32_t>& rights = right_key();
+  const RecordIndex left = record_of_unit_[left_unit], right = record_of_unit_[right_unit];
+  for (std::uint32_t a = first_unit_[left]; a < first_unit_[left + 1]; ++a)
+    for (std::uint32_t b = first_unit_[right]; b < first_unit_[right + 1]; ++b)
+      if (left_key_[a] != 0 && left_key_[a] == rights[b] && residual_holds(a, b, scratch)) return a == left_unit && b == right_unit;
+  return false;
+}
+
+}  // namespace cw::linkage::internal

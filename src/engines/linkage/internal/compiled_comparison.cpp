@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: MIT
+#include "engines/linkage/internal/compiled_comparison.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace cw::linkage::internal {
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr std::size_t cache_slots = 1U << 16;  // 512 KiB: larger caches lose more to L2 misses than they save
+
+// Bounds are added up: infinities would cancel to nothing. Weights beyond +-1000 are clipped in the end anyway.
+float finite(double weight) { return static_cast<float>(std::clamp(weight, -4000.0, 4000.0)); }
+
+// Flattens nested disjunctions.
+void disjuncts(const Formulas& formulas, std::uint32_t node, std::vector<std::uint32_t>& out) {
+  if (formulas.nodes[node].kind != FormulaNode::Kind::disjunction) return out.push_back(node);
+  for (const std::uint32_t child : formulas.nodes[node].children) disjuncts(formulas, child, out);
+}
+
+enum : unsigned { reads_left = 1, reads_right = 2 };
+unsigned sides_read(const Formulas& formulas, std::uint32_t node) {
+  const FormulaNode& n = formulas.nodes[node];
+  if (n.kind == FormulaNode::Kind::atom) {
+    const Atom& atom = formulas.atoms[n.atom];
+    if (atom.kind != Atom::Kind::null_test && atom.kind != Atom::Kind::truth) return reads_left | reads_right;
+    return atom.side == Side::right ? reads_right : reads_left;
+  }
+  unsigned sides = 0;
+  for (const std::uint32_t child : n.children) sides |= sides_read(formulas, child);
+  return sides;
+}
+
+}  // namespace
+
+Result<CompiledComparison> CompiledComparison::compile(const Records& records, const Comparison& comparison, TextMode mode) {
+  CompiledComparison out;
+  std::vector<const Expression*> conditions;
+  Expression always;
+  always.literal = Value{true};
+  for (const ComparisonLevel& level : comparison.levels) {
+    conditions.push_back(level.is_else ? &always : &level.condition);
+    if (level.tf_column && std::ranges::find(out.tf_columns_, *level.tf_column) == out.tf_columns_.end()) out.tf_columns_.push_back(*level.tf_column);
+  }
+  CW_TRY(out.formulas_, compile_formulas(records, conditions, out.tf_columns_, mode, fmt::format("The comparison \"{}\"", comparison.output_column)));
+  for (std::size_t i = 0; i < comparison.levels.size(); ++i) {
+    Level level;
+    level.root = out.formulas_.roots[i];
+    level.is_null = comparison.levels[i].is_null;
+    level.is_else = comparison.levels[i].is_else;
+    out.levels_.push_back(level);
+  }
+  out.code_ = out.formulas_.tuples.code;
+  out.find_null_codes();
+  out.find_ladder();
+  out.find_self_levels();
+  out.find_term_frequencies(records, comparison);
+  out.set_weights(comparison);
+  return out;
+}
+
+// A record for which the first null level is true on its own account gets code 0.
+void CompiledComparison::find_null_codes() {
+  if (levels_.empty() || !levels_[0].is_null) return;
+  std::vector<std::uint32_t> parts;
+  disjuncts(formulas_, levels_[0].root, parts);
+  FormulaScratch scratch(formulas_);
+  std::vector<char> null(formulas_.tuples.first_record.size(), 0);
+  bool any = false;
+  for (std::uint32_t tuple = 1; tuple < null.size(); ++tuple) {
+    FormulaEvaluator evaluator(formulas_, scratch, tuple, tuple);
+    unsigned true_on = 0;
+    for (const std::uint32_t part : parts) {
+      const unsigned sides = sides_read(formulas_, part);
+      if (sides != (reads_left | reads_right) && evaluator.is_true(part)) true_on |= sides;
+    }
+    null[tuple] = true_on == (reads_left | reads_right) ? 1 : 0;
+    any = any || null[tuple] != 0;
+  }
+  if (!any) return;
+  for (std::uint32_t& code : code_)
+    if (null[code] != 0) code = 0;
+}
+
+void CompiledComparison::find_ladder() {
+  if (formulas_.columns.size() != 1 || levels_.size() < 3 || !levels_[0].is_null || levels_.size() > 255) return;
+  const auto atom_of = [&](std::size_t level) -> const Atom* {
+    const FormulaNode& node = formulas_.nodes[levels_[level].root];
+    return node.kind == FormulaNode::Kind::atom ? &formulas_.atoms[node.atom] : nullptr;
+  };
+  const Atom* equal = atom_of(1);
+  if (equal == nullptr || equal->kind != Atom::Kind::equal || equal->left != equal->right || !levels_.back().is_else) return;
+  if (formulas_.operands[equal->left].expression.kind != ExpressionKind::column) return;
+  // The null level must be exactly: null on either side.
+  std::vector<std::uint32_t> parts;
+  disjuncts(formulas_, levels_[0].root, parts);
+  if (parts.size() != 2) return;
+  for (const std::uint32_t part : parts) {
+    const FormulaNode& node = formulas_.nodes[part];
+    if (node.kind != FormulaNode::Kind::atom || formulas_.atoms[node.atom].kind != Atom::Kind::null_test || formulas_.atoms[node.atom].left != equal->left) return;
+  }
+  Ladder ladder;
+  ladder.operand = equal->left;
+  ladder.equal_level = 1;
+  ladder.else_level = static_cast<std::uint8_t>(levels_.size() - 1);
+  for (std::size_t i = 2; i + 1 < levels_.size(); ++i) {
+    const Atom* atom = atom_of(i);
+    if (atom == nullptr || atom->kind != Atom::Kind::distance || atom->left != ladder.operand || atom->right != ladder.operand || atom->function == DistanceFunction::km) return;
+    ladder.steps.push_back({static_cast<std::uint8_t>(i), atom->slot, atom->relation, atom->threshold});
+  }
+  ladder_ = std::move(ladder);
+}
+
+void CompiledComparison::find_self_levels() {
+  for (std::size_t i = 0; i < levels_.size(); ++i)
+    if (levels_[i].is_null) {
+      null_level_ = static_cast<std::uint8_t>(i);
+      break;
+    }
+  self_level_.assign(formulas_.tuples.first_record.size(), null_level_);
+  if (ladder_) {
+    std::fill(self_level_.begin() + 1, self_level_.end(), ladder_->equal_level);
+    return;
+  }
+  ComparisonScratch scratch(formulas_);
+  for (std::uint32_t code = 1; code < self_level_.size(); ++code) self_level_[code] = general_level(code, code, scratch);
+}
+
+// tf(value) = count(value) / count(values that are not null), over all inputs (Splink, term_frequencies.py).
+void CompiledComparison::find_term_frequencies(const Records& records, const Comparison& comparison) {
+  (void)comparison;
+  for (const std::string& name : tf_columns_) {
+    const Column& column = *records.table->find(name);
+    std::vector<std::uint32_t> counts = column.counts();
+    const double total = static_cast<double>(column.rows() - counts[0]);
+    std::vector<double> log2_of(formulas_.tuples.first_record.size(), std::numeric_limits<double>::quiet_NaN());
+    for (std::size_t tuple = 1; tuple < log2_of.size(); ++tuple) {
+      const std::uint32_t code = column.code(records.row[formulas_.tuples.first_record[tuple]]);
+      if (code != Column::null_code) log2_of[tuple] = std::log2(counts[code] / total);
+    }
+    tf_log2_.push_back(std::move(log2_of));
+  }
+}
+
+void CompiledComparison::set_weights(const Comparison& comparison) {
+  const std::vector<LevelWeights> weights = weights_of(comparison);
+  for (std::size_t i = 0; i < levels_.size(); ++i) {
+    Level& level = levels_[i];
+    const ComparisonLevel& from = comparison.levels[i];
+    level.weight = level.is_null ? 0 : std::log2(weights[i].bayes_factor);
+    level.tf_column = -1;
+    if (!from.tf_column || level.is_null || level.is_else || from.tf_weight == 0) continue;
+    level.tf_column = static_cast<int>(std::ranges::find(tf_columns_, *from.tf_column) - tf_columns_.begin());
+    level.tf_weight = from.tf_weight;
+    level.tf_base_log2 = std::log2(tf_base_u(comparison, i));
+    level.tf_floor_log2 = from.tf_minimum_u > 0 ? std::log2(from.tf_minimum_u) : -infinity;
+  }
+  find_bounds();
+}
+
+double CompiledComparison::tf_weight(std::uint8_t level, std::uint32_t left, std::uint32_t right) const {
+  const Level& l = levels_[level];
+  if (l.tf_column < 0) return 0;
+  const std::vector<double>& tf = tf_log2_[static_cast<std::size_t>(l.tf_column)];
+  double larger = std::isnan(tf[left]) ? tf[right] : std::isnan(tf[right]) ? tf[left] : std::max(tf[left], tf[right]);
+  if (std::isnan(larger)) return 0;
+  larger = std::max(larger, l.tf_floor_log2);
+  return l.tf_weight * (l.tf_base_log2 - larger);
+}
+
+double CompiledComparison::weight(std::uint8_t level, std::uint32_t left, std::uint32_t right) const {
+  return levels_[level].weight + tf_weight(level, left, right);
+}
+
+std::optional<double> CompiledComparison::term_frequency(std::uint8_t level, std::uint32_t code) const {
+  const Level& l = levels_[level];
+  if (l.tf_column < 0) return std::nullopt;
+  const double log2_tf = tf_log2_[static_cast<std::size_t>(l.tf_column)][code];
+  return std::isnan(log2_tf) ? std::nullopt : std::optional(std::exp2(log2_tf));
+}
+
+void CompiledComparison::find_bounds() {
+  const std::size_t codes = self_level_.size();
+  self_weight_.assign(codes, 0);
+  other_bound_.assign(codes, 0);
+  std::vector<double> rarest(tf_log2_.size(), 0);
+  for (std::size_t t = 0; t < tf_log2_.size(); ++t)
+    for (const double tf : tf_log2_[t])
+      if (!std::isnan(tf)) rarest[t] = std::min(rarest[t], tf);
+  for (std::uint32_t code = 1; code < codes; ++code) {
+    self_weight_[code] = finite(weight(self_level_[code], code, code));
+    double bound = -infinity;
+    for (std::size_t i = 0; i < levels_.size(); ++i) {
+      const Level& level = levels_[i];
+      if (ladder_ && (i == ladder_->equal_level || level.is_null)) continue;
+      double value = level.weight;
+      if (level.tf_column >= 0) {
+        const auto column = static_cast<std::size_t>(level.tf_column);
+        const double own = tf_log2_[column][code];
+        const double tf = std::max(std::isnan(own) ? rarest[column] : own, level.tf_floor_log2);
+        // With a negative weight the rarer value would bound it from the other side: leave it unbounded.
+        value = level.tf_weight < 0 ? infinity : value + level.tf_weight * (level.tf_base_log2 - tf);
+      }
+      bound = std::max(bound, value);
+    }
+    other_bound_[code] = finite(bound);
+  }
+}
+
+std::uint8_t CompiledComparison::general_level(std::uint32_t left, std::uint32_t right, ComparisonScratch& scratch) const {
+  FormulaEvaluator evaluator(formulas_, scratch.formula, left, right);
+  for (std::size_t i = 0; i < levels_.size(); ++i)
+    if (levels_[i].is_else || evaluator.is_true(levels_[i].root)) return static_cast<std::uint8_t>(i);
+  return static_cast<std::uint8_t>(levels_.size() - 1);
+}
+
+std::uint8_t CompiledComparison::ladder_level(std::uint32_t left, std::uint32_t right) const {
+  const Ladder& ladder = *ladder_;
+  if (ladder.steps.empty()) return ladder.else_level;
+  const Operand& operand = formulas_.operands[ladder.operand];
+  const Domain& domain = formulas_.domains[operand.domain];
+  const std::uint32_t a = operand.code[left], b = operand.code[right];
+  const bool bytes = formulas_.mode == TextMode::bytes || (domain.ascii[a] != 0 && domain.ascii[b] != 0);
+  std::uint32_t measured = std::numeric_limits<std::uint32_t>::max();
+  double value = 0;
+  for (const Ladder::Step& step : ladder.steps) {
+    const DistanceSlot& slot = formulas_.slots[step.slot];
+    if (measured != step.slot) {
+      // Decided by lengths and characters alone where that is enough: most pairs of different names end here.
+      if (bytes && slot.function == DistanceFunction::jaro_winkler && step.relation == Relation::greater_equal) {
+        double lowest = step.threshold;
+        bool all_jaro_winkler = true;
+        for (const Ladder::Step& other : ladder.steps) {
+          lowest = std::min(lowest, other.threshold);
+          all_jaro_winkler = all_jaro_winkler && other.slot == step.slot && other.relation == Relation::greater_equal;
+        }
+        if (all_jaro_winkler && jaro_winkler_upper_bound(domain.texts[a], domain.texts[b]) < lowest - 1e-9) return ladder.else_level;
+      }
+      value = text_distance(domain, a, domain, b, slot.function, slot.limit, formulas_.mode);
+      measured = step.slot;
+    }
+    if (!std::isnan(value) && holds(value, step.relation, step.threshold)) return step.level;
+  }
+  return ladder.else_level;
+}
+
+std::uint8_t CompiledComparison::level(std::uint32_t left, std::uint32_t right, ComparisonScratch& scratch) const {
+  if (left == 0 || right == 0) return null_level_;
+  if (left == right) return self_level_[left];
+  if (ladder_) return ladder_level(left, right);
+  constexpr std::uint32_t cacheable = 1U << 28;
+  if (left >= cacheable || right >= cacheable) return general_level(left, right, scratch);
+  if (scratch.cache.empty()) scratch.cache.assign(cache_slots, 0);
+  const std::uint64_t key = std::uint64_t{left} << 36 | std::uint64_t{right} << 8;
+  std::uint64_t& slot = scratch.cache[(key * 0x9E3779B97F4A7C15ULL) >> 48];
+  if ((slot & ~std::uint64_t{0xFF}) == key && (slot & 0xFF) != 0) return static_cast<std::uint8_t>((slot & 0xFF) - 1);
+  const std::uint8_t found = general_level(left, right, scratch);
+  if (found < 255) slot = key | (found + 1U);
+  return found;
+}
+
+int CompiledComparison::cost() const {
+  if (ladder_ && ladder_->steps.empty()) return 0;
+  if (!ladder_) return 40;
+  int cost = 0;
+  for (const Ladder::Step& step : ladder_->steps) cost = std::max(cost, formulas_.slots[step.slot].function == DistanceFunction::damerau_levenshtein ? 30 : 15);
+  return cost;
+}
+
+}  // namespace cw::linkage::internal

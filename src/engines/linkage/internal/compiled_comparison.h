@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+// One comparison of the model, ready to give the level of any pair of records and what it is worth.
+// Immutable while pairs are scored (set_weights is called between runs); each thread brings its own ComparisonScratch.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "engines/linkage/internal/formula.h"
+#include "engines/linkage/model.h"
+
+namespace cw::linkage::internal {
+
+// Per-thread working space of one comparison: the evaluator's, and a cache of pairs of values already compared.
+struct ComparisonScratch {
+  explicit ComparisonScratch(const Formulas& formulas) : formula(formulas) {}
+  FormulaScratch formula;
+  std::vector<std::uint64_t> cache;  // left code, right code, level + 1; direct-mapped; allocated on first use
+};
+
+class CompiledComparison {
+ public:
+  // Errors: not_found where a column is missing.
+  [[nodiscard]] static Result<CompiledComparison> compile(const Records& records, const Comparison& comparison, TextMode mode);
+
+  // Takes m, u and term frequency settings; the conditions must be those compiled.
+  void set_weights(const Comparison& comparison);
+
+  // Code of a record's values: 0 = the comparison is null whatever the other record holds.
+  [[nodiscard]] const std::vector<std::uint32_t>& codes() const { return code_; }
+  [[nodiscard]] std::uint32_t distinct() const { return formulas_.tuples.distinct(); }
+  // Index of the level that a pair with these codes falls into.
+  [[nodiscard]] std::uint8_t level(std::uint32_t left, std::uint32_t right, ComparisonScratch& scratch) const;
+  // log2 Bayes factor of a level, with the term frequency adjustment of the pair.
+  [[nodiscard]] double weight(std::uint8_t level, std::uint32_t left, std::uint32_t right) const;
+  [[nodiscard]] double base_weight(std::uint8_t level) const { return levels_[level].weight; }
+  [[nodiscard]] double tf_weight(std::uint8_t level, std::uint32_t left, std::uint32_t right) const;
+  // Term frequency of a record's value for a level; nothing where the level has no adjustment or the value is null.
+  [[nodiscard]] std::optional<double> term_frequency(std::uint8_t level, std::uint32_t code) const;
+  // Exact upper bounds of the weight, by code: of a pair of equal codes, and of this code with any other that is not null.
+  [[nodiscard]] const std::vector<float>& self_weights() const { return self_weight_; }
+  [[nodiscard]] const std::vector<float>& other_bounds() const { return other_bound_; }
+
+  [[nodiscard]] const Formulas& formulas() const { return formulas_; }
+  [[nodiscard]] std::size_t level_count() const { return levels_.size(); }
+  // True where swapping left and right never changes the level.
+  [[nodiscard]] bool symmetric() const { return ladder_.has_value(); }
+  // A guess at what one evaluation costs, to resolve cheap comparisons first.
+  [[nodiscard]] int cost() const;
+
+ private:
+  struct Level {
+    std::uint32_t root = 0;
+    bool is_null = false;
+    bool is_else = false;
+    double weight = 0;         // log2(m/u); 0 for null levels
+    int tf_column = -1;        // index into tf_log2_
+    double tf_weight = 0;
+    double tf_base_log2 = 0;   // log2 of the u that the adjustment starts from
+    double tf_floor_log2 = 0;  // log2 of tf_minimum_u, or -infinity
+  };
+  // Levels that are equality and thresholds on distances of one column with itself.
+  struct Ladder {
+    struct Step {
+      std::uint8_t level;
+      std::uint32_t slot;
+      Relation relation;
+      double threshold;
+    };
+    std::uint32_t operand = 0;
+    std::uint8_t equal_level = 0;
+    std::uint8_t else_level = 0;
+    std::vector<Step> steps;
+  };
+  void find_null_codes();
+  void find_ladder();
+  void find_self_levels();
+  void find_term_frequencies(const Records& records, const Comparison& comparison);
+  void find_bounds();
+  [[nodiscard]] std::uint8_t ladder_level(std::uint32_t left, std::uint32_t right) const;
+  [[nodiscard]] std::uint8_t general_level(std::uint32_t left, std::uint32_t right, ComparisonScratch& scratch) const;
+
+  Formulas formulas_;
+  std::vector<Level> levels_;
+  std::vector<std::uint32_t> code_;        // record -> code
+  std::vector<std::uint8_t> self_level_;   // code -> level of a pair of equal codes
+  std::vector<float> self_weight_;
+  std::vector<float> other_bound_;
+  std::vector<std::string> tf_columns_;
+  std::vector<std::vector<double>> tf_log2_;  // tf column -> code -> log2 of its term frequency; NaN = null
+  std::optional<Ladder> ladder_;
+  std::uint8_t null_level_ = 0;
+};
+
+}  // namespace cw::linkage::internal
