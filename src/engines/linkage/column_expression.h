@@ -29,13 +29,13 @@ class ColumnExpression {
   [[nodiscard]] ColumnExpression cast_to_text() const;
   [[nodiscard]] ColumnExpression regex_extract(std::string_view pattern, int group = 0) const;  // no match: null
   [[nodiscard]] ColumnExpression null_if(std::string_view value) const;
-  [[nodiscard]] ColumnExpression parse_date(std::string_view format = "") const;  // strptime format, default %Y-%m-%d
+  [[nodiscard]] ColumnExpression parse_date(std::string_view format = "") const;       // strptime format, default %Y-%m-%d
   [[nodiscard]] ColumnExpression parse_timestamp(std::string_view format = "") const;  // default %Y-%m-%dT%H:%M:%SZ
   [[nodiscard]] ColumnExpression first_element() const;
   [[nodiscard]] ColumnExpression last_element() const;
 
-  [[nodiscard]] const std::string& left() const { return left_; }    // SQL for the left record
-  [[nodiscard]] const std::string& right() const { return right_; }  // and the right
+  [[nodiscard]] const std::string& left() const { return left_; }      // SQL for the left record
+  [[nodiscard]] const std::string& right() const { return right_; }    // and the right
   [[nodiscard]] const std::string& source() const { return source_; }  // as given, without transforms
   [[nodiscard]] bool is_column() const { return is_column_ && !transformed_; }
   [[nodiscard]] std::string label() const;        // for charts: the source, "transformed " before it where it is

@@ -42,8 +42,9 @@ std::string seconds_text(TimeThreshold threshold) {
 }
 
 ComparisonLevel difference(const ColumnExpression& column, TimeThreshold most) {
-  return make("ABS(EPOCH(" + column.left() + ") - EPOCH(" + column.right() + ")) <= " + seconds_text(most),
-              "Abs difference of '" + column.label() + " <= " + threshold_text(most.amount) + " " + std::string(name_of(most.metric)) + "'");
+  return make(
+      "ABS(EPOCH(" + column.left() + ") - EPOCH(" + column.right() + ")) <= " + seconds_text(most),
+      "Abs difference of '" + column.label() + " <= " + threshold_text(most.amount) + " " + std::string(name_of(most.metric)) + "'");
 }
 
 // The cosine of the angle between two points, by the spherical law of cosines, in Splink's layout.
@@ -81,7 +82,9 @@ ComparisonLevel otherwise() {
   return level;
 }
 
-ComparisonLevel custom(std::string_view sql, std::string_view label) { return make(std::string(sql), std::string(label.empty() ? sql : label)); }
+ComparisonLevel custom(std::string_view sql, std::string_view label) {
+  return make(std::string(sql), std::string(label.empty() ? sql : label));
+}
 
 ComparisonLevel exact(const ColumnExpression& column, TermFrequency term_frequency) {
   ComparisonLevel level = make(column.left() + " = " + column.right(), "Exact match on " + column.label());
@@ -141,10 +144,11 @@ ComparisonLevel pairwise(const ColumnExpression& column, std::string_view functi
   const std::string sql_function = std::string(function) + (higher ? "_similarity" : "");
   const std::string pad(20, ' ');
   std::string sql = std::string(higher ? "list_max" : "list_min") + "(\n" + pad + "list_transform(\n" + pad + "    flatten(\n" + pad +
-                    "        list_transform(\n" + pad + "            " + column.left() + ",\n" + pad + "            x -> list_transform(\n" + pad +
-                    "                " + column.right() + ",\n" + pad + "                y -> [x, y]\n" + pad + "            )\n" + pad +
-                    "        )\n" + pad + "    ),\n" + pad + "    pair -> " + sql_function + "(\n" + pad + "        pair[1],\n" + pad +
-                    "        pair[2]\n" + pad + "    )\n" + pad + ")\n                )";
+                    "        list_transform(\n" + pad + "            " + column.left() + ",\n" + pad +
+                    "            x -> list_transform(\n" + pad + "                " + column.right() + ",\n" + pad +
+                    "                y -> [x, y]\n" + pad + "            )\n" + pad + "        )\n" + pad + "    ),\n" + pad +
+                    "    pair -> " + sql_function + "(\n" + pad + "        pair[1],\n" + pad + "        pair[2]\n" + pad + "    )\n" + pad +
+                    ")\n                )";
   return make(std::move(sql) + compare + threshold_text(threshold), std::string(higher ? "Max" : "Min") + " `" + std::string(function) +
                                                                         "` distance of '" + column.label() + "'" + compare + "than " +
                                                                         threshold_text(threshold) + "'");

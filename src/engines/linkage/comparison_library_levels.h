@@ -56,8 +56,10 @@ namespace levels {
                                                 Similarity similarity = Similarity::higher_is_nearer);
 // The nearest pair of elements of two lists; function = levenshtein, damerau_levenshtein, jaro or jaro_winkler.
 [[nodiscard]] ComparisonLevel pairwise(const ColumnExpression& column, std::string_view function, double threshold);
-[[nodiscard]] ComparisonLevel time_difference(const ColumnExpression& column, DateInput input, TimeThreshold most, std::string_view format = "");
-[[nodiscard]] ComparisonLevel date_difference(const ColumnExpression& column, DateInput input, TimeThreshold most, std::string_view format = "");
+[[nodiscard]] ComparisonLevel time_difference(const ColumnExpression& column, DateInput input, TimeThreshold most,
+                                              std::string_view format = "");
+[[nodiscard]] ComparisonLevel date_difference(const ColumnExpression& column, DateInput input, TimeThreshold most,
+                                              std::string_view format = "");
 [[nodiscard]] ComparisonLevel distance_km(const ColumnExpression& latitude, const ColumnExpression& longitude, double most,
                                           NullCheck check = NullCheck::none);
 [[nodiscard]] ComparisonLevel cosine(const ColumnExpression& column, double least);

@@ -43,8 +43,8 @@ std::string path_of(std::size_t comparison, std::size_t level) {
 
 tl::unexpected<Error> level_error(const Comparison& comparison, std::size_t index, std::size_t level, const std::string& what) {
   return fail(ErrorCode::invalid,
-              "comparison \"" + comparison.output_column + "\", level " + std::to_string(level + 1) + " (\"" + comparison.levels[level].label +
-                  "\"): " + what,
+              "comparison \"" + comparison.output_column + "\", level " + std::to_string(level + 1) + " (\"" +
+                  comparison.levels[level].label + "\"): " + what,
               path_of(index, level));
 }
 
@@ -93,7 +93,8 @@ Result<void> check_term_frequency(const Comparison& comparison, std::size_t inde
 Result<void> check_levels(const Comparison& comparison, std::size_t index) {
   const std::string name = "comparison \"" + comparison.output_column + "\": ";
   const std::string path = "comparisons[" + std::to_string(index) + "]";
-  if (comparison.output_column.empty()) return fail(ErrorCode::invalid, "a comparison has no name; give it one", path + ".output_column_name");
+  if (comparison.output_column.empty())
+    return fail(ErrorCode::invalid, "a comparison has no name; give it one", path + ".output_column_name");
   if (comparison.levels.empty()) return fail(ErrorCode::invalid, name + "it has no levels", path + ".comparison_levels");
   if (!comparison.levels.back().is_else) {
     return fail(ErrorCode::invalid, name + "its last level must be ELSE; add a level with the condition ELSE", path + ".comparison_levels");

@@ -58,7 +58,8 @@ struct Model {
   double em_convergence = 1e-4;
   std::uint32_t max_iterations = 25;
   std::string bayes_factor_prefix = "bf_";
-  std::string match_weight_prefix;  // Splink 5's name prefix of match weight columns ("mw_"); empty: a version 4 model, left out when written
+  std::string
+      match_weight_prefix;  // Splink 5's name prefix of match weight columns ("mw_"); empty: a version 4 model, left out when written
   std::string term_frequency_prefix = "tf_";
   std::string gamma_prefix = "gamma_";
   std::string linker_uid;
@@ -94,12 +95,12 @@ struct LevelWeights {
 // A blocking rule from its SQL. Errors: as parse_condition.
 [[nodiscard]] Result<BlockingRule> blocking_rule(std::string_view sql);
 
-// Splink's settings JSON, as versions 4 and 5 write it. Missing keys take Splink's defaults; an unknown key, a wrong type, and an SQL condition
-// with something we do not know are refused: the error's field is the path of the setting, its message names comparison and level. Text that is
-// not JSON is refused with line and column. The model read is valid (see validate).
+// Splink's settings JSON, as versions 4 and 5 write it. Missing keys take Splink's defaults; an unknown key, a wrong type, and an SQL
+// condition with something we do not know are refused: the error's field is the path of the setting, its message names comparison and
+// level. Text that is not JSON is refused with line and column. The model read is valid (see validate).
 [[nodiscard]] Result<Model> read_splink_json(std::string_view json);
-// The settings JSON that Splink 4 reads, keys in Splink's order; doubles read back to the same bits. The text mode is not written: it has no
-// place there.
+// The settings JSON that Splink 4 reads, keys in Splink's order; doubles read back to the same bits. The text mode is not written: it has
+// no place there.
 [[nodiscard]] std::string write_splink_json(const Model& model);
 
 }  // namespace cw::linkage

@@ -37,10 +37,17 @@ constexpr std::array<std::string_view, 17> model_keys{"link_type",
                                                       "comparisons"};
 constexpr std::array<std::string_view, 4> rule_keys{"blocking_rule", "sql_dialect", "salting_partitions", "arrays_to_explode"};
 constexpr std::array<std::string_view, 3> comparison_keys{"output_column_name", "comparison_levels", "comparison_description"};
-constexpr std::array<std::string_view, 11> level_keys{"sql_condition",        "label_for_charts",     "m_probability",
-                                                      "u_probability",        "fix_m_probability",    "fix_u_probability",
-                                                      "tf_adjustment_column", "tf_adjustment_weight", "tf_minimum_u_value",
-                                                      "is_null_level",        "disable_tf_exact_match_detection"};
+constexpr std::array<std::string_view, 11> level_keys{"sql_condition",
+                                                      "label_for_charts",
+                                                      "m_probability",
+                                                      "u_probability",
+                                                      "fix_m_probability",
+                                                      "fix_u_probability",
+                                                      "tf_adjustment_column",
+                                                      "tf_adjustment_weight",
+                                                      "tf_minimum_u_value",
+                                                      "is_null_level",
+                                                      "disable_tf_exact_match_detection"};
 
 // Where Splink 3 saw no pair of a level it wrote this text in place of a probability, and scored the level with 1e-6.
 constexpr std::string_view not_observed = "level not observed in training dataset";
@@ -172,7 +179,8 @@ Result<void> check_dialect(const ObjectReader& reader) {
   if (dialect == "duckdb") return {};
   return fail(ErrorCode::unsupported,
               reader.path("sql_dialect") + " is \"" + dialect +
-                  "\"; conditions are read as DuckDB's. Save the model from Splink with its DuckDB backend, or set \"duckdb\" if they are the same there",
+                  "\"; conditions are read as DuckDB's. Save the model from Splink with its DuckDB backend, or set \"duckdb\" if they are "
+                  "the same there",
               reader.path("sql_dialect"));
 }
 
@@ -206,7 +214,8 @@ Result<ComparisonLevel> read_level(const json::value& value, const std::string& 
   if (level.is_else) return level;
   Result<Expression> condition = parse_condition(level.sql, Dialect::comparison);
   if (!condition) {
-    return fail(condition.error().code, place + (level.label.empty() ? "" : " (\"" + level.label + "\")") + ": " + condition.error().message,
+    return fail(condition.error().code,
+                place + (level.label.empty() ? "" : " (\"" + level.label + "\")") + ": " + condition.error().message,
                 reader.path("sql_condition"));
   }
   level.condition = std::move(*condition);
