@@ -30,12 +30,14 @@ struct ComparisonLevel {
   double tf_weight = 1.0;
   double tf_minimum_u = 0.0;
   bool disable_tf_exact_match_detection = false;
+  bool operator==(const ComparisonLevel&) const = default;
 };
 
 struct Comparison {
   std::string output_column;
   std::string description;
-  std::vector<ComparisonLevel> levels;  // at least one besides null levels; the last is ELSE
+  std::vector<ComparisonLevel> levels;  // at least one besides null levels and ELSE; the last is ELSE
+  bool operator==(const Comparison&) const = default;
 };
 
 // Pairs of records to compare: those for which `condition` is true. Dialect::blocking.
@@ -44,6 +46,7 @@ struct BlockingRule {
   std::string sql;
   std::vector<std::string> arrays_to_explode;
   std::optional<std::uint32_t> salting_partitions;  // read and written back; of no effect here
+  bool operator==(const BlockingRule&) const = default;
 };
 
 struct Model {
@@ -55,6 +58,8 @@ struct Model {
   double em_convergence = 1e-4;
   std::uint32_t max_iterations = 25;
   std::string bayes_factor_prefix = "bf_";
+  std::string
+      match_weight_prefix;  // Splink 5's name prefix of match weight columns ("mw_"); empty: a version 4 model, left out when written
   std::string term_frequency_prefix = "tf_";
   std::string gamma_prefix = "gamma_";
   std::string linker_uid;
@@ -63,6 +68,7 @@ struct Model {
   std::vector<std::string> additional_columns;
   std::vector<BlockingRule> blocking_rules;
   std::vector<Comparison> comparisons;
+  bool operator==(const Model&) const = default;
 };
 
 // m and u of every level with Splink's defaults for those without (reference: Splink 4.0.16, comparison_level defaults):
@@ -80,11 +86,21 @@ struct LevelWeights {
 // column; with disable_tf_exact_match_detection, or where there is none, the level's own u (Splink raises an error for the latter: so does
 // validate()).
 [[nodiscard]] double tf_base_u(const Comparison& comparison, std::size_t level);
+// The columns (lower case, each once) whose exact match a condition is: `a_l = a_r`, or a conjunction of such. Empty where it is anything
+// else. Splink finds the level that term frequencies start from by exactly one such column.
+[[nodiscard]] std::vector<std::string> exact_match_columns(const Expression& condition);
 // Whole-model checks: at least one comparison, levels in order, ELSE last, probabilities in range, names unique. The error names the level.
 [[nodiscard]] Result<void> validate(const Model& model);
 
-// Splink's settings JSON. An SQL condition with something we do not know is refused: the error names comparison and level.
+// A blocking rule from its SQL. Errors: as parse_condition.
+[[nodiscard]] Result<BlockingRule> blocking_rule(std::string_view sql);
+
+// Splink's settings JSON, as versions 4 and 5 write it. Missing keys take Splink's defaults; an unknown key, a wrong type, and an SQL
+// condition with something we do not know are refused: the error's field is the path of the setting, its message names comparison and
+// level. Text that is not JSON is refused with line and column. The model read is valid (see validate).
 [[nodiscard]] Result<Model> read_splink_json(std::string_view json);
+// The settings JSON that Splink 4 reads, keys in Splink's order; doubles read back to the same bits. The text mode is not written: it has
+// no place there.
 [[nodiscard]] std::string write_splink_json(const Model& model);
 
 }  // namespace cw::linkage
