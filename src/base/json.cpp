@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <limits>
 #include <unordered_set>
@@ -82,10 +83,25 @@ struct Builder {
     part.append(text.data(), text.size());
     return put(Value{std::exchange(part, {})});
   }
-  bool on_number_part(boost::json::string_view, Status&) { return true; }
-  bool on_int64(std::int64_t number, boost::json::string_view, Status&) { return put(Value{number}); }
-  bool on_uint64(std::uint64_t number, boost::json::string_view, Status&) { return put(Value{static_cast<double>(number)}); }
-  bool on_double(double number, boost::json::string_view, Status&) { return put(Value{number}); }
+  bool on_number_part(boost::json::string_view text, Status&) { return part.append(text.data(), text.size()), true; }
+  bool on_int64(std::int64_t number, boost::json::string_view, Status&) {
+    part.clear();
+    return put(Value{number});
+  }
+  bool on_uint64(std::uint64_t number, boost::json::string_view, Status&) {
+    part.clear();
+    return put(Value{static_cast<double>(number)});
+  }
+  // Boost 1.81 gives the last bit or two of a double wrong: the digits are read again, exactly.
+  bool on_double(double rough, boost::json::string_view text, Status& status) {
+    part.append(text.data(), text.size());
+    double number = rough;
+    const auto read = std::from_chars(part.data(), part.data() + part.size(), number);
+    if (read.ec != std::errc{} || read.ptr != part.data() + part.size()) number = rough;  // too small for a double: 0
+    part.clear();
+    if (!std::isfinite(number)) status = boost::json::make_error_code(boost::json::error::exponent_overflow);
+    return std::isfinite(number) && put(Value{number});
+  }
   bool on_bool(bool flag, Status&) { return put(Value{flag}); }
   bool on_null(Status&) { return put(Value{}); }
   bool on_comment_part(boost::json::string_view, Status&) { return true; }

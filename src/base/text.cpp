@@ -34,7 +34,7 @@ std::string to_utf8(const icu::UnicodeString& text) {
 }
 
 icu::UnicodeString from_utf8(std::string_view text) {
-  return icu::UnicodeString::fromUTF8({text.data(), static_cast<std::int32_t>(std::min<std::size_t>(text.size(), INT32_MAX / 4))});
+  return icu::UnicodeString::fromUTF8({text.data(), static_cast<std::int32_t>(text.size())});
 }
 
 icu::UnicodeString composed(const icu::UnicodeString& text) {
@@ -44,6 +44,9 @@ icu::UnicodeString composed(const icu::UnicodeString& text) {
   icu::UnicodeString out = form->normalize(text, status);
   return U_FAILURE(status) ? text : out;
 }
+
+// ICU counts in int32; nothing that is one value is near this long.
+bool needs_no_icu(std::string_view text) { return is_ascii(text) || text.size() > std::numeric_limits<std::int32_t>::max() / 4; }
 
 void append_code_point(std::string& out, std::uint32_t point) {
   std::array<char, 4> buffer{};
@@ -111,23 +114,23 @@ std::string with_invalid_utf8_replaced(std::string_view text) {
 }
 
 std::string to_nfc(std::string_view text) {
-  if (is_ascii(text)) return std::string(text);
+  if (needs_no_icu(text)) return std::string(text);
   return to_utf8(composed(from_utf8(text)));
 }
 
 std::string fold_case(std::string_view text) {
-  if (is_ascii(text)) return ascii_shifted(text, 'A', 'Z', 'a' - 'A');
+  if (needs_no_icu(text)) return ascii_shifted(text, 'A', 'Z', 'a' - 'A');
   icu::UnicodeString folded = composed(from_utf8(text));
   return to_utf8(composed(folded.foldCase()));
 }
 
 std::string to_lower(std::string_view text) {
-  if (is_ascii(text)) return ascii_shifted(text, 'A', 'Z', 'a' - 'A');
+  if (needs_no_icu(text)) return ascii_shifted(text, 'A', 'Z', 'a' - 'A');
   return to_utf8(from_utf8(text).toLower(icu::Locale::getRoot()));
 }
 
 std::string to_upper(std::string_view text) {
-  if (is_ascii(text)) return ascii_shifted(text, 'a', 'z', 'A' - 'a');
+  if (needs_no_icu(text)) return ascii_shifted(text, 'a', 'z', 'A' - 'a');
   return to_utf8(from_utf8(text).toUpper(icu::Locale::getRoot()));
 }
 

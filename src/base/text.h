@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Unicode text, by ICU: is it valid, one form for equal text, case, and other encodings into UTF-8.
-// All functions are pure and may be called from any thread.
+// All functions are pure and may be called from any thread. In texts over 500 MB case and form are only changed where ASCII.
 #pragma once
 
 #include <cstdint>
