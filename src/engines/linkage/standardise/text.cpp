@@ -2,7 +2,7 @@
 #include "engines/linkage/standardise/text.h"
 
 #include <re2/re2.h>
-#include <unicode/normalizer2.h>
+#include <unicode/locid.h>
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
 #include <unicode/utf8.h>
