@@ -137,8 +137,9 @@ class Linker {
   // Estimates m from known matches: pairs of records with the same label (null: not known). Splink: estimate_m_from_label_column.
   [[nodiscard]] Result<void> train_m_from_labels(const Column& label);
 
+  struct State;  // internal/linker_state.h
+
  private:
-  struct State;
   explicit Linker(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };

@@ -69,8 +69,10 @@ Result<void> CompiledRule::explode(const Records& records, const BlockingRule& r
   for (const Column* list : lists) {
     // Elements may be of any type; a list column holds any value.
     bool text = true;
-    for (std::uint32_t code = 1; code <= list->distinct() && text; ++code)
-      for (const Value& item : *list->value(code).get<List>()) text = text && (item.is_null() || item.get<std::string>() != nullptr);
+    for (std::uint32_t code = 1; code <= list->distinct() && text; ++code) {
+      const Value value = list->value(code);
+      for (const Value& item : *value.get<List>()) text = text && (item.is_null() || item.get<std::string>() != nullptr);
+    }
     elements.emplace_back(list->name(), text ? ColumnType::text : ColumnType::list);
   }
   first_unit_.push_back(0);

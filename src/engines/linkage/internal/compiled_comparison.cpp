@@ -22,7 +22,7 @@ void disjuncts(const Formulas& formulas, std::uint32_t node, std::vector<std::ui
   for (const std::uint32_t child : formulas.nodes[node].children) disjuncts(formulas, child, out);
 }
 
-enum : unsigned { reads_left = 1, reads_right = 2 };
+constexpr unsigned reads_left = 1, reads_right = 2;
 unsigned sides_read(const Formulas& formulas, std::uint32_t node) {
   const FormulaNode& n = formulas.nodes[node];
   if (n.kind == FormulaNode::Kind::atom) {

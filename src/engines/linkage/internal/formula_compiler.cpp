@@ -14,7 +14,7 @@
 namespace cw::linkage::internal {
 namespace {
 
-enum : unsigned { uses_left = 1, uses_right = 2 };
+constexpr unsigned uses_left = 1, uses_right = 2;
 
 unsigned sides_used(const Expression& e) {
   unsigned sides = e.kind == ExpressionKind::column ? (e.side == Side::right ? uses_right : uses_left) : 0;
@@ -267,7 +267,7 @@ void fill_codes(const Formulas& out, Operand& operand, Intern intern) {
   const Records& records = *out.records;
   const std::vector<std::string> used = columns_of(operand.expression);
   Expression bound = operand.expression;
-  (void)bind(bound, out.columns);
+  (void)linkage::bind(bound, out.columns);
   TupleValues values(records, out.columns);
   operand.code.assign(out.tuples.first_record.size(), 0);
   const Column* single = used.size() == 1 ? records.table->find(used[0]) : nullptr;
@@ -331,7 +331,7 @@ void prepare_texts(Formulas& out, std::uint32_t domain) {
   d.texts.reserve(count);
   d.ascii.reserve(count);
   for (std::uint32_t code = 0; code < count; ++code) {
-    d.texts.push_back(PreparedText(d.values.text(code)));
+    d.texts.push_back(prepare(d.values.text(code)));
     d.ascii.push_back(is_ascii(d.values.text(code)) ? 1 : 0);
   }
 }
@@ -386,7 +386,7 @@ Result<Formulas> compile_formulas(const Records& records, const std::vector<cons
   Compiler compiler(out);
   for (const Expression* condition : conditions) out.roots.push_back(compiler.compile(*condition));
   for (Atom& atom : out.atoms)
-    if (atom.kind == Atom::Kind::general) CW_CHECK(bind(atom.general, out.columns));
+    if (atom.kind == Atom::Kind::general) CW_CHECK(linkage::bind(atom.general, out.columns));
   out.tuples = tuples_of(records, out.columns);
   evaluate_operands(out);
   return out;

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+// The waterfall of one pair: how the match weight came about, bar by bar, in Splink's terms.
+#include <algorithm>
+#include <cmath>
+
+#include "engines/linkage/internal/linker_state.h"
+
+namespace cw::linkage {
+namespace {
+
+std::vector<std::string> values_of(const internal::Records& records, const internal::CompiledComparison& comparison, RecordIndex record) {
+  std::vector<std::string> values;
+  for (const std::string& name : comparison.formulas().columns) {
+    const Column& column = *records.table->find(name);
+    values.push_back(column.display(column.code(records.row[record])));
+  }
+  return values;
+}
+
+WaterfallBar bar(std::string comparison, double log2_bayes_factor) {
+  WaterfallBar out;
+  out.comparison = std::move(comparison);
+  out.log2_bayes_factor = log2_bayes_factor;
+  out.bayes_factor = std::exp2(log2_bayes_factor);
+  return out;
+}
+
+}  // namespace
+
+Result<Explanation> Linker::explain(RecordIndex left, RecordIndex right) const {
+  if (left >= size() || right >= size() || left == right) return fail(ErrorCode::invalid, "A pair needs two different records.");
+  if (left > right) std::swap(left, right);
+  Explanation out;
+  const double prior = match_weight_of(state_->model.probability_two_random_records_match);
+  out.match_weight = prior;
+  out.bars.push_back(bar("Prior", prior));
+  for (std::size_t c = 0; c < state_->comparisons.size(); ++c) {
+    const internal::CompiledComparison& comparison = *state_->comparisons[c];
+    const Comparison& model = state_->model.comparisons[c];
+    internal::ComparisonScratch scratch(comparison.formulas());
+    const std::uint32_t a = comparison.codes()[left], b = comparison.codes()[right];
+    const std::uint8_t level = comparison.level(a, b, scratch);
+    const LevelWeights weights = weights_of(model)[level];
+    WaterfallBar row = bar(model.output_column, model.levels[level].is_null ? 0 : comparison.base_weight(level));
+    row.label = model.levels[level].label;
+    row.sql = model.levels[level].sql;
+    row.gamma = gammas_of(model)[level];
+    row.m = weights.m;
+    row.u = weights.u;
+    row.values_left = values_of(state_->records, comparison, left);
+    row.values_right = values_of(state_->records, comparison, right);
+    out.match_weight += row.log2_bayes_factor;
+    const bool has_tf = std::ranges::any_of(model.levels, [](const ComparisonLevel& l) { return l.tf_column.has_value(); });
+    const double tf = a != 0 && b != 0 ? comparison.tf_weight(level, a, b) : 0;
+    const int gamma = row.gamma;
+    out.bars.push_back(std::move(row));
+    if (!has_tf) continue;
+    WaterfallBar tf_row = bar("tf_" + model.output_column, tf);
+    tf_row.label = "Term frequency adjustment on " + model.output_column;
+    tf_row.gamma = gamma;
+    out.match_weight += tf;
+    out.bars.push_back(std::move(tf_row));
+  }
+  out.match_weight = std::clamp(out.match_weight, std::log2(1e-300), std::log2(1e300));
+  out.match_probability = probability_of(out.match_weight);
+  out.bars.push_back(bar("Final score", out.match_weight));
+  CW_TRY(const internal::BlockPlan* plan, state_->blocking_plan());
+  for (std::size_t r = 0; r < plan->rules().size() && out.rule < 0; ++r) {
+    internal::CompiledRule::Scratch scratch = plan->rules()[r].make_scratch();
+    if (plan->rules()[r].makes(left, right, scratch)) out.rule = static_cast<int>(r);
+  }
+  return out;
+}
+
+}  // namespace cw::linkage
