@@ -29,37 +29,48 @@ using kernels::ReadyText;
 constexpr std::size_t no_limit = std::numeric_limits<std::size_t>::max() / 4;
 enum class Swaps : std::uint8_t { none, adjacent };
 
+struct ShortDistance {
+  std::size_t value = 0;
+  std::uint64_t inverted = 0;  // 0 where no two characters of one text stand the other way round in the other: then no swap can help
+};
+
 // Distance of a pattern of 1..64 bytes and a text of at most that length; something above `limit` if it is above `limit`.
 template <Swaps swaps, std::size_t Width, class Text>
-std::size_t short_distance(const Text& pattern, const Text& text, std::size_t limit) {
+ShortDistance short_distance(const Text& pattern, const Text& text, std::size_t limit) {
   const Lanes<Width> lanes = pattern.template lanes<Width>();
   const char* const characters = text.data();
-  const std::size_t last = pattern.length() - 1;
-  std::size_t distance = pattern.length();
+  const std::size_t length = text.length();
+  const std::uint64_t inside = kernels::low_bits(pattern.length());
   std::uint64_t up = ~std::uint64_t{0};  // vertical differences +1 and -1
   std::uint64_t down = 0;
   std::uint64_t diagonal = 0;
   std::uint64_t previous_equal = 0;
-  for (std::size_t left = text.length(); left-- > 0;) {
-    const std::uint64_t equal = lanes.equal(*(characters + (text.length() - 1 - left)));
-    const std::uint64_t swapped = swaps == Swaps::adjacent ? ((~diagonal & equal) << 1) & previous_equal : 0;
+  std::uint64_t seen = 0;
+  std::uint64_t inverted = 0;
+  const auto distance_after = [&](std::size_t steps) {
+    return steps + kernels::count_both(up & inside, 0) - kernels::count_both(down & inside, 0);
+  };
+  for (std::size_t i = 0; i < length; ++i) {
+    const std::uint64_t equal = swaps == Swaps::none ? lanes.equal(characters[i]) : lanes.equal(characters[i]) & inside;
+    std::uint64_t swapped = 0;
+    if constexpr (swaps == Swaps::adjacent) {
+      swapped = ((~diagonal & equal) << 1) & previous_equal;
+      inverted |= seen & (0 - equal) & ~equal;
+      seen |= equal;
+      previous_equal = equal;
+    }
     diagonal = (((equal & up) + up) ^ up) | equal | down | swapped;
-    std::uint64_t more = down | ~(diagonal | up);  // horizontal differences
-    std::uint64_t less = diagonal & up;
-    distance += (more >> last) & 1;
-    distance -= (less >> last) & 1;
-    if (distance > limit + left) return limit + 1;
-    more = (more << 1) | 1;
-    less <<= 1;
+    const std::uint64_t more = ((down | ~(diagonal | up)) << 1) | 1;  // horizontal differences
+    const std::uint64_t less = (diagonal & up) << 1;
     up = less | ~(diagonal | more);
     down = more & diagonal;
-    previous_equal = equal;
+    if (Width > 16 && i % 8 == 7 && distance_after(i + 1) > limit + (length - 1 - i)) return {limit + 1, 0};
   }
-  return distance;
+  return {distance_after(length), inverted};
 }
 
 template <Swaps swaps, class Text>
-std::size_t short_distance_of(const Text& pattern, const Text& text, std::size_t limit) {
+ShortDistance short_distance_of(const Text& pattern, const Text& text, std::size_t limit) {
   if (pattern.length() <= 16) return short_distance<swaps, 16>(pattern, text, limit);
   if (pattern.length() <= 32) return short_distance<swaps, 32>(pattern, text, limit);
   return short_distance<swaps, 64>(pattern, text, limit);
@@ -127,7 +138,7 @@ std::size_t long_levenshtein(std::string_view a, std::string_view b, std::size_t
   if (y.empty()) return x.size();
   const std::string_view longer(x.data(), x.size());
   const std::string_view shorter(y.data(), y.size());
-  if (longer.size() <= 64) return short_distance_of<Swaps::none>(PlainText{longer}, PlainText{shorter}, limit);
+  if (longer.size() <= 64) return short_distance_of<Swaps::none>(PlainText{longer}, PlainText{shorter}, limit).value;
   if (shorter.size() <= 64) return block_distance(shorter, longer, limit);
   return block_distance(longer, shorter, limit);
 }
@@ -139,7 +150,7 @@ std::size_t levenshtein_of(const Text& a, const Text& b, std::size_t limit) {
   if (longer.length() - shorter.length() > limit) return limit + 1;
   if (shorter.length() == 0) return longer.length();
   if (longer.length() > 64) return long_levenshtein(view_of(a), view_of(b), limit);
-  return short_distance_of<Swaps::none>(longer, shorter, limit);
+  return short_distance_of<Swaps::none>(longer, shorter, limit).value;
 }
 
 // Unrestricted Damerau-Levenshtein distance by Zhao and Sahni's recurrence, in rows given by the caller.
@@ -257,9 +268,9 @@ std::size_t damerau_of(const Text& a, const Text& b, std::size_t limit) {
     return exact_damerau(view_of(a), view_of(b), limit);
   }
   const std::size_t most = limit + limit / 2;
-  const std::size_t restricted = short_distance_of<Swaps::adjacent>(longer, shorter, most);
-  if (restricted > most) return limit + 1;
-  if (restricted <= 2) return restricted;
+  const ShortDistance restricted = short_distance_of<Swaps::adjacent>(longer, shorter, most);
+  if (restricted.value > most) return limit + 1;
+  if (restricted.value <= 2 || restricted.inverted == 0) return restricted.value;
   return exact_damerau(view_of(a), view_of(b), limit);
 }
 

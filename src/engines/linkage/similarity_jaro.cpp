@@ -3,6 +3,7 @@
 // matches found in linear time, class by class. Both give the pairs that the classic "first free partner in the window" gives. Pure, any
 // thread.
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <limits>
 #include <utility>
@@ -20,45 +21,46 @@ using kernels::Lanes;
 using kernels::PlainText;
 using kernels::ReadyText;
 
-// Which positions of the longer text the current character may match: `bound` on either side.
+// window_table[bound][i]: the positions i - bound .. i + bound, for texts of at most 32.
+constexpr auto window_table = [] {
+  std::array<std::array<std::uint32_t, 32>, 16> table{};
+  for (std::size_t bound = 0; bound < table.size(); ++bound) {
+    for (std::size_t i = 0; i < 32; ++i) {
+      for (std::size_t j = i > bound ? i - bound : 0; j <= i + bound && j < 32; ++j) table[bound][i] |= std::uint32_t{1} << j;
+    }
+  }
+  return table;
+}();
+
+// Which positions of the longer text the i-th character of the shorter may match: `bound` on either side.
 template <std::size_t Width>
 class Window {
  public:
-  Window(std::size_t bound, std::size_t length) : bound_(bound), inside_(kernels::low_bits(length)) {
-    if constexpr (narrow) {
-      ahead_ = kernels::low_bits(2 * bound + 1);  // at most 31 + 31 bits over all steps
-    } else {
-      ahead_ = kernels::low_bits(bound + 1);
-    }
-  }
-  [[nodiscard]] std::uint64_t mask() const {
-    if constexpr (narrow) return (ahead_ >> bound_) & inside_;
-    return ahead_ & behind_ & inside_;
-  }
-  void advance() {
-    if constexpr (narrow) {
-      ahead_ <<= 1;
-    } else {
-      behind_ <<= (step_++ >= bound_ ? 1 : 0);
-      ahead_ = (ahead_ << 1) | 1;
-    }
+  explicit Window(std::size_t bound) : masks_(window_table[bound].data()) {}
+  [[nodiscard]] std::uint64_t mask(std::size_t i) const { return masks_[i]; }
+
+ private:
+  const std::uint32_t* masks_;
+};
+template <>
+class Window<64> {
+ public:
+  explicit Window(std::size_t bound) : bound_(bound) {}
+  [[nodiscard]] std::uint64_t mask(std::size_t i) const {
+    return kernels::low_bits(i + bound_ + 1) & ~kernels::low_bits(i > bound_ ? i - bound_ : 0);
   }
 
  private:
-  static constexpr bool narrow = Width <= 32;
   std::size_t bound_;
-  std::size_t step_ = 0;
-  std::uint64_t inside_;
-  std::uint64_t ahead_;
-  std::uint64_t behind_ = ~std::uint64_t{0};
 };
 
-// Matched characters of both texts in order, compared one to one.
-std::size_t count_moved(std::uint64_t flags_longer, const char* longer, std::uint64_t flags_shorter, const char* shorter) {
+// Matched characters of both texts, compared one to one from the last to the first. Bit 0 of flags_shorter is the last character.
+std::size_t count_moved(std::uint64_t flags_longer, const char* longer, std::uint64_t flags_shorter, const char* shorter_last) {
   std::size_t moved = 0;
   while (flags_shorter != 0) {
-    moved += longer[std::countr_zero(flags_longer)] != shorter[std::countr_zero(flags_shorter)] ? 1 : 0;
-    flags_longer &= flags_longer - 1;
+    const int at = 63 - std::countl_zero(flags_longer);
+    moved += longer[at] != *(shorter_last - std::countr_zero(flags_shorter)) ? 1 : 0;
+    flags_longer ^= std::uint64_t{1} << at;
     flags_shorter &= flags_shorter - 1;
   }
   return moved;
@@ -70,22 +72,21 @@ double jaro_lanes(const Text& longer, const Text& shorter) {
   const std::size_t steps = shorter.length();
   const Lanes<Width> lanes = longer.template lanes<Width>();
   const char* const text = shorter.data();
-  Window<Width> window(length / 2 - 1, length);
-  std::uint64_t flags_longer = 0;
-  std::uint64_t flags_shorter = 0;
+  const Window<Width> window(length / 2 - 1);
+  const std::uint64_t inside = kernels::low_bits(length);
+  std::uint64_t unused = inside;
   std::uint64_t disorder = 0;  // not 0 once a match lies before an earlier one
-  std::size_t common = 0;
+  std::uint64_t flags_shorter = 0;
   for (std::size_t i = 0; i < steps; ++i) {
-    const std::uint64_t free = lanes.equal(text[i]) & window.mask() & ~flags_longer;
-    const std::uint64_t from_first = 0 - free;  // its lowest bit and every bit above where free has none
-    const std::uint64_t first = free & from_first;
-    disorder |= flags_longer & (0 - first);
-    flags_longer |= first;
-    flags_shorter |= std::uint64_t{free != 0} << i;
-    common += free != 0 ? 1 : 0;
-    window.advance();
+    const std::uint64_t free = lanes.equal(text[i]) & window.mask(i) & unused;
+    const std::uint64_t from_first = 0 - free;  // its lowest bit, and of those above every one that free lacks
+    disorder |= (inside ^ unused) & from_first;
+    unused ^= free & from_first;
+    flags_shorter = 2 * flags_shorter + (free != 0 ? 1 : 0);
   }
-  const std::size_t moved = disorder == 0 ? 0 : count_moved(flags_longer, longer.data(), flags_shorter, text);
+  const std::uint64_t flags_longer = inside ^ unused;
+  const std::size_t common = kernels::count_both(flags_longer, 0);
+  const std::size_t moved = disorder == 0 ? 0 : count_moved(flags_longer, longer.data(), flags_shorter, text + steps - 1);
   return kernels::jaro_value(length, steps, common, moved);
 }
 

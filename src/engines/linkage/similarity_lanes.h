@@ -55,9 +55,6 @@ class WordLane {
   WordLane() = default;
   explicit WordLane(TwoWords words) : words_(words) {}
   [[nodiscard]] std::uint64_t equal(unsigned char c) const { return mask(words_.low, c) | (mask(words_.high, c) << 8); }
-  [[nodiscard]] std::uint64_t equal(const WordLane& other) const {
-    return gather(words_.low ^ other.words_.low) | (gather(words_.high ^ other.words_.high) << 8);
-  }
 
  private:
   static std::uint64_t gather(std::uint64_t difference) {
@@ -70,12 +67,23 @@ class WordLane {
 };
 
 #if defined(__SSE2__)
+// Every byte value 16 times over: SSE2 has no instruction that spreads a byte, and a load is cheaper than the four it takes.
+struct alignas(16) SpreadByte {
+  std::array<unsigned char, 16> bytes;
+};
+inline constexpr std::array<SpreadByte, 256> spread_bytes = [] {
+  std::array<SpreadByte, 256> table{};
+  for (std::size_t value = 0; value < table.size(); ++value) table[value].bytes.fill(static_cast<unsigned char>(value));
+  return table;
+}();
+
 class SseLane {
  public:
   SseLane() : bytes_(_mm_setzero_si128()) {}
   explicit SseLane(TwoWords words) : bytes_(_mm_set_epi64x(static_cast<long long>(words.high), static_cast<long long>(words.low))) {}
-  [[nodiscard]] std::uint64_t equal(unsigned char c) const { return movemask(_mm_cmpeq_epi8(bytes_, _mm_set1_epi8(static_cast<char>(c)))); }
-  [[nodiscard]] std::uint64_t equal(const SseLane& other) const { return movemask(_mm_cmpeq_epi8(bytes_, other.bytes_)); }
+  [[nodiscard]] std::uint64_t equal(unsigned char c) const {
+    return movemask(_mm_cmpeq_epi8(bytes_, _mm_load_si128(reinterpret_cast<const __m128i*>(&spread_bytes[c]))));
+  }
 
  private:
   static std::uint64_t movemask(__m128i v) { return static_cast<std::uint32_t>(_mm_movemask_epi8(v)); }
