@@ -146,14 +146,9 @@ Value parse_time(const Arguments& arguments) {
 
 constexpr auto null = NullRule::gives_null;
 constexpr Implementation table[] = {
-    {"date_diff", null, difference},
-    {"date_part", null, date_part},
-    {"year", null, fixed_part<Part::year>},
-    {"month", null, fixed_part<Part::month>},
-    {"day", null, fixed_part<Part::day>},
-    {"epoch", null, fixed_part<Part::epoch>},
-    {"strptime", null, parse_time},
-    {"try_strptime", null, parse_time},
+    {"date_diff", null, difference},          {"date_part", null, date_part},       {"year", null, fixed_part<Part::year>},
+    {"month", null, fixed_part<Part::month>}, {"day", null, fixed_part<Part::day>}, {"epoch", null, fixed_part<Part::epoch>},
+    {"strptime", null, parse_time},           {"try_strptime", null, parse_time},
 };
 
 }  // namespace

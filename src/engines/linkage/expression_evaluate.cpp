@@ -148,7 +148,8 @@ class Evaluator {
     std::vector<Value> many(count > usual ? count : 0);
     std::vector<const Value*> many_pointers(many.size());
     const std::span<Value> scratch = count > usual ? std::span<Value>(many) : std::span<Value>(few).first(count);
-    const std::span<const Value*> values = count > usual ? std::span<const Value*>(many_pointers) : std::span<const Value*>(few_pointers).first(count);
+    const std::span<const Value*> values =
+        count > usual ? std::span<const Value*>(many_pointers) : std::span<const Value*>(few_pointers).first(count);
     std::uint64_t cost = 0;
     for (std::size_t i = 0; i < count; ++i) {
       values[i] = &at(tree.children[i], scratch[i]);
@@ -172,8 +173,8 @@ class Evaluator {
       case Special::and_: return made(truth_value(joined(children, false)), scratch);
       case Special::or_: return made(truth_value(joined(children, true)), scratch);
       case Special::not_: {
-        const auto truth = truth(children[0]);
-        return made(truth ? Value(!*truth) : Value(), scratch);
+        const auto inner = truth(children[0]);
+        return made(inner ? Value(!*inner) : Value(), scratch);
       }
       case Special::between: return made(truth_value(between(children)), scratch);
       case Special::in: return made(truth_value(in(children)), scratch);
@@ -392,8 +393,8 @@ using Implementations = std::unordered_map<std::string_view, const Implementatio
 
 Implementations index_implementations() {
   Implementations table;
-  for (const auto group : {arithmetic_implementations(), text_implementations(), pattern_implementations(), distance_implementations(), date_implementations(),
-                           list_implementations(), own_implementations()})
+  for (const auto group : {arithmetic_implementations(), text_implementations(), pattern_implementations(), distance_implementations(),
+                           date_implementations(), list_implementations(), own_implementations()})
     for (const Implementation& implementation : group) table.emplace(implementation.name, &implementation);
   return table;
 }

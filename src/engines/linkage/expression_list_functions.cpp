@@ -36,14 +36,16 @@ Value has_any(const Arguments& arguments) {
   const auto* a = arguments[0].get<List>();
   const auto* b = arguments[1].get<List>();
   if (a == nullptr || b == nullptr) return {};
-  return Value(std::any_of(b->begin(), b->end(), [&](const Value& element) { return !element.is_null() && find_in(*a, element) != nullptr; }));
+  return Value(
+      std::any_of(b->begin(), b->end(), [&](const Value& element) { return !element.is_null() && find_in(*a, element) != nullptr; }));
 }
 
 Value has_all(const Arguments& arguments) {
   const auto* a = arguments[0].get<List>();
   const auto* b = arguments[1].get<List>();
   if (a == nullptr || b == nullptr) return {};
-  return Value(std::all_of(b->begin(), b->end(), [&](const Value& element) { return element.is_null() || find_in(*a, element) != nullptr; }));
+  return Value(
+      std::all_of(b->begin(), b->end(), [&](const Value& element) { return element.is_null() || find_in(*a, element) != nullptr; }));
 }
 
 Value intersect(const Arguments& arguments) {

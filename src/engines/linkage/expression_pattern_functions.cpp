@@ -34,7 +34,8 @@ const re2::RE2* compiled(std::string_view pattern, std::string_view options) {
     if (option == 'l') settings.set_literal(true);
   }
   if (kept.size() >= most_kept_patterns) kept.clear();
-  const auto& made = kept.emplace(std::move(key), std::make_unique<re2::RE2>(re2::StringPiece(pattern.data(), pattern.size()), settings)).first->second;
+  const auto& made =
+      kept.emplace(std::move(key), std::make_unique<re2::RE2>(re2::StringPiece(pattern.data(), pattern.size()), settings)).first->second;
   return made->ok() ? made.get() : nullptr;
 }
 
@@ -51,7 +52,8 @@ Value extract(const Arguments& arguments) {
   if (!group) return Value(std::string());
   if (*group < 0 || *group > 9 || *group > pattern->NumberOfCapturingGroups()) return Value(std::string());
   std::vector<re2::StringPiece> groups(static_cast<std::size_t>(*group) + 1);
-  if (!pattern->Match(piece(text), 0, text.size(), re2::RE2::UNANCHORED, groups.data(), static_cast<int>(groups.size()))) return Value(std::string());
+  if (!pattern->Match(piece(text), 0, text.size(), re2::RE2::UNANCHORED, groups.data(), static_cast<int>(groups.size())))
+    return Value(std::string());
   return Value(std::string(groups.back().data() == nullptr ? "" : groups.back().data(), groups.back().size()));
 }
 
@@ -59,7 +61,8 @@ template <re2::RE2::Anchor anchor>
 Value matches(const Arguments& arguments) {
   std::string own[3];
   const std::string_view text = text_of(arguments[0], own[0]);
-  const re2::RE2* pattern = compiled(text_of(arguments[1], own[1]), arguments.size() > 2 ? text_of(arguments[2], own[2]) : std::string_view());
+  const re2::RE2* pattern =
+      compiled(text_of(arguments[1], own[1]), arguments.size() > 2 ? text_of(arguments[2], own[2]) : std::string_view());
   if (pattern == nullptr) return {};
   return Value(pattern->Match(piece(text), 0, text.size(), anchor, nullptr, 0));
 }
@@ -74,7 +77,9 @@ Value replace(const Arguments& arguments) {
   const re2::RE2* pattern = compiled(text_of(arguments[1], own[1]), options);
   if (pattern == nullptr || (text.size() + 1) * (to.size() + 1) > longest_result) return {};
   // A group named in the replacement may bring in all of the text.
-  if (to.find('\\') != std::string_view::npos && (text.size() + 1) * (to.size() + 1) * (is_global ? 1 : text.size() + 1) > longest_result * 64) return {};
+  if (to.find('\\') != std::string_view::npos &&
+      (text.size() + 1) * (to.size() + 1) * (is_global ? 1 : text.size() + 1) > longest_result * 64)
+    return {};
   if (is_global)
     re2::RE2::GlobalReplace(&text, *pattern, piece(to));
   else

@@ -98,7 +98,8 @@ Value map_characters(const Arguments& arguments) {
     }
     const std::size_t begin = at++;
     while (at < whole.size() && is_continuation(whole[at])) ++at;
-    const icu::UnicodeString piece = icu::UnicodeString::fromUTF8(icu::StringPiece(whole.data() + begin, static_cast<std::int32_t>(at - begin)));
+    const icu::UnicodeString piece =
+        icu::UnicodeString::fromUTF8(icu::StringPiece(whole.data() + begin, static_cast<std::int32_t>(at - begin)));
     const UChar32 character = piece.char32At(0);
     if (character == 0xFFFD) {
       result += whole.substr(begin, at - begin);
@@ -126,7 +127,8 @@ Value strip_accents(const Arguments& arguments) {
   const icu::Normalizer2* decompose = icu::Normalizer2::getNFDInstance(status);
   const icu::Normalizer2* compose = icu::Normalizer2::getNFCInstance(status);
   if (U_FAILURE(status) != 0) return {};
-  const icu::UnicodeString parts = decompose->normalize(icu::UnicodeString::fromUTF8(icu::StringPiece(whole.data(), static_cast<std::int32_t>(whole.size()))), status);
+  const icu::UnicodeString parts =
+      decompose->normalize(icu::UnicodeString::fromUTF8(icu::StringPiece(whole.data(), static_cast<std::int32_t>(whole.size()))), status);
   icu::UnicodeString kept;
   for (std::int32_t i = 0; i < parts.length(); i = parts.moveIndex32(i, 1))
     if (u_charType(parts.char32At(i)) != U_NON_SPACING_MARK) kept.append(parts.char32At(i));
@@ -175,7 +177,8 @@ Value concat_lists(const Arguments& arguments) {
 }
 
 Value concat(const Arguments& arguments) {
-  if (std::any_of(arguments.values.begin(), arguments.values.end(), [](const Value* value) { return value->get<List>() != nullptr; })) return concat_lists(arguments);
+  if (std::any_of(arguments.values.begin(), arguments.values.end(), [](const Value* value) { return value->get<List>() != nullptr; }))
+    return concat_lists(arguments);
   std::string result;
   std::string own;
   for (const Value* value : arguments.values)

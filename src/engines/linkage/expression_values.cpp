@@ -66,7 +66,8 @@ std::optional<bool> truth_in(std::string_view text) {
 Value cast_integer(const Value& value, std::string_view type) {
   const auto integer = integer_of(value);
   if (!integer) return {};
-  if (type == "integer" && (*integer > std::numeric_limits<std::int32_t>::max() || *integer < std::numeric_limits<std::int32_t>::min())) return {};
+  if (type == "integer" && (*integer > std::numeric_limits<std::int32_t>::max() || *integer < std::numeric_limits<std::int32_t>::min()))
+    return {};
   return Value(*integer);
 }
 
@@ -140,7 +141,9 @@ std::optional<int> compare_structures(const Structure& a, const Structure& b) {
   return 0;
 }
 
-bool is_number(const Value& value) { return value.get<std::int64_t>() != nullptr || value.get<double>() != nullptr || value.get<bool>() != nullptr; }
+bool is_number(const Value& value) {
+  return value.get<std::int64_t>() != nullptr || value.get<double>() != nullptr || value.get<bool>() != nullptr;
+}
 
 }  // namespace
 
@@ -157,7 +160,8 @@ std::optional<int> compare_values(const Value& a, const Value& b) {
     if (a.get<double>() == nullptr && b.get<double>() == nullptr) return order(*integer_of(a), *integer_of(b));
     return order_numbers(*number_of(a), *number_of(b));
   }
-  if (const auto *list_a = a.get<List>(), *list_b = b.get<List>(); list_a != nullptr && list_b != nullptr) return compare_lists(*list_a, *list_b);
+  if (const auto *list_a = a.get<List>(), *list_b = b.get<List>(); list_a != nullptr && list_b != nullptr)
+    return compare_lists(*list_a, *list_b);
   if (const auto *fields_a = a.get<Structure>(), *fields_b = b.get<Structure>(); fields_a != nullptr && fields_b != nullptr)
     return compare_structures(*fields_a, *fields_b);
   const auto time_a = microseconds_of(a);
