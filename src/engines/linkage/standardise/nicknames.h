@@ -36,6 +36,5 @@ class Nicknames {
 
 [[nodiscard]] bool same_nickname_group(std::string_view a, std::string_view b);
 [[nodiscard]] std::string canonical_given_name(std::string_view name);
-[[nodiscard]] std::string_view english_nicknames_csv();  // the text of the built-in copy
 
 }  // namespace cw::linkage
