@@ -184,11 +184,6 @@ double tf_base_u(const Comparison& comparison, std::size_t level) {
   return weights[exact_match_level(comparison, *adjusted.tf_column).value_or(level)].u;
 }
 
-Result<BlockingRule> blocking_rule(std::string_view sql) {
-  CW_TRY(Expression condition, parse_condition(sql, Dialect::blocking));
-  return BlockingRule{std::move(condition), std::string(sql), {}, std::nullopt};
-}
-
 Result<void> validate(const Model& model) {
   const double lambda = model.probability_two_random_records_match;
   if (!(lambda > 0 && lambda <= 1)) {
