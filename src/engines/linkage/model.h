@@ -93,6 +93,8 @@ struct LevelWeights {
 // Whole-model checks: at least one comparison, levels in order, ELSE last, probabilities in range, names unique. The error names the level.
 [[nodiscard]] Result<void> validate(const Model& model);
 
+// Whether a level's SQL is the word ELSE, in any case, spaces around it ignored.
+[[nodiscard]] bool is_else_condition(std::string_view sql);
 // A blocking rule from its SQL. Errors: as parse_condition.
 [[nodiscard]] Result<BlockingRule> blocking_rule(std::string_view sql);
 // Pairs equal in every one of these columns or expressions of one record, in the words of Splink's block_on.
