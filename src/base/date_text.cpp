@@ -73,7 +73,7 @@ bool read_code(char code, Reading& at) {
     case 'Y': {
       const bool negative = !at.rest.empty() && at.rest[0] == '-';
       if (negative) at.rest.remove_prefix(1);
-      if (!read_number(at.rest, 5, at.year)) return false;
+      if (!read_number(at.rest, 4, at.year)) return false;
       if (negative) at.year = -at.year;
       return at.year >= -32767 && at.year <= 32767;
     }
