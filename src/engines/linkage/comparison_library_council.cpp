@@ -15,8 +15,8 @@ std::string part_of(const std::string& postcode, std::string_view part) {
   return "cw_postcode_part(" + postcode + ", " + sql_literal(part) + ")";
 }
 
-ComparisonLevel same_part(const ColumnExpression& column, std::string_view part) {
-  return levels::custom(part_of(column.left(), part) + " = " + part_of(column.right(), part), "Exact match on " + std::string(part));
+ComparisonLevel same_part(const ColumnExpression& column, std::string_view part, std::string_view label) {
+  return levels::custom(part_of(column.left(), part) + " = " + part_of(column.right(), part), label);
 }
 
 ComparisonLevel exact_with_frequency(const ColumnExpression& column) {
@@ -124,7 +124,8 @@ Result<Comparison> address_comparison(const ColumnExpression& column, const std:
 Result<Comparison> postcode_parts_comparison(const ColumnExpression& column) {
   return make_comparison(column.output_name(), "Postcode parts",
                          {levels::null(column), levels::labelled(levels::exact(column), "Exact match on full postcode"),
-                          same_part(column, "sector"), same_part(column, "district"), same_part(column, "area"), levels::otherwise()});
+                          same_part(column, "sector", "Same sector"), same_part(column, "outward", "Same district"),
+                          same_part(column, "area", "Same area"), levels::otherwise()});
 }
 
 }  // namespace cw::linkage

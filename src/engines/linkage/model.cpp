@@ -184,9 +184,11 @@ double tf_base_u(const Comparison& comparison, std::size_t level) {
   return weights[exact_match_level(comparison, *adjusted.tf_column).value_or(level)].u;
 }
 
-Result<BlockingRule> blocking_rule(std::string_view sql) {
-  CW_TRY(Expression condition, parse_condition(sql, Dialect::blocking));
-  return BlockingRule{std::move(condition), std::string(sql), {}, std::nullopt};
+bool is_else_condition(std::string_view sql) {
+  const std::size_t first = sql.find_first_not_of(" \t\r\n");
+  if (first == std::string_view::npos) return false;
+  sql = sql.substr(first, sql.find_last_not_of(" \t\r\n") - first + 1);
+  return sql.size() == 4 && (sql[0] | 32) == 'e' && (sql[1] | 32) == 'l' && (sql[2] | 32) == 's' && (sql[3] | 32) == 'e';
 }
 
 Result<void> validate(const Model& model) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -92,8 +93,14 @@ struct LevelWeights {
 // Whole-model checks: at least one comparison, levels in order, ELSE last, probabilities in range, names unique. The error names the level.
 [[nodiscard]] Result<void> validate(const Model& model);
 
+// Whether a level's SQL is the word ELSE, in any case, spaces around it ignored.
+[[nodiscard]] bool is_else_condition(std::string_view sql);
 // A blocking rule from its SQL. Errors: as parse_condition.
 [[nodiscard]] Result<BlockingRule> blocking_rule(std::string_view sql);
+// Pairs equal in every one of these columns or expressions of one record, in the words of Splink's block_on.
+[[nodiscard]] Result<BlockingRule> block_on(std::span<const std::string> expressions);
+// The expressions that block_on makes this very rule of; empty where there are none.
+[[nodiscard]] std::vector<std::string> block_on_expressions(const BlockingRule& rule);
 
 // Splink's settings JSON, as versions 4 and 5 write it. Missing keys take Splink's defaults; an unknown key, a wrong type, and an SQL
 // condition with something we do not know are refused: the error's field is the path of the setting, its message names comparison and

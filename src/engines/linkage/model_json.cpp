@@ -160,13 +160,6 @@ class ObjectReader {
   std::string path_;
 };
 
-bool is_else(std::string_view sql) {
-  const std::size_t first = sql.find_first_not_of(" \t\r\n");
-  if (first == std::string_view::npos) return false;
-  sql = sql.substr(first, sql.find_last_not_of(" \t\r\n") - first + 1);
-  return sql.size() == 4 && (sql[0] | 32) == 'e' && (sql[1] | 32) == 'l' && (sql[2] | 32) == 's' && (sql[3] | 32) == 'e';
-}
-
 // A column name as Splink stores it may be in quotes.
 std::string unquoted(std::string name) {
   if (name.size() < 2 || name.front() != name.back() || (name.front() != '"' && name.front() != '`')) return name;
@@ -210,7 +203,7 @@ Result<ComparisonLevel> read_level(const json::value& value, const std::string& 
   if (level.sql.empty()) {
     return fail(ErrorCode::invalid, place + ": it has no sql_condition; add one, or ELSE for the last level", reader.path("sql_condition"));
   }
-  level.is_else = is_else(level.sql);
+  level.is_else = is_else_condition(level.sql);
   if (level.is_else) return level;
   Result<Expression> condition = parse_condition(level.sql, Dialect::comparison);
   if (!condition) {
