@@ -22,9 +22,10 @@ Error write_error(const std::filesystem::path& file, int number) {
   if (number == ENOSPC || number == EDQUOT || number == EFBIG) {
     error.code = ErrorCode::unavailable;
     error.exit_code = ReadExit::disk_full;
-    error.message = fmt::format("{}: the disk is full or the file is over its size limit. Free space or choose another folder, then "
-                                "run again. Nothing was left under this name.",
-                                file.string());
+    error.message = fmt::format(
+        "{}: the disk is full or the file is over its size limit. Free space or choose another folder, then "
+        "run again. Nothing was left under this name.",
+        file.string());
   } else if (number == EACCES || number == EPERM || number == EROFS) {
     error.code = ErrorCode::denied;
     error.message += " Check the permissions of the folder.";

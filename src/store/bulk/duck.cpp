@@ -24,14 +24,13 @@ bool set_options(duckdb_config config, const DuckSettings& settings) {
   const std::string memory = fmt::format("{}B", std::max<std::uint64_t>(settings.memory_limit_bytes, 64u << 20));
   const std::string threads = std::to_string(std::max(settings.threads, 1u));
   const std::pair<const char*, const char*> options[] = {
-      {"memory_limit", memory.c_str()},         {"threads", threads.c_str()},
+      {"memory_limit", memory.c_str()},          {"threads", threads.c_str()},
       {"autoinstall_known_extensions", "false"}, {"autoload_known_extensions", "false"},
       {"allow_community_extensions", "false"},   {"allow_unsigned_extensions", "false"},
       {"preserve_insertion_order", "true"},      {"temp_directory", ""},
   };
-  return std::ranges::all_of(options, [&](const auto& option) {
-    return duckdb_set_config(config, option.first, option.second) == DuckDBSuccess;
-  });
+  return std::ranges::all_of(options,
+                             [&](const auto& option) { return duckdb_set_config(config, option.first, option.second) == DuckDBSuccess; });
 }
 
 }  // namespace

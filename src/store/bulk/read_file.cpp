@@ -65,7 +65,8 @@ Result<FileFormat> find_format(const std::filesystem::path& file, std::string_vi
   }
   if (start.starts_with("\xD0\xCF\x11\xE0")) return unknown(file, "this is an old or encrypted Excel file. Save it as .xlsx or CSV.");
   if (start.starts_with("%PDF")) return unknown(file, "this is a PDF. Ask for the data as CSV or Excel.");
-  if (ending == ".parquet" || ending == ".pq") return damaged(file, "this is not a Parquet file: it does not begin with PAR1. Export it again.");
+  if (ending == ".parquet" || ending == ".pq")
+    return damaged(file, "this is not a Parquet file: it does not begin with PAR1. Export it again.");
   if (ending == ".xlsx" || ending == ".ods") return damaged(file, "this is not a spreadsheet file: it is no zip archive. Save it again.");
   const bool known = ending.empty() || ending == ".csv" || ending == ".tsv" || ending == ".tab" || ending == ".txt" || ending == ".json" ||
                      ending == ".ndjson" || ending == ".jsonl" || ending == ".psv" || ending == ".dat";

@@ -17,8 +17,7 @@ Error duck_read_error(const std::filesystem::path& file, std::string_view kind, 
     error.code = ErrorCode::too_large;
     error.message = fmt::format("{}: reading it takes more memory than memory_limit_bytes allows. Raise the limit.", file.string());
   } else {
-    error.message =
-        fmt::format("{}: the {} is damaged or cut short. Copy or export it again. ({})", file.string(), kind, first_line);
+    error.message = fmt::format("{}: the {} is damaged or cut short. Copy or export it again. ({})", file.string(), kind, first_line);
   }
   return error;
 }

@@ -116,7 +116,7 @@ Result<std::unique_ptr<TextStream>> open_stream(const std::filesystem::path& fil
                                   : fmt::format("{}: cannot be opened: {}. Check who may read it.", name, std::strerror(errno)));
   }
   std::unique_ptr<TextStream> stream = std::make_unique<FileStream>(descriptor, name);
-  struct stat about {};
+  struct stat about{};
   if (::fstat(descriptor, &about) == 0 && S_ISDIR(about.st_mode))
     return fail_with_exit(ErrorCode::invalid, ReadExit::file_unreadable, fmt::format("{}: is a folder. Name a file in it.", name));
   unsigned char magic[2] = {};

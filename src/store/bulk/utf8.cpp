@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // UTF-8 well-formedness after RFC 3629, section 4.
-#include "store/bulk/internal/text_stream.h"
-
 #include <cstring>
+
+#include "store/bulk/internal/text_stream.h"
 
 namespace cw::bulk::internal {
 namespace {

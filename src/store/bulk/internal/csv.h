@@ -30,10 +30,10 @@ struct Dialect {
 // One record: cells as views that stay valid until the next call, or why it is bad.
 struct Record {
   std::span<const std::string_view> cells;
-  std::uint64_t line = 0;       // of its first character, from 1
-  std::string_view raw;         // its text, without the line end
-  std::string_view bad;         // empty = good
-  std::size_t bad_column = 0;   // from 1; 0 = not known
+  std::uint64_t line = 0;      // of its first character, from 1
+  std::string_view raw;        // its text, without the line end
+  std::string_view bad;        // empty = good
+  std::size_t bad_column = 0;  // from 1; 0 = not known
 };
 
 // Splits a UTF-8 stream into records. Holds at most about twice longest_field_bytes plus 2 MiB.

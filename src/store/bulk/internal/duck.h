@@ -55,8 +55,8 @@ class Database {
   duckdb_connection connection_ = nullptr;
 };
 
-[[nodiscard]] std::string quoted_text(std::string_view text);   // 'it''s'
-[[nodiscard]] std::string quoted_name(std::string_view name);   // "a ""b"""
+[[nodiscard]] std::string quoted_text(std::string_view text);  // 'it''s'
+[[nodiscard]] std::string quoted_name(std::string_view name);  // "a ""b"""
 
 // Owns a logical type.
 struct TypeDeleter {

@@ -31,7 +31,7 @@ class TextStream {
 struct EncodingFound {
   enum class Kind : std::uint8_t { utf8, utf8_with_mark, utf16_little, utf16_big, windows_1252 } kind = Kind::utf8;
   std::uint64_t bytes = 0;
-  std::uint64_t control_bytes = 0;  // besides tab, line ends and form feed
+  std::uint64_t control_bytes = 0;    // besides tab, line ends and form feed
   std::uint64_t undefined_bytes = 0;  // bytes that Windows-1252 leaves undefined, where the text is not UTF-8
 };
 // Reads a stream to its end. A byte order mark decides; else many zero bytes mean UTF-16; else valid UTF-8 is UTF-8; else Windows-1252,
