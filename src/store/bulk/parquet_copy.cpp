@@ -66,6 +66,7 @@ Result<void> copy_to_parquet(const std::filesystem::path& file, const std::files
   CW_CHECK(register_rows(*database, pull));
   const Result<QueryResult> copied =
       database->query(fmt::format("COPY (SELECT * FROM commonweal_rows()) TO {} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880, "
+                                  "COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 2000, "
                                   "USE_TMP_FILE false)",
                                   quoted_text(temporary.string())));
   if (copied) return {};

@@ -12,6 +12,7 @@
 #include "store/bulk/bulk.h"
 #include "store/bulk/internal/atomic_file.h"
 #include "store/bulk/internal/parquet_copy.h"
+#include "store/bulk/internal/text_stream.h"
 
 namespace cw::bulk {
 namespace {
@@ -21,42 +22,31 @@ using Kind = PlainColumn::Kind;
 
 constexpr std::size_t blocks_waiting = 8;
 
-struct Cells {
-  std::vector<std::int64_t> integers;
-  std::vector<double> numbers;
-  std::string bytes;
-  std::vector<std::size_t> ends;
-  std::vector<bool> nulls;
-};
+LogicalType logical(Kind kind) {
+  constexpr duckdb_type types[] = {DUCKDB_TYPE_TINYINT, DUCKDB_TYPE_INTEGER, DUCKDB_TYPE_BIGINT, DUCKDB_TYPE_DOUBLE, DUCKDB_TYPE_VARCHAR};
+  return LogicalType(duckdb_create_logical_type(types[static_cast<std::size_t>(kind)]));
+}
 
+// Rows in DuckDB's own vectors, so that the writing thread takes them over without a copy.
+struct ChunkDeleter {
+  void operator()(duckdb_data_chunk chunk) const { duckdb_destroy_data_chunk(&chunk); }
+};
 struct Block {
-  std::vector<Cells> columns;
-  std::size_t rows = 0;
+  std::unique_ptr<std::remove_pointer_t<duckdb_data_chunk>, ChunkDeleter> chunk;
+  std::vector<void*> data;  // of each column
+  idx_t rows = 0;
+
+  static Block with(const std::vector<PlainColumn>& columns) {
+    std::vector<LogicalType> owned;
+    std::vector<duckdb_logical_type> types;
+    for (const PlainColumn& column : columns) types.push_back(owned.emplace_back(logical(column.kind)).get());
+    Block block;
+    block.chunk.reset(duckdb_create_data_chunk(types.data(), types.size()));
+    for (std::size_t i = 0; i < columns.size(); ++i) block.data.push_back(duckdb_vector_get_data(block.vector(i)));
+    return block;
+  }
+  [[nodiscard]] duckdb_vector vector(std::size_t column) const { return duckdb_data_chunk_get_vector(chunk.get(), column); }
 };
-
-template <class T>
-void copy_integers(duckdb_vector vector, const Cells& cells, std::size_t rows) {
-  T* out = static_cast<T*>(duckdb_vector_get_data(vector));
-  for (std::size_t row = 0; row < rows; ++row) out[row] = static_cast<T>(cells.integers[row]);
-}
-
-void copy_cells(duckdb_vector vector, Kind kind, const Cells& cells, std::size_t rows) {
-  switch (kind) {
-    case Kind::int8: copy_integers<std::int8_t>(vector, cells, rows); break;
-    case Kind::int32: copy_integers<std::int32_t>(vector, cells, rows); break;
-    case Kind::int64: copy_integers<std::int64_t>(vector, cells, rows); break;
-    case Kind::float64: std::copy_n(cells.numbers.data(), rows, static_cast<double*>(duckdb_vector_get_data(vector))); break;
-    case Kind::text:
-      for (std::size_t row = 0, begin = 0; row < rows; begin = cells.ends[row++])
-        duckdb_vector_assign_string_element_len(vector, row, cells.bytes.data() + begin, cells.ends[row] - begin);
-      break;
-  }
-  for (std::size_t row = 0; row < rows; ++row) {
-    if (!cells.nulls[row]) continue;
-    duckdb_vector_ensure_validity_writable(vector);
-    duckdb_validity_set_row_invalid(duckdb_vector_get_validity(vector), row);
-  }
-}
 
 // Blocks on their way from the caller to the writing thread.
 class Channel {
@@ -97,11 +87,6 @@ class Channel {
   bool closed_ = false, cancelled_ = false, stopped_ = false;
 };
 
-LogicalType logical(Kind kind) {
-  constexpr duckdb_type types[] = {DUCKDB_TYPE_TINYINT, DUCKDB_TYPE_INTEGER, DUCKDB_TYPE_BIGINT, DUCKDB_TYPE_DOUBLE, DUCKDB_TYPE_VARCHAR};
-  return LogicalType(duckdb_create_logical_type(types[static_cast<std::size_t>(kind)]));
-}
-
 bool fits(Kind kind, std::int64_t integer) {
   if (kind == Kind::int8) return integer >= -128 && integer <= 127;
   if (kind == Kind::int32)
@@ -113,7 +98,7 @@ class StreamingWriter final : public ParquetWriter {
  public:
   StreamingWriter(std::filesystem::path file, internal::AtomicFile out, const std::vector<PlainColumn>& columns)
       : file_(std::move(file)), out_(std::move(out)), columns_(columns) {
-    start_block();
+    block_ = Block::with(columns_);
     thread_ = std::thread([this] {
       written_ = internal::copy_to_parquet(file_, out_.temporary(), source());
       channel_.stop();
@@ -128,37 +113,37 @@ class StreamingWriter final : public ParquetWriter {
   StreamingWriter& operator=(const StreamingWriter&) = delete;
 
   void put(std::int64_t integer) override {
-    Cells* cells = next_cell();
-    if (cells == nullptr) return;
+    if (!cell_open()) return;
+    void* data = block_.data[column_];
     const Kind kind = columns_[column_].kind;
     if (!fits(kind, integer)) return wrong("this integer");
-    kind == Kind::float64 ? cells->numbers.push_back(static_cast<double>(integer)) : cells->integers.push_back(integer);
-    taken(*cells, false);
+    switch (kind) {
+      case Kind::int8: static_cast<std::int8_t*>(data)[block_.rows] = static_cast<std::int8_t>(integer); break;
+      case Kind::int32: static_cast<std::int32_t*>(data)[block_.rows] = static_cast<std::int32_t>(integer); break;
+      case Kind::int64: static_cast<std::int64_t*>(data)[block_.rows] = integer; break;
+      default: static_cast<double*>(data)[block_.rows] = static_cast<double>(integer);
+    }
+    ++column_;
   }
   void put(double number) override {
-    Cells* cells = next_cell();
-    if (cells == nullptr) return;
+    if (!cell_open()) return;
     if (columns_[column_].kind != Kind::float64) return wrong("a number with a fraction");
-    cells->numbers.push_back(number);
-    taken(*cells, false);
+    static_cast<double*>(block_.data[column_])[block_.rows] = number;
+    ++column_;
   }
   void put(std::string_view text) override {
-    Cells* cells = next_cell();
-    if (cells == nullptr) return;
+    if (!cell_open()) return;
     if (columns_[column_].kind != Kind::text) return wrong("text");
-    cells->bytes += text;
-    cells->ends.push_back(cells->bytes.size());
-    taken(*cells, false);
+    if (internal::find_invalid_utf8(text) != std::string_view::npos) return wrong("text that is not UTF-8");
+    duckdb_vector_assign_string_element_len(block_.vector(column_), block_.rows, text.data(), text.size());
+    ++column_;
   }
   void put_null() override {
-    Cells* cells = next_cell();
-    if (cells == nullptr) return;
-    switch (columns_[column_].kind) {
-      case Kind::float64: cells->numbers.push_back(0); break;
-      case Kind::text: cells->ends.push_back(cells->bytes.size()); break;
-      default: cells->integers.push_back(0);
-    }
-    taken(*cells, true);
+    if (!cell_open()) return;
+    const duckdb_vector vector = block_.vector(column_);
+    duckdb_vector_ensure_validity_writable(vector);
+    duckdb_validity_set_row_invalid(duckdb_vector_get_validity(vector), block_.rows);
+    ++column_;
   }
   Result<void> end_row() override {
     if (!wrong_.empty() || column_ != columns_.size())
@@ -179,25 +164,17 @@ class StreamingWriter final : public ParquetWriter {
   }
 
  private:
-  void start_block() {
-    block_ = Block{};
-    block_.columns.resize(columns_.size());
-  }
   Result<void> send_block() {
     if (!channel_.send(std::exchange(block_, Block{}))) {
       if (thread_.joinable()) thread_.join();
       return written_ ? Result<void>(fail(ErrorCode::internal, "the writer stopped early")) : written_;
     }
-    start_block();
+    block_ = Block::with(columns_);
     return {};
   }
-  Cells* next_cell() {
+  bool cell_open() {
     if (wrong_.empty() && column_ >= columns_.size()) wrong_ = fmt::format("{}: a row with too many cells", file_.string());
-    return wrong_.empty() ? &block_.columns[column_] : nullptr;
-  }
-  void taken(Cells& cells, bool null) {
-    cells.nulls.push_back(null);
-    ++column_;
+    return wrong_.empty();
   }
   void wrong(std::string_view what) { wrong_ = fmt::format("{}: column {} cannot hold {}", file_.string(), columns_[column_].name, what); }
   internal::RowSource source() {
@@ -210,8 +187,8 @@ class StreamingWriter final : public ParquetWriter {
       CW_TRY(const std::optional<Block> block, channel_.receive());
       if (!block) return idx_t{0};
       for (std::size_t i = 0; i < columns_.size(); ++i)
-        copy_cells(duckdb_data_chunk_get_vector(chunk, i), columns_[i].kind, block->columns[i], block->rows);
-      return idx_t{block->rows};
+        duckdb_vector_reference_vector(duckdb_data_chunk_get_vector(chunk, i), block->vector(i));
+      return block->rows;
     };
     return source;
   }
