@@ -87,10 +87,10 @@ Result<ReadOutcome> read_file(const std::filesystem::path& file, const ReadOptio
     CW_TRY(format, find_format(file, start));
   }
   if (format == FileFormat::parquet) return internal::read_parquet(file, options);
-  if (format == FileFormat::json || format == FileFormat::ndjson || format == FileFormat::xlsx || format == FileFormat::ods)
-    return unknown(file, "this format is not read yet.");
   ReadOptions chosen = options;
   chosen.format = format;
+  if (format == FileFormat::json || format == FileFormat::ndjson) return internal::read_json(file, chosen);
+  if (format == FileFormat::xlsx || format == FileFormat::ods) return internal::read_sheet(file, chosen);
   internal::TextSource source;
   source.file = file;
   source.kind = format == FileFormat::tsv ? "TSV" : "CSV";

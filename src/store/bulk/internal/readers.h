@@ -25,6 +25,9 @@ struct TextSource {
 [[nodiscard]] Result<ReadOutcome> read_json(const std::filesystem::path& file, const ReadOptions& options);
 [[nodiscard]] Result<ReadOutcome> read_sheet(const std::filesystem::path& file, const ReadOptions& options);
 
+// DuckDB's failure to read a file, in our words.
+[[nodiscard]] Error duck_read_error(const std::filesystem::path& file, std::string_view kind, const Error& cause);
+
 // Column names made usable: a nameless one becomes column_3, a second `name` becomes name_2.
 [[nodiscard]] std::vector<std::string> distinct_names(std::vector<std::string> names);
 
