@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+// The settings of the program, each declared once (base/config.h says how they are read and shown).
+#pragma once
+
+#include "base/config.h"
+
+namespace cw::cli {
+
+inline constexpr SettingDeclaration setting_declarations[] = {
+    {"log.level", SettingKind::text, "warning", "Least serious events that are logged.", {.one_of = "debug info warning error off"}},
+    {"log.format", SettingKind::text, "plain", "Lines for people, or one JSON object a line.", {.one_of = "plain json"}},
+};
+
+}  // namespace cw::cli
