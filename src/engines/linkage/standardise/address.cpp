@@ -72,14 +72,21 @@ bool is_flat_label(std::string_view word) {
   return is_house_number(word) || is_tenement_number(word) || (word.size() == 1 && is_letter(word[0]));
 }
 
+// "st" in front of a name: one of the next three words is a street type.
+bool is_saint(const Words& words, std::size_t at) {
+  if (words[at] != "st") return false;
+  const std::size_t end = std::min(at + 4, words.size());
+  for (std::size_t i = at + 1; i < end; ++i) {
+    if (is_street_type(words[i])) return true;
+  }
+  return false;
+}
+
 // Where the name of a street ends: behind its first type word that is not its first word, with types and directions that follow.
 std::size_t street_end(const Words& words, std::size_t begin) {
   for (std::size_t i = begin + 1; i < words.size(); ++i) {
     if (!is_street_type(words[i])) continue;
-    const bool saint = words[i] == "st" && i + 1 < words.size() &&
-                       std::any_of(words.begin() + static_cast<std::ptrdiff_t>(i) + 1,
-                                   words.begin() + static_cast<std::ptrdiff_t>(std::min(i + 4, words.size())), is_street_type);
-    if (saint) continue;
+    if (is_saint(words, i)) continue;
     std::size_t end = i + 1;
     while (end < words.size() && (is_street_type(words[end]) || is_direction(words[end]))) ++end;
     return end;
@@ -314,8 +321,7 @@ std::vector<std::string> address_tokens(std::string_view text) {
   for (const std::string& part : parts) {
     const Words words = words_of(part);
     for (std::size_t i = 0; i < words.size(); ++i) {
-      const bool saint = words[i] == "st" && (i == 0 || street_end(words, i - 1) != i + 1);
-      const std::string* standard = i > 0 && !saint ? word_lists().street_types.standard(words[i]) : nullptr;
+      const std::string* standard = i > 0 && !is_saint(words, i) ? word_lists().street_types.standard(words[i]) : nullptr;
       tokens.push_back(standard != nullptr ? *standard : words[i]);
     }
   }
