@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <fstream>
 #include <random>
 #include <set>
@@ -79,7 +80,8 @@ TEST(Transforms, TwiceIsAsOnceOnRandomInput) {
       std::string text;
       for (std::uint32_t n = random() % 6; n > 0; --n) text += pieces[random() % pieces.size()];
       const auto once = (*transform)(text);
-      if (once) EXPECT_EQ((*transform)(*once), once) << info.name << " of " << text;
+      if (!once) continue;
+      EXPECT_EQ((*transform)(*once), once) << info.name << " of " << text;
     }
   }
 }
