@@ -10,7 +10,7 @@
 namespace cw::linkage {
 namespace {
 
-constexpr std::int32_t window_days = 30;
+constexpr std::int64_t window_days = 30;
 constexpr double least_expected = 0.01;
 
 bool is_new_year(Date date) {
@@ -60,14 +60,14 @@ class Expectation {
   }
   // Dates must be asked in ascending order of index: the window only moves on.
   Neighbourhood around(std::size_t index) {
-    const std::int32_t day = sorted_[index].date.days;
+    const std::int64_t day = sorted_[index].date.days;
     while (end_ < sorted_.size() && sorted_[end_].date.days <= day + window_days) add(end_++, 1);
     while (sorted_[begin_].date.days < day - window_days) add(begin_++, -1);
     const auto own = static_cast<double>(sorted_[index].count);
     const double near = window_ - (is_new_year(sorted_[index].date) ? 0 : own);
     Neighbourhood out;
     out.rest_of_year = std::max(0.0, year_totals_[civil(sorted_[index].date).year] - own);
-    out.expected = std::max({near / (2 * window_days), out.rest_of_year / 365, least_expected});
+    out.expected = std::max({near / static_cast<double>(2 * window_days), out.rest_of_year / 365, least_expected});
     return out;
   }
 

@@ -289,9 +289,10 @@ void take_titles(Items& items, NameWords& out) {
 // Suffixes at the end and in front of the comma; `least` words stay.
 void take_suffixes(Items& items, std::size_t least, NameWords& out) {
   while (items.size() > least && word_lists().suffixes.contains(items.back().word)) {
-    out.suffixes.insert(out.suffixes.begin(), items.back().word);
+    out.suffixes.push_back(items.back().word);
     items.pop_back();
   }
+  std::reverse(out.suffixes.begin(), out.suffixes.end());
   for (std::size_t at = 2; at < items.size(); ++at) {
     if (!items[at].after_comma) continue;
     if (items.size() > least && word_lists().suffixes.contains(items[at - 1].word)) {
