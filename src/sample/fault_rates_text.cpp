@@ -32,11 +32,13 @@ Result<void> read_section(const toml::table& table, const Section& section) {
     const auto line = node.source().begin.line;
     const std::size_t index = section.find(key.str());
     if (index == section.count)
-      return fail(ErrorCode::invalid, fmt::format("Line {}: '{}' is no {}; see docs/reference/sample-borough.md for the names.", line, key.str(), section.what),
+      return fail(ErrorCode::invalid,
+                  fmt::format("Line {}: '{}' is no {}; see docs/reference/sample-borough.md for the names.", line, key.str(), section.what),
                   std::string(key.str()));
     const auto value = node.value<double>();
     if (!value || !(*value >= 0 && *value <= section.most))
-      return fail(ErrorCode::invalid, fmt::format("Line {}: {} must be a number from 0 to {}.", line, key.str(), section.most), std::string(key.str()));
+      return fail(ErrorCode::invalid, fmt::format("Line {}: {} must be a number from 0 to {}.", line, key.str(), section.most),
+                  std::string(key.str()));
     section.values[index] = *value;
   }
   return {};
@@ -50,14 +52,17 @@ Result<FaultRates> read_fault_rates(std::string_view toml_text) {
   try {
     document = toml::parse(toml_text);
   } catch (const toml::parse_error& error) {
-    return fail(ErrorCode::invalid, fmt::format("Line {}, column {}: {}.", error.source().begin.line, error.source().begin.column, error.description()));
+    return fail(ErrorCode::invalid,
+                fmt::format("Line {}, column {}: {}.", error.source().begin.line, error.source().begin.column, error.description()));
   }
   const std::array<Section, 2> sections = {{{"faults", "fault", fault_named, fault_count, rates.rate.data(), 1.0},
-                                           {"systems", "system", system_named, system_count, rates.multiplier.data(), 100.0}}};
+                                            {"systems", "system", system_named, system_count, rates.multiplier.data(), 100.0}}};
   for (const auto& [key, node] : document) {
     const auto section = std::find_if(sections.begin(), sections.end(), [&](const Section& one) { return one.name == key.str(); });
     if (section == sections.end() || !node.is_table())
-      return fail(ErrorCode::invalid, fmt::format("Line {}: '{}' is unknown here; the file has two tables, [faults] and [systems].", node.source().begin.line, key.str()),
+      return fail(ErrorCode::invalid,
+                  fmt::format("Line {}: '{}' is unknown here; the file has two tables, [faults] and [systems].", node.source().begin.line,
+                              key.str()),
                   std::string(key.str()));
     CW_CHECK(read_section(*node.as_table(), *section));
   }

@@ -13,6 +13,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -50,7 +51,8 @@ Result<Plan> make_plan(const SampleOptions& options) {
   const auto date = parse_timestamp(options.reference_date, "%Y-%m-%d");
   int year = 0, month = 0, day = 0;
   if (!date || std::sscanf(options.reference_date.c_str(), "%d-%d-%d", &year, &month, &day) != 3 || year < 1990 || year > 2099)
-    return fail(ErrorCode::invalid, fmt::format("reference date '{}' is no date YYYY-MM-DD from 1990 to 2099.", options.reference_date), "reference_date");
+    return fail(ErrorCode::invalid, fmt::format("reference date '{}' is no date YYYY-MM-DD from 1990 to 2099.", options.reference_date),
+                "reference_date");
   Plan plan{options, make_date(year, month, day)->days, 1};
   plan.neighbourhoods = static_cast<std::uint32_t>((options.residents + neighbourhood_size - 1) / neighbourhood_size);
   return plan;
@@ -84,7 +86,8 @@ class OutputFile {
 
  private:
   Result<void> broken() const {
-    return fail(ErrorCode::unavailable, fmt::format("{} cannot be written: {}. Free space or choose another folder.", path_.string(), std::strerror(errno)), "out");
+    return fail(ErrorCode::unavailable,
+                fmt::format("{} cannot be written: {}. Free space or choose another folder.", path_.string(), std::strerror(errno)), "out");
   }
   std::filesystem::path path_;
   std::unique_ptr<std::FILE, CloseFile> file_;
@@ -145,7 +148,11 @@ void add_counts(SampleSummary& sum, const SampleSummary& part) {
 class Pipeline {
  public:
   explicit Pipeline(const Plan& plan) : plan_(plan), slots_(static_cast<std::size_t>(plan.options.threads) + 2) {
-    for (int i = 0; i < plan.options.threads; ++i) threads_.emplace_back([this] { work(); });
+    try {
+      for (int i = 0; i < plan.options.threads; ++i) threads_.emplace_back([this] { work(); });
+    } catch (const std::system_error&) {  // the system gives no more threads: fewer make the same bytes
+      if (threads_.empty()) throw;
+    }
   }
   ~Pipeline() {
     {
@@ -179,7 +186,8 @@ class Pipeline {
       std::uint32_t number = 0;
       {
         std::unique_lock lock(mutex_);
-        changed_.wait(lock, [&] { return stopped_ || failure_ || started_ == plan_.neighbourhoods || started_ < written_ + slots_.size(); });
+        changed_.wait(lock,
+                      [&] { return stopped_ || failure_ || started_ == plan_.neighbourhoods || started_ < written_ + slots_.size(); });
         if (stopped_ || failure_ || started_ == plan_.neighbourhoods) return;
         number = started_++;
       }
@@ -219,7 +227,8 @@ Result<SampleSummary> make_borough(const SampleOptions& options, const std::func
   std::error_code code;
   std::filesystem::create_directories(options.out / "truth", code);
   if (code)
-    return fail(ErrorCode::unavailable, fmt::format("The folder {} cannot be made: {}.", (options.out / "truth").string(), code.message()), "out");
+    return fail(ErrorCode::unavailable, fmt::format("The folder {} cannot be made: {}.", (options.out / "truth").string(), code.message()),
+                "out");
   Files files(options.out);
   CW_CHECK(files.write_headers());
   SampleSummary summary;

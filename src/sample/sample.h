@@ -9,10 +9,10 @@
 //   if (!summary) return tl::unexpected(summary.error());
 //   fmt::print("{} records of {} people\n", summary->records, summary->people_ever);
 //
-// The same options give the same bytes for every number of threads: no clock and no platform's random numbers are used. The borough is made in
-// neighbourhoods of about 2,000 residents, each from its own seed, so memory does not grow with the number of residents. Every name, place and
-// number is invented; docs/reference/sample-borough.md says how, and what each system and fault looks like.
-// Thread safety: make_borough may run in several threads at once with different folders.
+// The same options give the same bytes for every number of threads: no clock and no platform's random numbers are used. The borough is made
+// in neighbourhoods of about 2,000 residents, each from its own seed, so memory does not grow with the number of residents. Every name,
+// place and number is invented; docs/reference/sample-borough.md says how, and what each system and fault looks like. Thread safety:
+// make_borough may run in several threads at once with different folders.
 #pragma once
 
 #include <array>
@@ -94,9 +94,9 @@ struct FaultInfo {
 
 // How often each fault happens, and how much more often in one system than in another.
 struct FaultRates {
-  FaultRates();                                  // the defaults of the catalogue
-  std::array<double, fault_count> rate;          // by Fault, 0..1
-  std::array<double, system_count> multiplier;   // by System, 0..100; the product is held to at most 1
+  FaultRates();                                 // the defaults of the catalogue
+  std::array<double, fault_count> rate;         // by Fault, 0..1
+  std::array<double, system_count> multiplier;  // by System, 0..100; the product is held to at most 1
 };
 
 // Reads TOML: [faults] with name = rate, [systems] with name = multiplier; what is not named keeps its default.
@@ -106,12 +106,12 @@ struct FaultRates {
 [[nodiscard]] std::string write_fault_rates(const FaultRates& rates);
 
 struct SampleOptions {
-  std::filesystem::path out;             // folder, made where it is absent; files of the same names are replaced
-  std::int64_t residents = 20000;        // living in the borough on the reference date: 1,000 to 10,000,000, met exactly
+  std::filesystem::path out;       // folder, made where it is absent; files of the same names are replaced
+  std::int64_t residents = 20000;  // living in the borough on the reference date: 1,000 to 10,000,000, met exactly
   std::uint64_t seed = 1;
   std::string reference_date = "2026-06-01";  // YYYY-MM-DD, 1990 to 2099; the lives end here
   FaultRates faults;
-  int threads = 1;                       // 1 to 256
+  int threads = 1;  // 1 to 256
 };
 
 // How often a fault could have happened, did, and was expected to (the sum of its probabilities).
@@ -136,8 +136,8 @@ struct SampleSummary {
   std::array<FaultTally, fault_count> per_fault{};
 };
 
-// Makes the borough below options.out: ten CSV files, truth/ and README.md. progress, where given, is called from the calling thread with 0..1.
-// Fails: invalid options (invalid), a folder or file that cannot be written, or a full disk (unavailable).
+// Makes the borough below options.out: ten CSV files, truth/ and README.md. progress, where given, is called from the calling thread with
+// 0..1. Fails: invalid options (invalid), a folder or file that cannot be written, or a full disk (unavailable).
 [[nodiscard]] Result<SampleSummary> make_borough(const SampleOptions& options, const std::function<void(double fraction)>& progress = {});
 
 }  // namespace cw::sample

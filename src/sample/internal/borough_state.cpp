@@ -187,7 +187,8 @@ void State::meet_target() {
   }
   for (std::size_t i = 0; i < n_.people.size() && population_ > plan_.residents; ++i) {  // only where no whole household fits
     const int id = static_cast<int>(i);
-    if (here(id) && age_on(person(id), day) >= 18 && person(id).partner == nobody && lives_with_parent(id) && free_on(id, day)) leave(id, day);
+    if (here(id) && age_on(person(id), day) >= 18 && person(id).partner == nobody && lives_with_parent(id) && free_on(id, day))
+      leave(id, day);
   }
   while (population_ < plan_.residents) {
     int home = empty_dwelling();

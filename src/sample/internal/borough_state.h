@@ -26,7 +26,9 @@ class State {
   [[nodiscard]] bool here(int id) { return !person(id).stays.empty() && person(id).stays.back().to == no_day; }
   [[nodiscard]] int household_of(int id) { return person(id).stays.back().household; }
   [[nodiscard]] bool free_on(int id, Day day);  // whether nothing has happened to the person's household on or after that day
-  [[nodiscard]] bool household_free_on(int household, Day day) { return n_.households[static_cast<std::size_t>(household)].last_event < day; }
+  [[nodiscard]] bool household_free_on(int household, Day day) {
+    return n_.households[static_cast<std::size_t>(household)].last_event < day;
+  }
   [[nodiscard]] bool lives_with_parent(int id);
   [[nodiscard]] bool alone_in_dwelling(int id);  // no other adult, and in a house or flat
   [[nodiscard]] bool related(int a, int b);
@@ -52,10 +54,10 @@ class State {
   void divorce(int woman, Day day);
 
   // The whole neighbourhood.
-  void found(Day begin);               // first households, up to the number of residents
-  void fill(Day first, int days);      // new households from outside until the number is met again
-  void meet_target();                  // exactly the planned number on the reference day
-  void finish();                       // numbers, phones, e-mails, titles
+  void found(Day begin);           // first households, up to the number of residents
+  void fill(Day first, int days);  // new households from outside until the number is met again
+  void meet_target();              // exactly the planned number on the reference day
+  void finish();                   // numbers, phones, e-mails, titles
   [[nodiscard]] Neighbourhood take() { return std::move(n_); }
 
  private:

@@ -5,6 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "sample/internal/names.h"
+
 namespace cw::sample {
 namespace {
 
@@ -13,8 +15,9 @@ using Swap = std::pair<std::string_view, std::string_view>;
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 char neighbour_key(char letter, Random& random) {
-  static constexpr std::array<std::string_view, 26> near = {"qsz",  "vgn", "xdv", "sfe",  "wrd", "dgr", "fht", "gju", "uok", "hki", "jlo", "kop", "njk",
-                                                            "bmh", "ipl", "ol",  "wa",   "etf", "adw", "ryg", "yij", "cbf", "qes", "zcs", "tuh", "axs"};
+  static constexpr std::array<std::string_view, 26> near = {"qsz", "vgn", "xdv", "sfe", "wrd", "dgr", "fht", "gju", "uok",
+                                                            "hki", "jlo", "kop", "njk", "bmh", "ipl", "ol",  "wa",  "etf",
+                                                            "adw", "ryg", "yij", "cbf", "qes", "zcs", "tuh", "axs"};
   const bool upper = letter < 'a';
   const char found = random.pick(near[static_cast<std::size_t>((letter | 0x20) - 'a')]);
   return upper ? static_cast<char>(found - 32) : found;
@@ -24,7 +27,8 @@ template <std::size_t count>
 std::string replace_one(std::string_view text, const std::array<Swap, count>& swaps, Random& random) {
   std::vector<std::pair<std::size_t, const Swap*>> places;
   for (const Swap& swap : swaps)
-    for (std::size_t at = text.find(swap.first); at != std::string_view::npos; at = text.find(swap.first, at + 1)) places.emplace_back(at, &swap);
+    for (std::size_t at = text.find(swap.first); at != std::string_view::npos; at = text.find(swap.first, at + 1))
+      places.emplace_back(at, &swap);
   std::string out(text);
   if (places.empty()) return out;
   const auto& [at, swap] = random.pick(places);
@@ -53,23 +57,41 @@ std::string keyboard_slip(std::string_view text, Random& random) {
       }
       [[fallthrough]];
     default:
-      if (has_next && out[at] != out[at + 1]) std::swap(out[at], out[at + 1]);
-      else out[at] = neighbour_key(out[at], random);
+      if (has_next && out[at] != out[at + 1])
+        std::swap(out[at], out[at + 1]);
+      else
+        out[at] = neighbour_key(out[at], random);
   }
   return out;
 }
 
 std::string scanner_slip(std::string_view text, Random& random) {
-  static constexpr std::array<Swap, 18> swaps = {{{"m", "rn"}, {"rn", "m"}, {"l", "1"}, {"i", "l"}, {"o", "0"}, {"O", "0"}, {"S", "5"}, {"cl", "d"}, {"d", "cl"},
-                                                 {"B", "8"},  {"e", "c"},  {"h", "b"}, {"n", "u"}, {"u", "n"}, {"vv", "w"}, {"w", "vv"}, {"g", "q"}, {"I", "l"}}};
+  static constexpr std::array<Swap, 18> swaps = {{{"m", "rn"},
+                                                  {"rn", "m"},
+                                                  {"l", "1"},
+                                                  {"i", "l"},
+                                                  {"o", "0"},
+                                                  {"O", "0"},
+                                                  {"S", "5"},
+                                                  {"cl", "d"},
+                                                  {"d", "cl"},
+                                                  {"B", "8"},
+                                                  {"e", "c"},
+                                                  {"h", "b"},
+                                                  {"n", "u"},
+                                                  {"u", "n"},
+                                                  {"vv", "w"},
+                                                  {"w", "vv"},
+                                                  {"g", "q"},
+                                                  {"I", "l"}}};
   return replace_one(text, swaps, random);
 }
 
 std::string hearing_slip(std::string_view text, Random& random) {
-  static constexpr std::array<Swap, 26> swaps = {{{"ph", "f"},   {"f", "ph"},  {"y", "ie"}, {"ie", "y"},  {"ey", "y"},  {"ck", "k"},  {"k", "ck"},
-                                                 {"ee", "ea"},  {"ea", "ee"}, {"ll", "l"}, {"tt", "t"},  {"nn", "n"},  {"ss", "s"},  {"son", "sen"},
-                                                 {"sen", "son"}, {"ai", "ay"}, {"ou", "ow"}, {"z", "s"},  {"c", "k"},   {"v", "w"},   {"ei", "ie"},
-                                                 {"oo", "u"},   {"er", "ar"}, {"ar", "er"}, {"an", "en"}, {"th", "t"}}};
+  static constexpr std::array<Swap, 26> swaps = {
+      {{"ph", "f"}, {"f", "ph"}, {"y", "ie"},  {"ie", "y"}, {"ey", "y"},    {"ck", "k"},    {"k", "ck"},  {"ee", "ea"}, {"ea", "ee"},
+       {"ll", "l"}, {"tt", "t"}, {"nn", "n"},  {"ss", "s"}, {"son", "sen"}, {"sen", "son"}, {"ai", "ay"}, {"ou", "ow"}, {"z", "s"},
+       {"c", "k"},  {"v", "w"},  {"ei", "ie"}, {"oo", "u"}, {"er", "ar"},   {"ar", "er"},   {"an", "en"}, {"th", "t"}}};
   return replace_one(text, swaps, random);
 }
 
@@ -90,6 +112,8 @@ std::string to_upper(std::string_view text) {
     if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 32);
   return out;
 }
+
+std::string shout(std::string_view text) { return to_upper(without_accents(text)); }
 
 std::string to_lower(std::string_view text) {
   std::string out(text);

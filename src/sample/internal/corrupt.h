@@ -18,6 +18,8 @@ namespace cw::sample {
 // One digit changed; unchanged where there is none.
 [[nodiscard]] std::string digit_slip(std::string_view text, Random& random);
 [[nodiscard]] std::string to_upper(std::string_view text);
+// Capitals without accents, as old systems print them.
+[[nodiscard]] std::string shout(std::string_view text);
 [[nodiscard]] std::string to_lower(std::string_view text);
 
 }  // namespace cw::sample

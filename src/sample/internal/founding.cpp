@@ -29,7 +29,7 @@ int State::make_person(Sex sex, Culture culture, Day born, std::string_view fami
   Person person;
   person.sex = sex;
   person.culture = culture;
-  person.born = born - static_cast<Day>(random_.below(1));
+  person.born = born;
   const int year = year_of(born);
   person.given = draw_given(culture, sex, year, random_);
   person.middle = draw_middle(culture, sex, year, random_);
@@ -103,7 +103,8 @@ std::vector<int> State::make_household(Day now) {
   if (wide && at < 30) at += 40;
   if (at < 30) {
     const Sex sex = random_.chance(age > 65 ? 0.34 : 0.56) ? Sex::male : Sex::female;
-    const int id = make_person(sex, culture, now - age * days_of_year - static_cast<Day>(random_.below(days_of_year)), draw_family(culture, random_));
+    const int id =
+        make_person(sex, culture, now - age * days_of_year - static_cast<Day>(random_.below(days_of_year)), draw_family(culture, random_));
     return {id};
   }
   if (at < 40 && age >= 20 && age <= 55) {  // lone parent
@@ -133,13 +134,14 @@ std::vector<int> State::make_communal(Day now, PropertyType type) {
     sex = random_.chance(0.3) ? Sex::male : Sex::female;
   }
   if (type == PropertyType::student_hall) age = random_.between(18, 22);
-  return {make_person(sex, culture, now - age * days_of_year - static_cast<Day>(random_.below(days_of_year)), draw_family(culture, random_))};
+  return {
+      make_person(sex, culture, now - age * days_of_year - static_cast<Day>(random_.below(days_of_year)), draw_family(culture, random_))};
 }
 
 void State::arrive(Day now) {
   if (random_.chance(0.1)) {
-    static constexpr PropertyType types[] = {PropertyType::shared_house, PropertyType::shared_house, PropertyType::hostel, PropertyType::care_home,
-                                             PropertyType::student_hall};
+    static constexpr PropertyType types[] = {PropertyType::shared_house, PropertyType::shared_house, PropertyType::hostel,
+                                             PropertyType::care_home, PropertyType::student_hall};
     const PropertyType type = types[random_.below(5)];
     const int home = place_with_room(type);
     if (home != nobody) return settle(make_communal(now, type), home, now);
@@ -158,11 +160,17 @@ void State::found(Day begin) {
     if (home == nobody) break;
     settle(make_household(begin), home, begin);
   }
+  // They have lived here for some time already; half of them for less than five years.
+  for (const Household& household : n_.households) {
+    const int most = random_.chance(0.5) ? 5 : is_communal(place(household.property).type) ? 5 : 30;
+    const Day since = begin - static_cast<Day>(random_.below(static_cast<std::uint32_t>(most * days_of_year)));
+    for (const int id : household.members) person(id).stays.back().from = std::max(since, person(id).born);
+  }
 }
 
 void State::finish() {
   const std::uint32_t nhs_block = nhs_serials / plan_.of;
-  const double nhs_share = std::min(1.0, static_cast<double>(nhs_block) * 0.85 / (plan_.residents * 2.6));
+  const double nhs_share = std::min(1.0, static_cast<double>(nhs_block) * 0.85 / (plan_.residents * 1.75));
   std::uint32_t nhs_next = 0;
   std::vector<std::uint32_t> upn_next(256, 0);
   Random random(plan_.seed, plan_.number, 3);
@@ -189,9 +197,12 @@ void State::finish() {
       person.landline = line;
     }
     const bool wed = person.married || !person.former_family.empty();
-    if (age < 16) person.title = person.sex == Sex::male ? "Master" : "Miss";
-    else if (random.chance(0.012)) person.title = random.chance(0.85) ? "Dr" : "Rev";
-    else person.title = person.sex == Sex::male ? "Mr" : wed ? "Mrs" : random.chance(0.5) ? "Ms" : "Miss";
+    if (age < 16)
+      person.title = person.sex == Sex::male ? "Master" : "Miss";
+    else if (random.chance(0.012))
+      person.title = random.chance(0.85) ? "Dr" : "Rev";
+    else
+      person.title = person.sex == Sex::male ? "Mr" : wed ? "Mrs" : random.chance(0.5) ? "Ms" : "Miss";
   }
 }
 

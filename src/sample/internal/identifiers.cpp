@@ -27,7 +27,9 @@ char upn_check(std::string_view twelve_digits) {
 }
 
 // One to one on 0 .. modulus-1, as the factor has no divisor in common with a power of ten.
-std::uint64_t scatter(std::uint64_t serial, std::uint64_t factor, std::uint64_t modulus) { return (serial * factor + 271'828'183U) % modulus; }
+std::uint64_t scatter(std::uint64_t serial, std::uint64_t factor, std::uint64_t modulus) {
+  return (serial * factor + 271'828'183U) % modulus;
+}
 
 }  // namespace
 
@@ -66,8 +68,9 @@ std::string landline_number(std::uint64_t serial) { return fmt::format("04{:09}"
 std::string office_number(std::uint32_t which) { return fmt::format("01632960{:03}", which % 1000); }
 
 std::string email_address(std::string_view given, std::string_view family, int birth_year, Random& random) {
-  static constexpr std::array<std::string_view, 8> hosts = {"mail.example.org", "post.example.com", "inbox.example.net", "home.example.org",
-                                                            "fast.example.com", "letters.example.net", "web.example.org", "family.example.com"};
+  static constexpr std::array<std::string_view, 8> hosts = {"mail.example.org", "post.example.com",  "inbox.example.net",
+                                                            "home.example.org", "fast.example.com",  "letters.example.net",
+                                                            "web.example.org",  "family.example.com"};
   const auto plain = [](std::string_view text) {
     std::string out;
     for (const char c : without_accents(text))

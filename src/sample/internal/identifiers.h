@@ -19,8 +19,8 @@ inline constexpr std::uint32_t nhs_serials = 1'000'000;  // numbers 999 000000 t
 [[nodiscard]] bool valid_nhs_number(std::string_view ten_digits);
 // National Insurance number with first letter Q, which is never issued (HMRC manual NIM39110). serial below 96,000,000.
 [[nodiscard]] std::string national_insurance_number(std::uint64_t serial);
-// Unique pupil number with the local authority number 990, which no authority has, and its check letter (DfE, UPN guide). school below 10,000;
-// serial below 1,000.
+// Unique pupil number with the local authority number 990, which no authority has, and its check letter (DfE, UPN guide). school below
+// 10,000; serial below 1,000.
 [[nodiscard]] std::string unique_pupil_number(std::uint32_t school, int entry_year, std::uint32_t serial);
 [[nodiscard]] bool valid_unique_pupil_number(std::string_view upn);
 // Eleven digits beginning 06 (mobile) or 04 (landline): the national numbering plan assigns neither. serial below 1,000,000,000.

@@ -14,7 +14,8 @@
 
 namespace cw::sample {
 
-inline constexpr std::array<std::string_view, 12> short_months = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+inline constexpr std::array<std::string_view, 12> short_months = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                                  "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
 enum class DateLayout : std::uint8_t { iso, slashes, short_slashes, compact, named, dots, words };
 
@@ -37,7 +38,9 @@ enum class DateLayout : std::uint8_t { iso, slashes, short_slashes, compact, nam
   const CivilDate date = civil(Date{day});
   return lay_date(date.year, date.month, date.day, layout);
 }
-[[nodiscard]] inline std::string lay_birth(const Entry& entry, DateLayout layout) { return lay_date(entry.year, entry.month, entry.day, layout); }
+[[nodiscard]] inline std::string lay_birth(const Entry& entry, DateLayout layout) {
+  return lay_date(entry.year, entry.month, entry.day, layout);
+}
 
 // Parts that are not empty, joined.
 template <class... Parts>
@@ -55,7 +58,7 @@ template <class... Parts>
 // "12 Mill Lane", "Cedar House Mill Lane".
 [[nodiscard]] inline std::string street_line(const Address& a) { return join(" ", a.number, a.street); }
 [[nodiscard]] inline std::string one_line(const Address& a) {
-  return join(", ", a.flat, a.building, street_line(a), a.locality == "Alderwick" ? "" : a.locality, a.street.empty() ? "" : "Alderwick", a.postcode);
+  return join(", ", a.flat, a.building, street_line(a), a.locality, a.street.empty() ? "" : "Alderwick", a.postcode);
 }
 // "06123 456789"
 [[nodiscard]] inline std::string spaced_phone(std::string_view digits) {

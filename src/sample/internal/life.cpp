@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// How people are made and how their households begin is in founding.cpp; this file holds what happens to them, a quarter of a year at a time.
+// How people are made and how their households begin is in founding.cpp; this file holds what happens to them, a quarter of a year at a
+// time.
 #include "sample/internal/life.h"
 
 #include <algorithm>
@@ -21,7 +22,8 @@ double mortality(int age) {
   if (age < 70) return 0.01;
   if (age < 80) return 0.03;
   if (age < 90) return 0.1;
-  return 0.25;
+  if (age < 97) return 0.27;
+  return 0.5;
 }
 
 class Years {

@@ -67,7 +67,9 @@ struct NeighbourhoodPlan {
 
 // The stay that holds on that day, or nullptr.
 [[nodiscard]] const Stay* stay_on(const Person& person, Day day);
-[[nodiscard]] inline int age_on(const Person& person, Day day) { return static_cast<int>(static_cast<double>(day - person.born) / 365.2425); }
+[[nodiscard]] inline int age_on(const Person& person, Day day) {
+  return static_cast<int>(static_cast<double>(day - person.born) / 365.2425);
+}
 [[nodiscard]] inline bool alive_on(const Person& person, Day day) { return person.born <= day && day < person.died; }
 
 // Lives a neighbourhood from ten years before the reference day to it; exactly plan.residents live there on that day.

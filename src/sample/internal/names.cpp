@@ -39,9 +39,9 @@ const BritishLists& british() {
 
 const CultureLists& lists_of(Culture culture) {
   static const std::array<CultureLists, 12> lists = {
-      CultureLists(data::welsh),  CultureLists(data::scottish),     CultureLists(data::irish),  CultureLists(data::muslim),
-      CultureLists(data::hindu),  CultureLists(data::sikh),         CultureLists(data::polish), CultureLists(data::west_african),
-      CultureLists(data::somali), CultureLists(data::chinese),      CultureLists(data::arabic), CultureLists(data::romanian)};
+      CultureLists(data::welsh),  CultureLists(data::scottish), CultureLists(data::irish),  CultureLists(data::muslim),
+      CultureLists(data::hindu),  CultureLists(data::sikh),     CultureLists(data::polish), CultureLists(data::west_african),
+      CultureLists(data::somali), CultureLists(data::chinese),  CultureLists(data::arabic), CultureLists(data::romanian)};
   return lists[static_cast<std::size_t>(culture) - 1];
 }
 
@@ -194,7 +194,8 @@ std::string without_accents(std::string_view text) {
       out += text[i++];
       continue;
     }
-    const auto found = std::find_if(letters.begin(), letters.end(), [&](const auto& letter) { return text.substr(i).starts_with(letter.first); });
+    const auto found =
+        std::find_if(letters.begin(), letters.end(), [&](const auto& letter) { return text.substr(i).starts_with(letter.first); });
     if (found == letters.end()) {
       out += text[i++];
     } else {

@@ -12,7 +12,21 @@
 namespace cw::sample {
 
 enum class Sex : std::uint8_t { male, female };
-enum class Culture : std::uint8_t { british, welsh, scottish, irish, muslim, hindu, sikh, polish, west_african, somali, chinese, arabic, romanian };
+enum class Culture : std::uint8_t {
+  british,
+  welsh,
+  scottish,
+  irish,
+  muslim,
+  hindu,
+  sikh,
+  polish,
+  west_african,
+  somali,
+  chinese,
+  arabic,
+  romanian
+};
 
 [[nodiscard]] Culture draw_culture(Random& random);
 [[nodiscard]] std::string draw_given(Culture culture, Sex sex, int birth_year, Random& random);

@@ -18,17 +18,18 @@ struct Property {
   int parent = -1;  // index of the block of a flat
   PropertyType type = PropertyType::house;
   Tenure tenure = Tenure::owned;
-  int capacity = 1;        // households it is meant for; 0 for a block
-  std::string flat;        // "Flat 3", or empty
-  std::string building;    // "Cedar House", or empty
-  std::string number;      // "12", "12A", or empty
+  int capacity = 1;      // households it is meant for; 0 for a block
+  std::string flat;      // "Flat 3", or empty
+  std::string building;  // "Cedar House", or empty
+  std::string number;    // "12", "12A", or empty
   std::string street;
   std::string locality;
   std::string postcode;
 };
 
 [[nodiscard]] inline bool is_communal(PropertyType type) {
-  return type == PropertyType::care_home || type == PropertyType::hostel || type == PropertyType::student_hall || type == PropertyType::shared_house;
+  return type == PropertyType::care_home || type == PropertyType::hostel || type == PropertyType::student_hall ||
+         type == PropertyType::shared_house;
 }
 [[nodiscard]] std::string_view name_of(PropertyType type);
 [[nodiscard]] std::string_view name_of(Tenure tenure);

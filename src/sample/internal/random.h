@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Random numbers that are the same on every platform: splitmix64 (Steele, Lea, Flood: "Fast splittable pseudorandom number generators", 2014).
-// Streams are made by hashing counters, so any part of the borough can be made alone. Thread safety: one Random per thread.
+// Random numbers that are the same on every platform: splitmix64 (Steele, Lea, Flood: "Fast splittable pseudorandom number generators",
+// 2014). Streams are made by hashing counters, so any part of the borough can be made alone. Thread safety: one Random per thread.
 #pragma once
 
 #include <cstdint>

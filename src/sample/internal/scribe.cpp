@@ -72,15 +72,20 @@ void Scribe::name_faults(Entry& entry) {
   if (who.name_changed != no_day && entry.as_of >= who.name_changed && happens(Fault::former_name, entry)) entry.family = who.former_family;
   const auto &given_other = other_spellings(entry.given), &family_other = other_spellings(entry.family);
   if ((!given_other.empty() || !family_other.empty()) && happens(Fault::spelling_variant, entry)) {
-    if (family_other.empty() || (!given_other.empty() && random_.chance(0.5))) entry.given = random_.pick(given_other);
-    else entry.family = random_.pick(family_other);
+    if (family_other.empty() || (!given_other.empty() && random_.chance(0.5)))
+      entry.given = random_.pick(given_other);
+    else
+      entry.family = random_.pick(family_other);
   }
   const std::size_t mark = entry.family.find_first_of("-'");
   if (mark != std::string::npos && mark > 0 && happens(Fault::joined_surname, entry)) {
     const bool hyphen = entry.family[mark] == '-';
-    if (hyphen && mark > 2 && random_.chance(0.5)) entry.family = random_.chance(0.5) ? entry.family.substr(0, mark) : entry.family.substr(mark + 1);
-    else if (hyphen && random_.chance(0.5)) entry.family[mark] = ' ';
-    else entry.family.erase(mark, 1);
+    if (hyphen && mark > 2 && random_.chance(0.5))
+      entry.family = random_.chance(0.5) ? entry.family.substr(0, mark) : entry.family.substr(mark + 1);
+    else if (hyphen && random_.chance(0.5))
+      entry.family[mark] = ' ';
+    else
+      entry.family.erase(mark, 1);
   }
   slip_faults(entry);
   if (entry.family.size() > 12 && happens(Fault::truncated_name, entry)) {
@@ -103,8 +108,15 @@ void Scribe::slip_faults(Entry& entry) {
     std::string& name = random_.chance(0.5) ? entry.given : entry.family;
     std::string& other = &name == &entry.given ? entry.family : entry.given;
     std::string changed = change(name, random_);
-    if (changed != name) name = std::move(changed);
-    else other = change(other, random_);
+    if (changed != name) {
+      name = std::move(changed);
+      return;
+    }
+    changed = change(other, random_);
+    if (changed != other)
+      other = std::move(changed);
+    else
+      name = keyboard_slip(name, random_);  // nothing to mistake in either: a plain slip
   };
   slip(Fault::typo_keyboard, keyboard_slip);
   slip(Fault::typo_ocr, scanner_slip);
@@ -128,8 +140,13 @@ void Scribe::birth_faults(Entry& entry) {
   if (happens(Fault::wrong_date_of_birth, entry)) {
     switch (random_.below(3)) {
       case 0: entry.day = entry.day > 1 ? entry.day - 1 : 2; break;
-      case 1: entry.month = 1 + entry.month % 12; entry.day = std::min(entry.day, 28); break;
-      default: entry.year += random_.chance(0.5) ? (random_.chance(0.5) ? 1 : -1) : (random_.chance(0.5) ? 10 : -10); entry.day = std::min(entry.day, 28);
+      case 1:
+        entry.month = 1 + entry.month % 12;
+        entry.day = std::min(entry.day, 28);
+        break;
+      default:
+        entry.year += random_.chance(0.5) ? (random_.chance(0.5) ? 1 : -1) : (random_.chance(0.5) ? 10 : -10);
+        entry.day = std::min(entry.day, 28);
     }
   }
   if (entry.day <= 12 && entry.day != entry.month && happens(Fault::swapped_day_month, entry)) std::swap(entry.day, entry.month);
@@ -143,8 +160,10 @@ void Scribe::contact_faults(Entry& entry) {
   for (std::string* value : {&entry.mobile, &entry.landline, &entry.email, &entry.nhs, &entry.nino, &entry.upn}) lose(entry, *value);
   std::string& phone = entry.mobile.empty() ? entry.landline : entry.mobile;
   if (phone.empty()) return;
-  if (happens(Fault::shared_phone, entry)) phone = office_number(random_.chance(0.5) ? random_.below(8) : 8 + n_.number * 3 + random_.below(3));
-  else if (happens(Fault::wrong_phone, entry)) phone = phone.substr(0, 2) + digit_slip(phone.substr(2), random_);
+  if (happens(Fault::shared_phone, entry))
+    phone = office_number(random_.chance(0.5) ? random_.below(8) : 8 + n_.number * 3 + random_.below(3));
+  else if (happens(Fault::wrong_phone, entry))
+    phone = phone.substr(0, 2) + digit_slip(phone.substr(2), random_);
 }
 
 void Scribe::address_faults(Entry& entry) {
@@ -169,12 +188,13 @@ void Scribe::address_faults(Entry& entry) {
     tally.expected += 1;
     entry.faults |= 1ULL << static_cast<unsigned>(Fault::communal_address);
   }
-  entry.address = {property.flat, property.building, property.number, property.street, property.locality, property.postcode};
+  entry.address = address_of(property);
   if (happens(Fault::typo_address, entry)) entry.address.street = keyboard_slip(entry.address.street, random_);
   if (happens(Fault::wrong_postcode, entry)) {
     std::string& code = entry.address.postcode;
     const std::size_t at = code.size() - 1 - random_.below(3);
-    code[at] = at + 3 == code.size() ? digit_slip(code.substr(at, 1), random_)[0] : static_cast<char>('A' + (code[at] - 'A' + random_.between(1, 25)) % 26);
+    code[at] = at + 3 == code.size() ? digit_slip(code.substr(at, 1), random_)[0]
+                                     : static_cast<char>('A' + (code[at] - 'A' + random_.between(1, 25)) % 26);
   }
 }
 
@@ -191,7 +211,7 @@ void Scribe::uprn_faults(Entry& entry) {
 
 void Scribe::letter_case_fault(Entry& entry) {
   if (!happens(Fault::letter_case, entry)) return;
-  const auto change = random_.chance(0.7) ? to_upper : to_lower;
+  const auto change = random_.chance(0.7) ? shout : to_lower;
   Address& a = entry.address;
   for (std::string* value : {&entry.given, &entry.middle, &entry.family, &a.flat, &a.building, &a.street, &a.locality, &a.postcode})
     *value = change(*value);
@@ -211,7 +231,8 @@ void Scribe::add(Entry& entry, std::string_view record_id, std::string row) {
   rows_[index].push_back(std::move(row));
   ++out_.counts.records;
   ++out_.counts.per_system[index];
-  if (entry.person == nobody) ++out_.counts.records_of_nobody;
+  if (entry.person == nobody)
+    ++out_.counts.records_of_nobody;
   else if (!recorded_[static_cast<std::size_t>(entry.person)]) {
     recorded_[static_cast<std::size_t>(entry.person)] = true;
     ++out_.counts.people_with_records;
@@ -221,7 +242,8 @@ void Scribe::add(Entry& entry, std::string_view record_id, std::string row) {
     if ((entry.faults >> i & 1) != 0) (faults += faults.empty() ? "" : ";") += name_of(static_cast<Fault>(i));
   CsvRow truth;
   truth << name_of(entry.system) << record_id << (entry.person == nobody ? "" : person_id(n_, entry.person))
-        << (entry.household == nobody ? "" : household_id(n_, entry.household)) << (entry.home == nobody ? "" : fmt::format("{}", place(entry.home).uprn))
+        << (entry.household == nobody ? "" : household_id(n_, entry.household))
+        << (entry.home == nobody ? "" : fmt::format("{}", place(entry.home).uprn))
         << (entry.recorded == nobody ? "" : fmt::format("{}", place(entry.recorded).uprn)) << format_date(Date{entry.as_of}) << faults;
   out_.records += truth.take();
 }
@@ -239,7 +261,9 @@ void Scribe::finish() {
   }
 }
 
-std::string person_id(const Neighbourhood& neighbourhood, int person) { return fmt::format("P{:09}", neighbourhood.number * 8192ULL + static_cast<unsigned>(person)); }
+std::string person_id(const Neighbourhood& neighbourhood, int person) {
+  return fmt::format("P{:09}", neighbourhood.number * 8192ULL + static_cast<unsigned>(person));
+}
 std::string household_id(const Neighbourhood& neighbourhood, int household) {
   return fmt::format("H{:09}", neighbourhood.number * 8192ULL + static_cast<unsigned>(household));
 }

@@ -33,6 +33,11 @@ struct Address {
   std::string flat, building, number, street, locality, postcode;
 };
 
+// The address as people write it: the town's own name is no locality.
+[[nodiscard]] inline Address address_of(const Property& p) {
+  return {p.flat, p.building, p.number, p.street, p.locality == "Alderwick" ? std::string() : p.locality, p.postcode};
+}
+
 struct Entry {
   System system = System::council_tax;
   int person = nobody;
@@ -105,10 +110,12 @@ void write_systems(Scribe& scribe);
 void write_truth(const Neighbourhood& neighbourhood, NeighbourhoodText& out);
 [[nodiscard]] std::string_view header_of(System system);
 inline constexpr std::string_view people_header =
-    "person_id,title,given_name,middle_names,family_name,former_family_name,name_changed,known_as,sex,date_of_birth,date_of_death,mobile,landline,email,"
+    "person_id,title,given_name,middle_names,family_name,former_family_name,name_changed,known_as,sex,date_of_birth,date_of_death,mobile,"
+    "landline,email,"
     "nhs_number,ni_number,upn,mother_id,father_id,partner_id,twin_id,resident,uprn\n";
 inline constexpr std::string_view households_header = "household_id,person_id,uprn,from,to\n";
-inline constexpr std::string_view properties_header = "uprn,parent_uprn,flat,building,number,street,locality,town,postcode,type,communal,tenure\n";
+inline constexpr std::string_view properties_header =
+    "uprn,parent_uprn,flat,building,number,street,locality,town,postcode,type,communal,tenure\n";
 inline constexpr std::string_view records_header = "source,record_id,person_id,household_id,uprn,recorded_uprn,as_of,faults\n";
 
 }  // namespace cw::sample

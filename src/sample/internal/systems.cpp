@@ -68,7 +68,7 @@ class Clerk {
     for (const Stay& stay : person.stays) {
       const Day end = std::min(stay.to, n_.reference);
       const PropertyType type = s_.place(stay.property).type;
-      if (stay.to < today_ - 6 * year_days || (type != PropertyType::house && type != PropertyType::flat)) continue;
+      if (stay.to < today_ - 4 * year_days || (type != PropertyType::house && type != PropertyType::flat)) continue;
       if (age_on(person, end - 1) < 18 || (child_at_home(person, stay) && !random_.chance(0.05))) continue;
       const Day as_of = std::max(stay.from, end - 1);
       record(System::council_tax, field_title | field_middle | field_mobile | field_email | field_uprn, id, as_of,
@@ -83,15 +83,26 @@ class Clerk {
       if (place.tenure != Tenure::social || is_communal(place.type) || stay.to < today_ - 4 * year_days) continue;
       const Day as_of = std::min(stay.to, n_.reference) - 1;
       const bool child = child_at_home(person, stay) || age_on(person, as_of) < 18;
-      record(System::housing_rents, field_title | field_birth | field_nino | field_mobile | field_uprn, id, as_of,
-             [&](Entry& entry) { layout_housing_rents(s_, entry, stay, child ? "Household member" : person.sex == Sex::male && person.partner != nobody ? "Joint tenant" : "Tenant"); });
+      record(System::housing_rents, field_title | field_birth | field_nino | field_mobile | field_uprn, id, as_of, [&](Entry& entry) {
+        layout_housing_rents(s_, entry, stay,
+                             child                                                 ? "Household member"
+                             : person.sex == Sex::male && person.partner != nobody ? "Joint tenant"
+                                                                                   : "Tenant");
+      });
     }
   }
 
   void electoral_register(int id) {
     const Person& person = s_.person(id);
     if (age_on(person, last_day(person)) < 17 || !active(person, 0.87)) return;
-    record(System::electoral_register, field_middle | field_uprn, id, last_day(person), [&](Entry& entry) { layout_electoral_register(s_, entry); });
+    record(System::electoral_register, field_middle | field_uprn, id, last_day(person),
+           [&](Entry& entry) { layout_electoral_register(s_, entry); });
+  }
+
+  // The 1 September of the school year in which the person, after that birthday, begins a stage.
+  static Day first_of_september(const Person& person, int age) {
+    const CivilDate birth = civil(Date{person.born});
+    return make_date(birth.year + age + (birth.month >= 9 ? 1 : 0), 9, 1)->days;
   }
 
   void school_roll(int id) {
@@ -99,7 +110,7 @@ class Clerk {
     const int age = age_on(person, today_);
     if (age < 4 || age > 20) return;
     for (const int entry_age : {4, 11}) {
-      const Day entry_day = person.born + entry_age * year_days + 120, leave_day = person.born + (entry_age == 4 ? 11 : 16) * year_days + 90;
+      const Day entry_day = first_of_september(person, entry_age), leave_day = first_of_september(person, entry_age == 4 ? 11 : 16) - 40;
       const Day as_of = std::min({leave_day, today_, last_day(person)});
       if (entry_day > as_of || stay_on(person, as_of) == nullptr || !random_.chance(0.93)) continue;
       record(System::school_roll, field_middle | field_birth | field_sex | field_upn | field_mobile, id, as_of,
@@ -111,11 +122,14 @@ class Clerk {
     const Person& person = s_.person(id);
     const int age = age_on(person, last_day(person));
     if (age < 2 || !random_.chance(age < 16 ? 0.5 : age < 60 ? 0.32 : 0.42)) return;
-    const Day joined = person.stays.front().from + static_cast<Day>(random_.below(static_cast<std::uint32_t>(std::max(1, last_day(person) - person.stays.front().from))));
+    const Day joined =
+        person.stays.front().from +
+        static_cast<Day>(random_.below(static_cast<std::uint32_t>(std::max(1, last_day(person) - person.stays.front().from))));
     if (!stay_on(person, joined) || last_day(person) < today_ - 5 * year_days || age_on(person, joined) < 1) return;
     const Day as_of = here(person) && random_.chance(0.6) ? today_ : joined;
     if (stay_on(person, as_of) == nullptr) return;
-    record(System::library, field_birth | field_mobile | field_email, id, as_of, [&](Entry& entry) { layout_library(s_, entry, joined, age); });
+    record(System::library, field_birth | field_mobile | field_email, id, as_of,
+           [&](Entry& entry) { layout_library(s_, entry, joined, age); });
   }
 
   void hospital(int id) {
@@ -134,7 +148,8 @@ class Clerk {
   }
 
   void discharge(int id, Day day, Visit visit) {
-    record(System::hospital_discharges, field_birth | field_sex | field_nhs, id, day, [&](Entry& entry) { layout_hospital(s_, entry, visit); });
+    record(System::hospital_discharges, field_birth | field_sex | field_nhs, id, day,
+           [&](Entry& entry) { layout_hospital(s_, entry, visit); });
   }
 
   void care(int id) {
@@ -144,8 +159,8 @@ class Clerk {
     const bool home = s_.place(person.stays.back().property).type == PropertyType::care_home;
     const double chance = home ? 0.9 : age < 65 ? 0.02 : age < 80 ? 0.09 : 0.32;
     if (!random_.chance(chance)) return;
-    record(System::adult_social_care, field_title | field_birth | field_sex | field_nhs | field_landline | field_mobile, id, last_day(person),
-           [&](Entry& entry) { layout_adult_social_care(s_, entry); });
+    record(System::adult_social_care, field_title | field_birth | field_sex | field_nhs | field_landline | field_mobile, id,
+           last_day(person), [&](Entry& entry) { layout_adult_social_care(s_, entry); });
   }
 
   void small_services(int id) {
@@ -155,9 +170,11 @@ class Clerk {
     const Property& place = s_.place(person.stays.back().property);
     if (age < 18 || (!here(person) && !left_lately(person, 3 * year_days))) return;
     if (!is_communal(place.type) && random_.chance(age < 65 ? 0.006 : age < 80 ? 0.09 : 0.22))
-      record(System::assisted_bins, field_title | field_mobile | field_uprn, id, day, [&](Entry& entry) { layout_assisted_bins(s_, entry); });
+      record(System::assisted_bins, field_title | field_mobile | field_uprn, id, day,
+             [&](Entry& entry) { layout_assisted_bins(s_, entry); });
     if (age >= 65 && place.type != PropertyType::care_home && random_.chance(age < 80 ? 0.07 : 0.28))
-      record(System::telecare, field_title | field_birth | field_landline | field_uprn, id, day, [&](Entry& entry) { layout_telecare(s_, entry); });
+      record(System::telecare, field_title | field_birth | field_landline | field_uprn, id, day,
+             [&](Entry& entry) { layout_telecare(s_, entry); });
     if (age < 70 && random_.chance(place.tenure == Tenure::owned ? 0.02 : 0.13))
       record(System::food_hub, field_birth | field_mobile, id, day, [&](Entry& entry) { layout_food_hub(s_, entry); });
   }
@@ -174,7 +191,7 @@ class Clerk {
       entry.as_of = today_;
       entry.home = entry.recorded = static_cast<int>(i);
       if (!s_.happens(Fault::the_occupier, entry)) continue;
-      entry.address = {place.flat, place.building, place.number, place.street, place.locality, place.postcode};
+      entry.address = address_of(place);
       entry.uprn = fmt::format("{}", place.uprn);
       entry.family = "The Occupier";
       layout_council_tax(s_, entry, {nobody, static_cast<int>(i), today_ - 200, no_day});

@@ -23,14 +23,15 @@ void write_person(const Neighbourhood& n, int id, NeighbourhoodText& out) {
   const bool resident = p.stays.back().to == no_day;
   CsvRow row;
   row << person_id(n, id) << p.title << p.given << p.middle << p.family << p.former_family << day_text(p.name_changed) << p.known_as
-      << (p.sex == Sex::male ? "M" : "F") << day_text(p.born) << day_text(p.died) << p.mobile << p.landline << p.email << p.nhs << p.nino << p.upn
-      << known_id(n, p.mother) << known_id(n, p.father) << known_id(n, p.partner) << known_id(n, p.twin) << (resident ? "1" : "0")
+      << (p.sex == Sex::male ? "M" : "F") << day_text(p.born) << day_text(p.died) << p.mobile << p.landline << p.email << p.nhs << p.nino
+      << p.upn << known_id(n, p.mother) << known_id(n, p.father) << known_id(n, p.partner) << known_id(n, p.twin) << (resident ? "1" : "0")
       << (resident ? uprn_text(n, p.stays.back().property) : std::string());
   out.people += row.take();
   ++out.counts.people_ever;
   for (const Stay& stay : p.stays) {
     CsvRow membership;
-    membership << household_id(n, stay.household) << person_id(n, id) << uprn_text(n, stay.property) << day_text(stay.from) << day_text(stay.to);
+    membership << household_id(n, stay.household) << person_id(n, id) << uprn_text(n, stay.property) << day_text(stay.from)
+               << day_text(stay.to);
     out.households += membership.take();
   }
 }
@@ -42,8 +43,9 @@ void write_truth(const Neighbourhood& n, NeighbourhoodText& out) {
     if (!n.people[i].stays.empty()) write_person(n, static_cast<int>(i), out);
   for (const Property& place : n.places) {
     CsvRow row;
-    row << fmt::format("{}", place.uprn) << uprn_text(n, place.parent) << place.flat << place.building << place.number << place.street << place.locality
-        << "Alderwick" << place.postcode << name_of(place.type) << (is_communal(place.type) ? "1" : "0") << name_of(place.tenure);
+    row << fmt::format("{}", place.uprn) << uprn_text(n, place.parent) << place.flat << place.building << place.number << place.street
+        << place.locality << "Alderwick" << place.postcode << name_of(place.type) << (is_communal(place.type) ? "1" : "0")
+        << name_of(place.tenure);
     out.properties += row.take();
   }
   out.counts.residents += n.residents;
