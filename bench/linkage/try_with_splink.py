@@ -32,13 +32,10 @@ FILES = {
 }
 MACROS = [
     "create macro cw_tokens(x) as regexp_extract_all(x, '[\\p{L}\\p{N}]+')",
-    """create macro cw_token_share(a, b) as len(list_intersect(cw_tokens(a), cw_tokens(b)))
-       / least(len(list_distinct(cw_tokens(a))), len(list_distinct(cw_tokens(b))))::double""",
     """create macro cw_date_parts_equal(a, b) as (split_part(a, '-', 1) = split_part(b, '-', 1))::int
        + (split_part(a, '-', 2) = split_part(b, '-', 2))::int + (split_part(a, '-', 3) = split_part(b, '-', 3))::int""",
     """create macro cw_day_month_swapped(a, b) as split_part(a, '-', 1) = split_part(b, '-', 1)
        and split_part(a, '-', 2) = split_part(b, '-', 3) and split_part(a, '-', 3) = split_part(b, '-', 2)""",
-    "create macro cw_same_nickname(a, b) as coalesce(list_has_any(nicknames[a], nicknames[b]), a = b)",
 ]
 
 
@@ -98,6 +95,9 @@ def load(connection, config: dict, files: list[Path]) -> tuple[list[str], list[s
         for made in nickname_columns(config):
             connection.sql(f"alter table {name}_whole add column {made}_nick int[]")
             connection.sql(f"update {name}_whole set {made}_nick = g.ids from nickname_groups g where g.name = lower({made})")
+        for made in token_columns(config):
+            connection.sql(f"alter table {name}_whole add column {made}_tokens varchar[]")
+            connection.sql(f"update {name}_whole set {made}_tokens = list_distinct(cw_tokens({made}))")
         connection.sql(f"create table {name} as select * exclude (\"cluster\") from {name}_whole")
         bare.append(name)
         whole.append(f'(select cast("{identifier}" as varchar) r, cast("cluster" as varchar) c from {name}_whole)')
@@ -108,12 +108,18 @@ def nickname_columns(config: dict) -> list[str]:
     return sorted(set(re.findall(r'cw_same_nickname\("(\w+)_[lr]"', str(config).replace("\\", ""))))
 
 
+def token_columns(config: dict) -> list[str]:
+    return sorted(set(re.findall(r'cw_token_share\("(\w+)_[lr]"', str(config).replace("\\", ""))))
+
+
 def condition(sql: str) -> str:
-    """cw_same_nickname over the lists made in load()."""
+    """cw_same_nickname and cw_token_share over the lists made in load()."""
     def replaced(match):
         a, b = match.groups()
         return f'(list_has_any("{a[:-2]}_nick{a[-2:]}", "{b[:-2]}_nick{b[-2:]}"))'
 
+    share = r'cw_token_share\("(\w+)_l", "(\w+)_r"\)'
+    sql = re.sub(share, r'(len(list_intersect("\1_tokens_l", "\2_tokens_r")) / least(len("\1_tokens_l"), len("\2_tokens_r")))', sql)
     return re.sub(r'cw_same_nickname\("(\w+)", "(\w+)"\)', replaced, sql)
 
 
@@ -216,7 +222,7 @@ def main() -> None:
     connection.sql(f"set threads={options.threads}")
     connection.sql("set memory_limit='9GB'")
     nicknames(connection)
-    for macro in MACROS[:-1]:
+    for macro in MACROS:
         connection.sql(macro)
     bare, whole = load(connection, config, files)
     training, identifier = config["training"], config["input"]["id"]
@@ -232,6 +238,7 @@ def main() -> None:
     start = time.perf_counter()
     linker.training.estimate_probability_two_random_records_match([r if isinstance(r, str) else rule(r) for r in training["deterministic"]], recall=training["recall"])
     linker.training.estimate_u_using_random_sampling(max_pairs=options.max_pairs or training["max_pairs"], seed=training.get("seed"))
+    print(f"lambda and u after {time.perf_counter() - start:.1f} s", flush=True)
     for made in training["em"]:
         linker.training.estimate_parameters_using_expectation_maximisation(rule(made), estimate_without_term_frequencies=training.get("term_frequencies") == "without")
     if options.correct_u:
