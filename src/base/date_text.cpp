@@ -70,13 +70,7 @@ bool read_offset(std::string_view& rest, std::int64_t& seconds) {
 
 bool read_code(char code, Reading& at) {
   switch (code) {
-    case 'Y': {
-      const bool negative = !at.rest.empty() && at.rest[0] == '-';
-      if (negative) at.rest.remove_prefix(1);
-      if (!read_number(at.rest, 4, at.year)) return false;
-      if (negative) at.year = -at.year;
-      return at.year >= -32767 && at.year <= 32767;
-    }
+    case 'Y': return read_number(at.rest, 4, at.year);  // as in DuckDB: up to four digits, no sign
     case 'y':
       if (!read_number(at.rest, 2, at.year)) return false;
       at.year += at.year < 69 ? 2000 : 1900;

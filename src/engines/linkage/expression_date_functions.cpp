@@ -76,7 +76,7 @@ Value difference(const Arguments& arguments) {
   if (unit == "millennium") return Value(years_apart(*a, *b, 1000));
   if (unit == "month") return Value(month_number(*b) - month_number(*a));
   if (unit == "quarter") return Value(floor_divide(month_number(*b), 3) - floor_divide(month_number(*a), 3));
-  if (unit == "week") return Value(*b / (7 * day) - *a / (7 * day));
+  if (unit == "week") return Value(spans_apart(*a, *b, day) / 7);
   if (unit == "day" || unit == "dow" || unit == "isodow" || unit == "doy") return Value(spans_apart(*a, *b, day));
   if (unit == "hour") return Value(spans_apart(*a, *b, 3600 * second));
   if (unit == "minute") return Value(spans_apart(*a, *b, 60 * second));

@@ -16,6 +16,14 @@ Value made(std::uint32_t distance) {
 }
 Value made(double similarity) { return std::isnan(similarity) ? Value() : Value(similarity); }
 
+// DuckDB's hamming refuses empty texts.
+std::uint32_t hamming_bytes(std::string_view a, std::string_view b) {
+  return a.empty() ? std::numeric_limits<std::uint32_t>::max() : hamming(a, b);
+}
+std::uint32_t hamming_points(std::u32string_view a, std::u32string_view b) {
+  return a.empty() ? std::numeric_limits<std::uint32_t>::max() : hamming(a, b);
+}
+
 // By bytes, or by code points where either text has more than ASCII.
 template <auto bytes, auto points>
 Value distance(const Arguments& arguments) {
@@ -74,7 +82,7 @@ constexpr auto null = NullRule::gives_null;
 constexpr Implementation table[] = {
     {"levenshtein", null, distance<CountBytes(levenshtein), CountPoints(levenshtein)>, Cost::product},
     {"damerau_levenshtein", null, distance<CountBytes(damerau_levenshtein), CountPoints(damerau_levenshtein)>, Cost::product},
-    {"hamming", null, distance<CountBytes(hamming), CountPoints(hamming)>},
+    {"hamming", null, distance<hamming_bytes, hamming_points>},
     {"jaro_similarity", null, distance<ShareBytes(jaro), SharePoints(jaro)>, Cost::product},
     {"jaro_winkler_similarity", null, distance<ShareBytes(jaro_winkler), SharePoints(jaro_winkler)>, Cost::product},
     {"jaccard", null, distance<ShareBytes(jaccard), SharePoints(jaccard)>},

@@ -367,13 +367,13 @@ class Evaluator {
       total = at(children[2], own);
     }
     const bool done = for_each(children[0], [&](const Value& element, std::size_t) {
-      if (!total) {
+      if (!total) {  // the first element starts; its place counts
         total = element;
         ++place;
         return;
       }
       Value scratch;
-      const Value number(++place - (children.size() > 2 ? 0 : 1));
+      const Value number(++place);
       const Value& found = body(children[1], {&*total, &element, &number}, scratch);
       if (!spend(weight_of(found))) return;
       Value next = found;

@@ -16,7 +16,14 @@ const Value* find_in(const List& list, const Value& wanted) {
 Value list_value(const Arguments& arguments) {
   List result;
   result.reserve(arguments.size());
-  for (const Value* value : arguments.values) result.push_back(*value);
+  const auto is_number = [](const Value* value) {
+    return value->is_null() || value->get<std::int64_t>() != nullptr || value->get<double>() != nullptr;
+  };
+  const auto has_point = [](const Value* value) { return value->get<double>() != nullptr; };
+  // One type for all elements: integers beside doubles are doubles.
+  const bool are_doubles = std::any_of(arguments.values.begin(), arguments.values.end(), has_point) &&
+                           std::all_of(arguments.values.begin(), arguments.values.end(), is_number);
+  for (const Value* value : arguments.values) result.push_back(are_doubles ? cast_value(*value, "double") : *value);
   return Value(std::move(result));
 }
 
@@ -127,21 +134,32 @@ Value mean(const Arguments& arguments) {
   return count == 0 ? Value() : Value(total / static_cast<double>(count));
 }
 
-// Elements that cannot be compared keep the order of their kinds, so that the order is strict.
+// Numbers of either type are one kind; NULL comes last.
+std::size_t kind_of(const Value& value) {
+  if (value.is_null()) return 100;
+  return value.get<double>() != nullptr ? Value(std::int64_t{0}).content().index() : value.content().index();
+}
+
 bool comes_before(const Value& a, const Value& b) {
-  if (a.is_null() || b.is_null()) return !a.is_null();
-  if (a.content().index() != b.content().index()) return a.content().index() < b.content().index();
+  if (a.is_null() || kind_of(a) != kind_of(b)) return kind_of(a) < kind_of(b);
   return compare_values(a, b).value_or(0) < 0;
 }
-bool is_before(const Value& a, const Value& b) { return !(a.is_null() && b.is_null()) && comes_before(a, b); }
 
-// Insertion into halves (merge sort) needs no strict order from mixed nested lists, unlike std::sort.
+// By insertion: unlike std::sort it stays in bounds where a mixed list has no strict order.
 Value sort(const Arguments& arguments) {
   const auto* list = arguments[0].get<List>();
-  if (list == nullptr) return {};
-  List sorted = *list;
-  std::stable_sort(sorted.begin(), sorted.end(), is_before);
-  return Value(std::move(sorted));
+  if (list == nullptr || list->size() > longest_searched) return {};
+  std::vector<const Value*> sorted;
+  sorted.reserve(list->size());
+  for (const Value& element : *list) {
+    const auto place =
+        std::upper_bound(sorted.begin(), sorted.end(), &element, [](const Value* a, const Value* b) { return comes_before(*a, *b); });
+    sorted.insert(place, &element);
+  }
+  List result;
+  result.reserve(sorted.size());
+  for (const Value* element : sorted) result.push_back(*element);
+  return Value(std::move(result));
 }
 
 Value reverse(const Arguments& arguments) {

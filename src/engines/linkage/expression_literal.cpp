@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "base/date_text.h"
+#include "engines/linkage/expression_tokens.h"
 
 namespace cw::linkage {
 namespace {
@@ -130,6 +131,21 @@ std::string text_of_timestamp(Timestamp time) {
   return text;
 }
 
+// Text inside a list is quoted where it could be misread.
+std::string text_of_element(const Value& value) {
+  const auto* text = value.get<std::string>();
+  if (text == nullptr) return text_of_value(value);
+  const bool is_plain = !text->empty() && text->find_first_of(",:=()[]{}\"'") == std::string::npos && text->front() != ' ' &&
+                        text->back() != ' ' && to_lower_ascii(*text) != "null";
+  if (is_plain) return *text;
+  std::string quoted = "'";
+  for (const char c : *text) {
+    if (c == '\'' || c == '\\') quoted += '\\';
+    quoted += c;
+  }
+  return quoted + "'";
+}
+
 }  // namespace
 
 Value date_of_text(std::string_view text) {
@@ -174,14 +190,14 @@ std::string text_of_value(const Value& value) {
   if (const auto* time = value.get<Timestamp>()) return text_of_timestamp(*time);
   if (const auto* list = value.get<List>()) {
     std::string text = "[";
-    for (std::size_t i = 0; i < list->size(); ++i) (text += i > 0 ? ", " : "") += text_of_value((*list)[i]);
+    for (std::size_t i = 0; i < list->size(); ++i) (text += i > 0 ? ", " : "") += text_of_element((*list)[i]);
     return text + "]";
   }
   if (const auto* structure = value.get<Structure>()) {
     std::string text = "{";
     for (std::size_t i = 0; i < structure->size(); ++i) {
       text += (i > 0 ? ", '" : "'") + (*structure)[i].first + "': ";
-      text += text_of_value((*structure)[i].second);
+      text += text_of_element((*structure)[i].second);
     }
     return text + "}";
   }
