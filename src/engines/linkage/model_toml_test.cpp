@@ -34,7 +34,7 @@ INSTANTIATE_TEST_SUITE_P(All, GoldenToml,
                          testing::Values("fake_1000_model.json", "febrl3_model.json", "febrl4_model.json", "h50k_model.json",
                                          "moj_hmpps_model_2026_02_23_1e09.json"));
 
-const std::string example = R"(
+const std::string example = R"toml(
 [input]
 anything = "is not ours"
 [model]
@@ -71,7 +71,7 @@ max_pairs = 1e6
 seed = 1
 em = [{ on = ["dob"] }]
 term_frequencies = "with"
-)";
+)toml";
 
 TEST(ModelToml, ReadsTheModelAndItsTraining) {
   const auto file = read_model_toml(example);
