@@ -161,6 +161,7 @@ void library_comparison(std::string& out, const Comparison& comparison, const Co
   items.clear();
   for (const TimeMetric metric : spec.metrics) items.push_back(text_of(name_of(metric)));
   if (!items.empty()) line(out, "metrics", list_of(items));
+  if (!spec.format.empty()) line(out, "format", text_of(spec.format));
   if (spec.input) line(out, "input", *spec.input == DateInput::text ? "\"text\"" : "\"date\"");
   if (spec.invalid) line(out, "invalid", *spec.invalid == InvalidValues::are_null ? "\"null\"" : "\"compared\"");
   if (spec.empty) line(out, "empty", *spec.empty == EmptyArray::is_subset ? "\"subset\"" : "\"not_subset\"");

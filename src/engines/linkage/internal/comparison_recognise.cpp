@@ -15,6 +15,7 @@ struct Clues {
   std::vector<std::string> columns;
   std::vector<double> numbers;  // right-hand sides of <=, <, >= and >, one per level at most
   std::string function;         // the call on the left of the last of them
+  std::string format;           // of the first try_strptime
 };
 
 std::optional<double> number_in(const Expression& expression, std::string& function) {
@@ -31,6 +32,16 @@ std::optional<double> number_in(const Expression& expression, std::string& funct
   return std::nullopt;
 }
 
+std::string format_in(const Expression& expression) {
+  if (expression.name == "try_strptime" && expression.children.size() == 2) {
+    if (const auto* text = expression.children[1].literal.get<std::string>()) return *text;
+  }
+  for (const Expression& child : expression.children) {
+    if (std::string format = format_in(child); !format.empty()) return format;
+  }
+  return {};
+}
+
 Clues clues_of(const Comparison& comparison) {
   Clues clues;
   for (const ComparisonLevel& level : comparison.levels) {
@@ -39,6 +50,7 @@ Clues clues_of(const Comparison& comparison) {
       if (std::ranges::find(clues.columns, name) == clues.columns.end()) clues.columns.push_back(std::move(name));
     }
     if (auto number = number_in(level.condition, clues.function)) clues.numbers.push_back(*number);
+    if (clues.format.empty()) clues.format = format_in(level.condition);
   }
   return clues;
 }
@@ -116,6 +128,7 @@ std::vector<ComparisonSpec> candidates(const ComparisonSpec& base, const KindEnt
     const auto words = words_of(entry.settings);
     return std::ranges::find(words, setting) != words.end();
   };
+  if (has("format") && !clues.format.empty()) vary(specs, [&](ComparisonSpec& spec) { spec.format = clues.format; });
   if (has("input")) vary(specs, [](ComparisonSpec& spec) { spec.input = DateInput::native; });
   if (has("invalid")) {
     vary(specs,
