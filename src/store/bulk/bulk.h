@@ -75,6 +75,10 @@ enum ReadExit : int {
 [[nodiscard]] Result<void> write_csv(const std::filesystem::path& file, const Table& table);
 [[nodiscard]] Result<void> write_parquet(const std::filesystem::path& file, const Table& table);
 
+// For small files (a summary, a model): a reader sees the old content or all of the new. Errors: denied; not_found (the folder);
+// unavailable with exit disk_full.
+[[nodiscard]] Result<void> write_file_atomically(const std::filesystem::path& file, std::string_view content);
+
 // Columns of plain numbers for large outputs that are not worth a dictionary, written row group by row group.
 struct PlainColumn {
   std::string name;

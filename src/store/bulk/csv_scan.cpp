@@ -100,7 +100,7 @@ CsvScanner::Ended CsvScanner::scan_record() {
       if ((kind & (is_delimiter | is_line_end)) != 0) break;
     }
     if (!extent.quoted) extent.to = at;
-    if (extent.to - extent.from > longest_field_ + 2) return bad("field is longer than the limit");
+    if (extent.to - extent.from > longest_field_ + (extent.quoted ? 2 : 0)) return bad("field is longer than the limit");
     if (at == text.size() && !stream_ended_) return Ended::need_more;
     extents_.push_back(extent);
     record_bytes_ = at;

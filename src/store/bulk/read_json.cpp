@@ -116,7 +116,9 @@ Result<ReadOutcome> read_json(const std::filesystem::path& file, const ReadOptio
     return as_utf8(std::move(stream), kind);
   };
   CW_TRY(std::unique_ptr<TextStream> scanned, open_stream(file));
-  CW_TRY(const EncodingFound found, find_encoding(*scanned, options.encoding));
+  CW_TRY(EncodingFound found, find_encoding(*scanned, options.encoding));
+  // JSON is UTF-8 (RFC 8259, section 8.1), so bad bytes are faults and not another encoding, unless the caller says so.
+  if (options.encoding == Encoding::automatic && found.kind == EncodingFound::Kind::windows_1252) found.kind = EncodingFound::Kind::utf8;
   std::string_view layout = "array";
   if (options.format == FileFormat::ndjson) {
     CW_TRY(std::unique_ptr<TextStream> start, open(found.kind));
@@ -137,7 +139,11 @@ Result<ReadOutcome> read_json(const std::filesystem::path& file, const ReadOptio
                                  options);
   if (!table) return tl::unexpected(duck_read_error(file, "JSON file", table.error()));
   outcome.table = std::move(*table);
-  outcome.rows_seen = outcome.table.rows() + outcome.rejects.size();
+  const std::uint64_t accounted = outcome.table.rows() + outcome.rejects.size();
+  if (layout == "newline_delimited" && accounted != outcome.rows_seen)
+    return fail(ErrorCode::internal, fmt::format("{}: {} lines gave {} rows and rejects. Report this with the file's shape.", file.string(),
+                                                 outcome.rows_seen, accounted));
+  outcome.rows_seen = accounted;
   return outcome;
 }
 

@@ -8,12 +8,7 @@
 
 #include "base/result.h"
 
-namespace cw::bulk {
-
-// Writes `content` to `file` so that a reader sees the old content or all of the new. Errors: denied; unavailable with exit disk_full.
-[[nodiscard]] Result<void> write_file_atomically(const std::filesystem::path& file, std::string_view content);
-
-namespace internal {
+namespace cw::bulk::internal {
 
 // Error for a write that failed with this errno: disk full, quota, too large, no permission, no such folder.
 [[nodiscard]] Error write_error(const std::filesystem::path& file, int number);
@@ -39,5 +34,4 @@ class AtomicFile {
   int descriptor_ = -1;
 };
 
-}  // namespace internal
-}  // namespace cw::bulk
+}  // namespace cw::bulk::internal
