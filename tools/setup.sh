@@ -84,14 +84,22 @@ install_debian_packages() {
   say "  ${missing[*]}"
   [ "$(id -u)" -eq 0 ] || sudo -v || stop "sudo was refused. Run this as root, or ask somebody who may."
   : >"$log"
-  if ! apt_get --simulate install "${missing[@]}" >/dev/null 2>&1; then
-    say "  fetching the lists of packages"
-    apt_get update >>"$log" 2>&1 ||
-      stop_with_log "$log" "the lists of Debian packages could not be fetched. Is there a network connection?"
-  fi
-  apt_get install "${missing[@]}" >>"$log" 2>&1 9>&- &
-  follow $! "$log" "Debian packages" '^(Get:[0-9]+|Unpacking [^ ]+|Setting up [^ ]+|Need to get .*archives)' ||
+  # The lists of packages may be absent, or so old that what they name is gone: then they are fetched, and once only.
+  fetch_debian_packages "$log" "${missing[@]}" && return
+  say "  fetching the lists of packages"
+  apt_get update >>"$log" 2>&1 9>&- ||
+    stop_with_log "$log" "the lists of Debian packages could not be fetched. Is there a network connection?"
+  fetch_debian_packages "$log" "${missing[@]}" ||
     stop_with_log "$log" "the Debian packages could not be installed. Is there a network connection, and is this Debian 12?"
+}
+
+# fetch_debian_packages LOG PACKAGE ...
+fetch_debian_packages() {
+  local log=$1
+  shift
+  apt_get --simulate install "$@" >/dev/null 2>&1 || return
+  apt_get install "$@" >>"$log" 2>&1 9>&- &
+  follow $! "$log" "Debian packages" '^(Get:[0-9]+|Unpacking [^ ]+|Setting up [^ ]+|Need to get .*archives)'
 }
 
 install_npm_packages() {
