@@ -107,7 +107,11 @@ std::string written_out(const Words& words, std::size_t begin, std::size_t end) 
 class Reader {
  public:
   void read(const std::vector<std::string>& parts) {
-    for (const std::string& part : parts) read_part(part);
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      const Words words = words_of(parts[i]);
+      if (words.size() > 2 && is_house_number(words[0]) && street_end(words, 1) > 1) numbered_street_ = i;
+    }
+    for (; part_ < parts.size(); ++part_) read_part(parts[part_]);
     finish();
   }
   Address out;
@@ -159,7 +163,8 @@ class Reader {
       rest_.push_back(join(words, at, words.size()));
       return;
     }
-    const std::size_t end = street_end(words, at);
+    const bool building = !just_numbered_ && part_ < numbered_street_;  // "rose court, 14 high street"
+    const std::size_t end = building ? at : street_end(words, at);
     if (end > at && read_building_and_number(words, at)) return;
     if (end > at || just_numbered_) {
       const std::size_t stop = end > at ? end : words.size();
@@ -230,6 +235,8 @@ class Reader {
   std::vector<std::string> rest_;
   std::vector<std::string> before_;  // the street
   bool just_numbered_ = false;
+  std::size_t part_ = 0;
+  std::size_t numbered_street_ = 0;  // the last part that is a number and a street; 0 where it is the first or there is none
 };
 
 void cut(std::string_view text, std::vector<std::string>& parts) {

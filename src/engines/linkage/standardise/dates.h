@@ -34,7 +34,7 @@ struct PartialDate {
 };
 
 // 2001-02-03, 03/02/2001, 3.2.01, 3 Feb 2001, 3rd February 2001, Feb 3, 2001, 03-FEB-01, Feb 2001, 02/2001, 2001-02, 2001, 20010203, any of
-// these with a time of day behind, and Excel's day numbers (36925; 15000..73050). 2001-00-00 is the year only.
+// these with a time of day behind, and Excel's day numbers (36925; 10000..73050). 2001-00-00 is the year only.
 [[nodiscard]] Standardised<PartialDate> parse_date(std::string_view text, const DateOptions& options = {});
 [[nodiscard]] std::string format(const PartialDate& date);  // 2001-02-03, 2001-02 or 2001
 

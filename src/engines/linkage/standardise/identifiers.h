@@ -28,8 +28,8 @@ struct NhsNumber {
 
 enum class Gender : std::uint8_t { unknown, female, male, other };
 [[nodiscard]] std::string_view name_of(Gender gender);
-// Words and codes: F, female, woman, girl, 2 -> female; M, male, man, boy, 1 -> male; X, non-binary, I, indeterminate, intersex -> other;
-// 0, 9, U, unknown, not stated -> unknown (NHS Data Dictionary, PERSON STATED GENDER CODE). Anything else: malformed.
+// Words and codes: F, female, woman, girl, 2 -> female; M, male, man, boy, 1 -> male; non-binary, I, indeterminate, intersex -> other;
+// 0, 9, X, U, unknown, not stated -> unknown (NHS Data Dictionary, PERSON STATED GENDER CODE). Anything else: malformed.
 [[nodiscard]] Standardised<Gender> parse_gender(std::string_view text);
 
 }  // namespace cw::linkage

@@ -41,10 +41,11 @@ Words join_prefixes(const Words& words) {
 }
 
 // Where the family name of given-first words begins: the last word, with the particles in front; one word at least is left to be given.
-std::size_t family_begin(const Words& words) {
+std::size_t family_begin(const NameWords& name) {
+  const Words& words = name.words;
   std::size_t at = words.size() - 1;
   if (at >= 2 && words[at - 1] == "o" && word_lists().o_names.contains(words[at])) return at - 1;
-  while (at > 1 && word_lists().particles.contains(words[at - 1])) --at;
+  while (at > 1 && (name.tied[at] != 0 || word_lists().particles.contains(words[at - 1]))) --at;
   return at;
 }
 
@@ -93,7 +94,7 @@ void divide(const NameWords& name, NameOrder order, PersonName& out) {
   } else if (const auto found = capitals(name)) {
     family = *found;
   } else if (order == NameOrder::given_first && (words.back().size() > 1 || words.front().size() == 1)) {  // "Smith J" is family first
-    family = {family_begin(words), words.size()};
+    family = {family_begin(name), words.size()};
   } else {
     family = {0, given_begin(words)};
   }

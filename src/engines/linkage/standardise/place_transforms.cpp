@@ -53,8 +53,8 @@ constexpr TransformInfo table[] = {
     {"postcode_sector", "", "Its sector.", "postcode_sector", "SW1A 1AA", "SW1A 1", make_optional<of_postcode<&Postcode::sector>>},
     {"postcode_area", "", "Its area.", "postcode_area", "SW1A 1AA", "SW", make_optional<of_postcode<&Postcode::area>>},
     {"uprn", "", "A Unique Property Reference Number without leading zeros.", "uprn", "000010023456", "10023456", make_optional<uprn>},
-    {"address", "", "An address in one fixed form.", "address", "Flat 2, 14A ACACIA AVE., Alderwick, al12bc",
-     "flat 2, 14a acacia avenue, alderwick, AL1 2BC", make_optional<whole_address>},
+    {"address", "", "An address in one fixed form.", "address", "Flat 2, 14A ACACIA AVE., Alderwick, al12bd",
+     "flat 2, 14a acacia avenue, alderwick, AL1 2BD", make_optional<whole_address>},
     {"address_flat", "", "Its flat, room or unit.", "address_flat", "Flat 14A, Rose Court", "14a",
      make_optional<of_address<&Address::flat>>},
     {"address_building", "", "Its building by name.", "address_building", "The Old Vicarage, Church Lane, Alderwick", "the old vicarage",
@@ -67,10 +67,10 @@ constexpr TransformInfo table[] = {
      make_optional<of_address<&Address::locality>>},
     {"address_town", "", "Its town.", "address_town", "1 High St, Netherby, Alderwick", "alderwick",
      make_optional<of_address<&Address::town>>},
-    {"address_postcode", "", "Its postcode.", "address_postcode", "1 High St Alderwick AL1 2BC", "AL1 2BC",
+    {"address_postcode", "", "Its postcode.", "address_postcode", "1 High St Alderwick AL1 2BD", "AL1 2BD",
      make_optional<of_address<&Address::postcode>>},
     {"address_tokens", "", "Its words, sorted, street types written out, without postcode.", "address_tokens",
-     "14 High St, Alderwick AL1 2BC", "14 alderwick high street", make_optional<tokens>},
+     "14 High St, Alderwick AL1 2BD", "14 alderwick high street", make_optional<tokens>},
 };
 
 }  // namespace

@@ -52,7 +52,7 @@ struct Address {
 // One line with commas, or one text per line. Reason: empty; placeholder ("unknown", "not known").
 [[nodiscard]] Standardised<Address> parse_address(std::string_view text);
 [[nodiscard]] Standardised<Address> parse_address(std::span<const std::string_view> lines);
-// The address in one fixed form: "flat 14a, 3 acacia avenue, alderwick, AL1 2BC". parse_address(format(a)) == a up to the split of
+// The address in one fixed form: "flat 14a, 3 acacia avenue, alderwick, AL1 2BD". parse_address(format(a)) == a up to the split of
 // locality.
 [[nodiscard]] std::string format(const Address& address);
 // Words for comparing: folded, street types written out ("rd" -> "road", "st" at the end of a street -> "street"), each once, sorted; no

@@ -15,6 +15,7 @@ struct Item {
   std::string word;
   Capitals capitals = Capitals::unclear;
   bool after_comma = false;
+  bool tied = false;  // written in one with the word in front: Smith-Jones
 };
 using Items = std::vector<Item>;
 
@@ -42,7 +43,9 @@ bool keeps_together(std::string_view compact) {
 
 // One written word to words: apostrophes dropped, dots kept together for Ph.D., else cut at every sign.
 void add_words(std::string_view written, bool& comma, Items& out) {
-  const Capitals capitals = capitals_of(written);
+  const Capitals capitals = written.find('.') == std::string_view::npos ? capitals_of(written) : Capitals::unclear;  // J.R.R.
+  const bool hyphened = written.find('.') == std::string_view::npos;
+  const std::size_t first = out.size();
   std::string plain = fold(written);
   std::erase_if(plain, [](char c) { return c == '\'' || c == '`'; });
   std::string compact;
@@ -58,7 +61,7 @@ void add_words(std::string_view written, bool& comma, Items& out) {
   std::string word;
   const auto end_word = [&] {
     if (word.empty()) return;
-    out.push_back({word, capitals, comma});
+    out.push_back({word, capitals, comma, hyphened && out.size() > first});
     comma = false;
     word.clear();
   };
@@ -68,7 +71,7 @@ void add_words(std::string_view written, bool& comma, Items& out) {
       word += c;
     } else {
       end_word();
-      if (c == '&') out.push_back({"and", Capitals::unclear, false});
+      if (c == '&') out.push_back({"and", Capitals::unclear, false, false});
     }
   }
   end_word();
@@ -310,6 +313,7 @@ void finish(const Items& items, NameWords& out) {
     if (item.after_comma && out.comma == 0) out.comma = out.words.size();
     out.words.push_back(word);
     out.marks.push_back(item.capitals);
+    out.tied.push_back(item.tied && out.words.size() > 1 ? 1 : 0);
   }
 }
 

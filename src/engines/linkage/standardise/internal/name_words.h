@@ -16,6 +16,7 @@ enum class Capitals : std::uint8_t { all, some, unclear };
 struct NameWords {
   std::vector<std::string> words;  // in fold()'s form, letters only
   std::vector<Capitals> marks;     // of each word
+  std::vector<char> tied;          // of each word: 1 where a hyphen ties it to the word in front
   std::size_t comma = 0;           // words in front of the first comma that has words on both sides; 0 = none
   std::vector<std::string> titles;
   std::vector<std::string> suffixes;

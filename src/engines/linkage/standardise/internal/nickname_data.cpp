@@ -414,7 +414,7 @@ maurice,morris,moss,mo,mossy,morrie,muiris
 maximilian,max,maxi,maxim,maxie
 maxwell,max,maxie
 maxine,max,maxie,maxi
-megan,meg,meggie,meghan,megs,margaret,peggy,meggy
+megan,meg,meggie,meghan,megs,margaret,meggy
 melanie,mel,melly,lanie,mell,melony
 melinda,mel,mindy,linda,lindy
 melissa,mel,missy,lissa,lisa,lissy,issy

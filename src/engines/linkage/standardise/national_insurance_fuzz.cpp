@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+#include <cstdint>
+#include <cstdlib>
+
+#include "engines/linkage/standardise/identifiers.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace cw::linkage;
+  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  const auto once = parse_national_insurance(text);
+  if (once && (!parse_national_insurance(*once) || *parse_national_insurance(*once) != *once)) std::abort();
+  return 0;
+}
