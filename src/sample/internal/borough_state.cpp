@@ -196,7 +196,8 @@ void State::meet_target() {
       if (n_.places[i].type == PropertyType::hostel) home = static_cast<int>(i);
     const Culture culture = draw_culture(random_);
     const Sex sex = random_.chance(0.55) ? Sex::male : Sex::female;
-    settle({make_person(sex, culture, day - random_.between(19, 55) * 365, draw_family(culture, random_))}, home, day);
+    const std::string family = draw_family(culture, random_);
+    settle({make_person(sex, culture, day - random_.between(19, 55) * 365, family)}, home, day);
   }
   n_.residents = population_;
 }

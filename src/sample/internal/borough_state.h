@@ -61,6 +61,7 @@ class State {
   [[nodiscard]] Neighbourhood take() { return std::move(n_); }
 
  private:
+  Day part_of_year() { return static_cast<Day>(random_.below(365)); }
   int make_person(Sex sex, Culture culture, Day born, std::string_view family);
   int make_child(int mother, int father, Culture culture, Day born, std::string_view family);
   std::vector<int> make_couple(Culture culture, Day now, int age);

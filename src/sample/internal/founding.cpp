@@ -59,8 +59,9 @@ int State::make_child(int mother, int father, Culture culture, Day born, std::st
 
 std::vector<int> State::make_couple(Culture culture, Day now, int age) {
   const std::string family = draw_family(culture, random_);
-  const Day his = now - age * days_of_year - static_cast<Day>(random_.below(days_of_year));
-  const Day hers = his + random_.between(-4, 8) * days_of_year / 2 + static_cast<Day>(random_.below(days_of_year));
+  const Day his = now - age * days_of_year - part_of_year();
+  const Day half_years = random_.between(-4, 8) * days_of_year / 2;
+  const Day hers = his + half_years + part_of_year();
   const int man = make_person(Sex::male, culture, his, family);
   const Culture her_culture = random_.chance(0.08) ? draw_culture(random_) : culture;
   const int woman = make_person(Sex::female, her_culture, std::min(hers, now - 18 * days_of_year), draw_family(her_culture, random_));
@@ -76,13 +77,14 @@ std::vector<int> State::make_couple(Culture culture, Day now, int age) {
 void State::add_children(std::vector<int>& members, Day now, int mother, int father) {
   const int age = age_on(person(mother), now);
   const bool large = person(mother).culture == Culture::muslim || person(mother).culture == Culture::somali;
-  int count = 1 + static_cast<int>(random_.below(large ? 4 : 3)) - (random_.chance(0.35) ? 1 : 0);
-  count = std::max(count, 1);
+  int count = 1 + static_cast<int>(random_.below(large ? 4 : 3));
+  if (count > 1 && random_.chance(0.35)) --count;
   const std::string family = person(father != nobody && random_.chance(0.9) ? father : mother).family;
   const Culture culture = person(father == nobody ? mother : father).culture;
   const int oldest = std::min(age - 19, 19), youngest = std::max(0, age - 42);
   if (oldest < youngest) return;
-  Day born = now - random_.between(youngest, oldest) * days_of_year - static_cast<Day>(random_.below(days_of_year));
+  Day born = now - random_.between(youngest, oldest) * days_of_year;
+  born -= part_of_year();
   for (int i = 0; i < count && born < now; ++i) {
     members.push_back(make_child(mother, father, culture, born, family));
     if (random_.chance(0.016)) {
@@ -103,13 +105,12 @@ std::vector<int> State::make_household(Day now) {
   if (wide && at < 30) at += 40;
   if (at < 30) {
     const Sex sex = random_.chance(age > 65 ? 0.34 : 0.56) ? Sex::male : Sex::female;
-    const int id =
-        make_person(sex, culture, now - age * days_of_year - static_cast<Day>(random_.below(days_of_year)), draw_family(culture, random_));
-    return {id};
+    const std::string family = draw_family(culture, random_);
+    return {make_person(sex, culture, now - age * days_of_year - part_of_year(), family)};
   }
   if (at < 40 && age >= 20 && age <= 55) {  // lone parent
     const bool mother = random_.chance(0.86);
-    const Day born = now - age * days_of_year - static_cast<Day>(random_.below(days_of_year));
+    const Day born = now - age * days_of_year - part_of_year();
     std::vector<int> members = {make_person(mother ? Sex::female : Sex::male, culture, born, draw_family(culture, random_))};
     if (mother) add_children(members, now, members[0], nobody);
     return members;
@@ -134,8 +135,8 @@ std::vector<int> State::make_communal(Day now, PropertyType type) {
     sex = random_.chance(0.3) ? Sex::male : Sex::female;
   }
   if (type == PropertyType::student_hall) age = random_.between(18, 22);
-  return {
-      make_person(sex, culture, now - age * days_of_year - static_cast<Day>(random_.below(days_of_year)), draw_family(culture, random_))};
+  const std::string family = draw_family(culture, random_);
+  return {make_person(sex, culture, now - age * days_of_year - part_of_year(), family)};
 }
 
 void State::arrive(Day now) {

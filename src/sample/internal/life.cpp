@@ -188,7 +188,7 @@ Neighbourhood live(const NeighbourhoodPlan& plan) {
   const Day begin = plan.reference - quarters * quarter_days;
   state.found(begin);
   Years years(state);
-  for (int quarter = 0; quarter < quarters; ++quarter) years.quarter(begin + 1 + quarter * quarter_days);
+  for (int quarter = 0; quarter < quarters; ++quarter) years.quarter(begin + quarter * quarter_days);
   state.meet_target();
   state.finish();
   return state.take();

@@ -138,7 +138,11 @@ std::string draw_middle(Culture culture, Sex sex, int birth_year, Random& random
 
 std::string draw_family(Culture culture, Random& random) {
   if (culture == Culture::british) {
-    if (random.chance(0.025)) return std::string(british().family.draw(random)) + '-' + std::string(british().family.draw(random));
+    if (random.chance(0.025)) {
+      std::string both(british().family.draw(random));
+      both += '-';
+      return both += british().family.draw(random);
+    }
     return random.chance(0.36) ? rare_family(random) : std::string(british().family.draw(random));
   }
   if (random.chance(0.04)) return rare_family(random);

@@ -48,8 +48,11 @@ class Builder {
 
   void next_street() {
     static const SkewedList names(data::street_names, 40), types(data::street_types, 2);
-    do street_ = with_spaces(names.draw(random_)) + ' ' + std::string(types.draw(random_));
-    while (!streets_.insert(street_).second);
+    do {
+      street_ = with_spaces(names.draw(random_));
+      street_ += ' ';
+      street_ += types.draw(random_);
+    } while (!streets_.insert(street_).second);
     if (random_.chance(0.08)) street_ = "Old " + street_;
   }
 
@@ -76,7 +79,8 @@ class Builder {
 
   void add_block(int flats) {
     static const SkewedList buildings(data::building_names, 20);
-    const std::string building = std::string(buildings.draw(random_)) + (random_.chance(0.5) ? " House" : " Court");
+    std::string building(buildings.draw(random_));
+    building += random_.chance(0.5) ? " House" : " Court";
     const std::string number = random_.chance(0.4) ? fmt::format("{}", random_.between(1, 180)) : std::string();
     const int parent = static_cast<int>(places_.size());
     const Tenure tenure = draw_tenure(true);
