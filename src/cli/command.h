@@ -64,6 +64,11 @@ enum ProgramExit : int { exit_success = 0, exit_bug = 1, exit_usage = 2 };
 
 [[nodiscard]] std::vector<Command> all_commands();  // commands.cpp
 
+[[nodiscard]] Command sample_command();
+[[nodiscard]] Command link_command();
+[[nodiscard]] Command train_command();
+[[nodiscard]] Command evaluate_command();
+[[nodiscard]] Command explain_command();
 [[nodiscard]] Command version_command();
 
 }  // namespace cw::cli

@@ -4,7 +4,7 @@
 #include "engines/linkage/internal/json_text.h"
 
 #include <boost/json/basic_parser_impl.hpp>
-#include <boost/json/src.hpp>
+#include <boost/json.hpp>
 
 #include <array>
 #include <charconv>

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+// From files to one table of standardised columns. Nothing is dropped in silence: what cannot be read is in `rejects`, what was removed
+// (default dates, values shared by too many) is in `removed`.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "base/progress.h"
+#include "base/table.h"
+#include "services/linkage/job_config.h"
+#include "store/bulk/bulk.h"
+
+namespace cw::link {
+
+struct InputFile {
+  std::string source;
+  std::filesystem::path path;
+  std::uint64_t rows = 0, rejected = 0;
+  std::string description;
+};
+// A value taken out of a column, counted; the value itself is left out of summaries where it is personal.
+struct Removed {
+  std::string source, column, reason;
+  std::uint64_t values = 0, records = 0;
+};
+struct Intake {
+  Table table;  // the columns of all sources; a source that lacks one has nulls
+  std::string id_column, source_column;
+  std::vector<InputFile> files;
+  std::vector<bulk::Reject> rejects;
+  std::vector<Removed> removed;
+};
+
+struct IntakeOptions {
+  std::vector<std::filesystem::path> files;
+  std::optional<std::string> id;  // --id, before the configuration's
+  std::uint64_t memory_bytes = 1U << 30;
+  unsigned threads = 1;
+};
+
+// Errors: those of bulk::read_file; not_found (exit 22) for a missing column; conflict (23) for an id that stands twice.
+[[nodiscard]] Result<Intake> take_in(const IntakeOptions& options, const JobConfig& config, const std::string& source_column);
+
+}  // namespace cw::link

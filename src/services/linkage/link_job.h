@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+// The batch job: files to people. Reads and standardises the files, trains the model where its configuration says how, scores the pairs,
+// clusters them, and writes the results. The commands link, train, evaluate and explain are thin doors to these functions.
+//
+//   LinkOptions options; options.files = {"people.csv"}; options.config = "people.toml"; options.out = "out";
+//   CW_TRY(LinkSummary summary, run_link(options, terminal_progress()));
+//
+// One run in one folder at a time: a lock in the folder refuses a second. Results appear under their names only when complete.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/progress.h"
+#include "base/result.h"
+#include "base/value.h"
+
+namespace cw::link {
+
+struct LinkOptions {
+  std::vector<std::filesystem::path> files;
+  std::filesystem::path config;  // TOML; or
+  std::filesystem::path model;   // Splink's JSON
+  std::filesystem::path out;
+  std::optional<std::string> truth;  // a column, or a CSV or Parquet file (source, record_id, person_id)
+  std::optional<std::string> id;
+  std::optional<double> threshold;            // match probability at which records are one person
+  std::optional<double> minimum_probability;  // pairs below are not written; none: all of them up to 5 million blocked pairs, else the threshold
+  std::optional<std::uint64_t> seed;
+  std::uint64_t threads = 1;
+  std::uint64_t memory_bytes = 2ULL << 30;
+  std::uint64_t most_pairs = 20'000'000'000;
+};
+
+// What a run did; `details` is what summary.json holds.
+struct LinkSummary {
+  std::uint64_t records = 0, people = 0, pairs_scored = 0, pairs_kept = 0, rejected = 0;
+  std::optional<double> pair_precision, pair_recall, pair_f1, bcubed_f1;
+  double wall_seconds = 0;
+  std::uint64_t peak_memory_bytes = 0;
+  std::vector<std::string> remarks;  // things the user should know
+  Value details;
+};
+
+[[nodiscard]] Result<LinkSummary> run_link(const LinkOptions& options, const ProgressOptions& progress);
+// The same up to the trained model: writes model.json, model.toml, summary.json, rejects.csv.
+[[nodiscard]] Result<LinkSummary> run_train(const LinkOptions& options, const ProgressOptions& progress);
+
+struct EvaluateOptions {
+  std::filesystem::path clusters, truth;
+  std::optional<std::string> cluster_column, truth_column, id_column;
+};
+// Accuracy of clusters against a truth file. Errors: not_found for a column, invalid where no record is in both.
+[[nodiscard]] Result<Value> run_evaluate(const EvaluateOptions& options);
+
+struct ExplainOptions {
+  std::filesystem::path out;  // folder of a run
+  std::string id_a, id_b;     // record ids; "source:id" where ids repeat between sources
+};
+// The waterfall of a pair as text for a terminal. Reads the run's inputs again.
+[[nodiscard]] Result<std::string> run_explain(const ExplainOptions& options);
+
+}  // namespace cw::link
