@@ -138,7 +138,7 @@ class Evaluator {
     return 1;
   }
 
-  Value function_call(const Expression& tree) {
+  [[gnu::noinline]] Value function_call(const Expression& tree) {
     const Implementation* implementation = find_implementation(tree.name);
     if (implementation == nullptr) return {};
     const std::size_t count = tree.children.size();
@@ -196,7 +196,7 @@ class Evaluator {
   }
 
   // AND (deciding = false) and OR (deciding = true) over any number of arguments; stops at the first that decides.
-  std::optional<bool> joined(const std::vector<Expression>& children, const bool deciding) {
+  [[gnu::noinline]] std::optional<bool> joined(const std::vector<Expression>& children, const bool deciding) {
     bool is_unknown = false;
     for (const Expression& child : children) {
       const auto value = truth(child);
@@ -209,7 +209,7 @@ class Evaluator {
     return !deciding;
   }
 
-  std::optional<bool> test(Special special, const Expression& tree) {
+  [[gnu::noinline]] std::optional<bool> test(Special special, const Expression& tree) {
     Value own_a;
     const Value& a = at(tree.children[0], own_a);
     switch (special) {
@@ -229,7 +229,7 @@ class Evaluator {
     return compared(tree.name, a, b);
   }
 
-  std::optional<bool> between(const std::vector<Expression>& children) {
+  [[gnu::noinline]] std::optional<bool> between(const std::vector<Expression>& children) {
     std::array<Value, 3> own;
     const Value& value = at(children[0], own[0]);
     const auto above = compared(">=", value, at(children[1], own[1]));
@@ -239,7 +239,7 @@ class Evaluator {
     return above && below ? std::optional<bool>(true) : std::nullopt;
   }
 
-  std::optional<bool> in(const std::vector<Expression>& children) {
+  [[gnu::noinline]] std::optional<bool> in(const std::vector<Expression>& children) {
     Value own;
     const Value& value = at(children[0], own);
     if (value.is_null()) return std::nullopt;
@@ -253,19 +253,19 @@ class Evaluator {
     return is_unknown ? std::nullopt : std::optional<bool>(false);
   }
 
-  const Value& choose(const std::vector<Expression>& children, Value& scratch) {
+  [[gnu::noinline]] const Value& choose(const std::vector<Expression>& children, Value& scratch) {
     for (std::size_t i = 0; i + 1 < children.size(); i += 2)
       if (truth(children[i]) == true) return at(children[i + 1], scratch);
     return at(children.back(), scratch);
   }
 
-  const Value& coalesce(const std::vector<Expression>& children, Value& scratch) {
+  [[gnu::noinline]] const Value& coalesce(const std::vector<Expression>& children, Value& scratch) {
     for (const Expression& child : children)
       if (const Value& value = at(child, scratch); !value.is_null()) return value;
     return null_;
   }
 
-  const Value& cast(const Expression& tree, Value& scratch) {
+  [[gnu::noinline]] const Value& cast(const Expression& tree, Value& scratch) {
     Value own;
     const Value& value = at(tree.children[0], own);
     if (!spend(weight_of(value))) return null_;
@@ -278,7 +278,7 @@ class Evaluator {
     return made(found, scratch);
   }
 
-  const Value& index(const std::vector<Expression>& children, Value& scratch) {
+  [[gnu::noinline]] const Value& index(const std::vector<Expression>& children, Value& scratch) {
     Value own;
     Value own_position;
     const Value& whole = at(children[0], own);
@@ -299,7 +299,7 @@ class Evaluator {
     return part(whole, own, (*list)[static_cast<std::size_t>(offset)], scratch);
   }
 
-  const Value& field(const std::vector<Expression>& children, Value& scratch) {
+  [[gnu::noinline]] const Value& field(const std::vector<Expression>& children, Value& scratch) {
     Value own;
     const Value& whole = at(children[0], own);
     const auto* fields = whole.get<Structure>();
@@ -334,7 +334,7 @@ class Evaluator {
   }
 
   // The result of a lambda may be one of its arguments: copied by the caller before these go.
-  Value transform(const std::vector<Expression>& children) {
+  [[gnu::noinline]] Value transform(const std::vector<Expression>& children) {
     List result;
     const bool done = for_each(children[0], [&](const Value& element, std::size_t place) {
       Value scratch;
@@ -349,7 +349,7 @@ class Evaluator {
     return done ? Value(std::move(result)) : Value();
   }
 
-  Value filter(const std::vector<Expression>& children) {
+  [[gnu::noinline]] Value filter(const std::vector<Expression>& children) {
     List result;
     const bool done = for_each(children[0], [&](const Value& element, std::size_t place) {
       Value scratch;
@@ -359,7 +359,7 @@ class Evaluator {
     return done ? Value(std::move(result)) : Value();
   }
 
-  Value reduce(const std::vector<Expression>& children) {
+  [[gnu::noinline]] Value reduce(const std::vector<Expression>& children) {
     std::optional<Value> total;
     std::int64_t place = 0;
     if (children.size() > 2) {

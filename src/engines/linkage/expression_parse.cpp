@@ -103,6 +103,10 @@ Expression literal(Value value) {
   return result;
 }
 
+// Each step of the recursion keeps its own small stack frame: inlined into one, the frames of the deepest nesting would not fit a stack
+// under the sanitizers.
+#define CW_OWN_FRAME [[gnu::noinline]]
+
 class Parser {
  public:
   Parser(std::string_view sql, Dialect dialect, std::vector<Token> tokens) : sql_(sql), dialect_(dialect), tokens_(std::move(tokens)) {}
@@ -169,7 +173,7 @@ class Parser {
     return result;
   }
 
-  Result<Expression> infix_chain(int weakest) {
+  CW_OWN_FRAME Result<Expression> infix_chain(int weakest) {
     CW_TRY(Expression left, prefix());
     while (true) {
       const std::size_t before = at_;
@@ -179,7 +183,7 @@ class Parser {
   }
 
   // Takes one infix operator that binds at least as strongly as `weakest` and its right side; takes nothing where there is none.
-  Result<void> infix_step(Expression& left, int weakest) {
+  CW_OWN_FRAME Result<void> infix_step(Expression& left, int weakest) {
     if (word_is("is")) return weakest <= is_strength ? is_test(left) : Result<void>();
     const std::size_t negated = word_is("not") ? 1 : 0;
     if (word_is("between", negated) || word_is("in", negated) || word_is("like", negated) || word_is("ilike", negated))
@@ -200,7 +204,7 @@ class Parser {
   }
 
   // AND and OR are one node with all their arguments; the others have two.
-  Result<void> join(Expression& left, int left_depth, Expression right, const Infix& infix) {
+  CW_OWN_FRAME Result<void> join(Expression& left, int left_depth, Expression right, const Infix& infix) {
     const int right_depth = depth_;
     if (infix.strength > and_strength) {
       CW_CHECK(deepen(std::max(left_depth, right_depth)));
@@ -225,12 +229,12 @@ class Parser {
     return deepen(deepest);
   }
 
-  Result<Expression> negated(Expression inner) {
+  CW_OWN_FRAME Result<Expression> negated(Expression inner) {
     CW_CHECK(deepen(depth_));
     return call("not", list_of(std::move(inner)));
   }
 
-  Result<void> is_test(Expression& left) {
+  CW_OWN_FRAME Result<void> is_test(Expression& left) {
     ++at_;
     const bool negative = take_word("not");
     if (take_word("distinct")) {
@@ -255,7 +259,7 @@ class Parser {
     return {};
   }
 
-  Result<void> range_test(Expression& left) {
+  CW_OWN_FRAME Result<void> range_test(Expression& left) {
     const bool negative = take_word("not");
     const std::string name = to_lower_ascii(peek().text);
     const int left_depth = depth_;
@@ -294,7 +298,7 @@ class Parser {
     return {};
   }
 
-  Result<Expression> prefix() {
+  CW_OWN_FRAME Result<Expression> prefix() {
     if (take_word("not")) {
       CW_TRY(Expression inner, expression(not_strength));
       return negated(std::move(inner));
@@ -304,7 +308,7 @@ class Parser {
     return postfix();
   }
 
-  Result<Expression> minus() {
+  CW_OWN_FRAME Result<Expression> minus() {
     ++at_;
     // The smallest integer has no positive form.
     if (peek().kind == TokenKind::integer && peek().text == "9223372036854775808" && !symbol_is("::", 1) && !symbol_is("[", 1)) {
@@ -324,7 +328,7 @@ class Parser {
   }
 
   // --- what follows a primary: x[1], x[1:2], x.member, x::type ---
-  Result<Expression> postfix() {
+  CW_OWN_FRAME Result<Expression> postfix() {
     CW_TRY(Expression result, primary());
     while (true) {
       if (take_symbol("[")) {
@@ -343,7 +347,7 @@ class Parser {
     }
   }
 
-  Result<void> subscript(Expression& list) {
+  CW_OWN_FRAME Result<void> subscript(Expression& list) {
     const int list_depth = depth_;
     std::optional<Expression> first;
     if (!symbol_is(":")) {
@@ -373,7 +377,7 @@ class Parser {
   }
 
   // --- types ---
-  Result<std::string> type_name() {
+  CW_OWN_FRAME Result<std::string> type_name() {
     const Token token = peek();
     if (token.kind != TokenKind::word && token.kind != TokenKind::quoted_word) return wrong("expected a type");
     const std::string written = to_lower_ascii(token.text);
@@ -395,7 +399,7 @@ class Parser {
     return name;
   }
 
-  Result<void> cast_to(Expression& value, std::string_view name) {
+  CW_OWN_FRAME Result<void> cast_to(Expression& value, std::string_view name) {
     const int depth = depth_;
     CW_TRY(std::string type, type_name());
     CW_CHECK(deepen(depth));
@@ -404,7 +408,7 @@ class Parser {
     return {};
   }
 
-  Result<Expression> cast_call(std::string_view name) {
+  CW_OWN_FRAME Result<Expression> cast_call(std::string_view name) {
     CW_CHECK(need_symbol("("));
     CW_TRY(Expression value, expression(0));
     CW_CHECK(need_word("as"));
@@ -414,7 +418,7 @@ class Parser {
   }
 
   // --- primaries ---
-  Result<Expression> primary() {
+  CW_OWN_FRAME Result<Expression> primary() {
     const Token& token = peek();
     depth_ = 1;
     if (token.kind == TokenKind::text) {
@@ -433,7 +437,7 @@ class Parser {
     return wrong("expected a value but found \"" + shown(token) + "\"");
   }
 
-  Result<Expression> number() {
+  CW_OWN_FRAME Result<Expression> number() {
     const Token token = peek();
     ++at_;
     const char* end = token.text.data() + token.text.size();
@@ -447,7 +451,7 @@ class Parser {
     return literal(Value(number));
   }
 
-  Result<Expression> word() {
+  CW_OWN_FRAME Result<Expression> word() {
     if (take_word("null")) return literal(Value());
     if (take_word("true")) return literal(Value(true));
     if (take_word("false")) return literal(Value(false));
@@ -464,7 +468,7 @@ class Parser {
     return name();
   }
 
-  Result<Expression> time_literal() {
+  CW_OWN_FRAME Result<Expression> time_literal() {
     const bool is_date = word_is("date");
     const std::string& text = peek(1).text;
     Value value = is_date ? date_of_text(text) : timestamp_of_text(text);
@@ -473,7 +477,7 @@ class Parser {
     return literal(std::move(value));
   }
 
-  Result<Expression> extract() {
+  CW_OWN_FRAME Result<Expression> extract() {
     at_ += 2;
     if (peek().kind != TokenKind::word && peek().kind != TokenKind::text) return wrong("expected a part of a date");
     std::string part = to_lower_ascii(peek().text);
@@ -485,7 +489,7 @@ class Parser {
     return call("date_part", list_of(literal(Value(std::move(part))), std::move(time)));
   }
 
-  Result<Expression> function() {
+  CW_OWN_FRAME Result<Expression> function() {
     const FunctionEntry* entry = find_function(peek().text);
     const bool is_known = entry != nullptr && std::find(reserved.begin(), reserved.end(), to_lower_ascii(peek().text)) == reserved.end();
     if (!is_known) return wrong("the function " + peek().text.substr(0, 60) + " is not known", ErrorCode::unsupported);
@@ -493,7 +497,7 @@ class Parser {
     return arguments(")", *entry);
   }
 
-  Result<Expression> arguments(std::string_view close, const FunctionEntry& entry) {
+  CW_OWN_FRAME Result<Expression> arguments(std::string_view close, const FunctionEntry& entry) {
     const std::size_t start = peek().offset;
     std::vector<Expression> children;
     int deepest = 0;
@@ -515,7 +519,7 @@ class Parser {
   }
 
   // x -> body, (x, y) -> body, lambda x, y: body
-  Result<Expression> lambda() {
+  CW_OWN_FRAME Result<Expression> lambda() {
     Expression result;
     result.kind = ExpressionKind::lambda;
     const bool has_keyword = word_is("lambda") && is_name(peek(1));
@@ -538,7 +542,7 @@ class Parser {
     return result;
   }
 
-  Result<Expression> case_of() {
+  CW_OWN_FRAME Result<Expression> case_of() {
     std::optional<Expression> subject;
     int subject_depth = 0;
     if (!word_is("when")) {
@@ -587,7 +591,7 @@ class Parser {
   }
 
   // --- names: variables and columns ---
-  Result<Expression> name() {
+  CW_OWN_FRAME Result<Expression> name() {
     const Token token = peek();
     if (!is_name(token)) return wrong("expected a value but found \"" + shown(token) + "\"");
     ++at_;
@@ -610,7 +614,7 @@ class Parser {
     return result;
   }
 
-  Result<Expression> blocking_column(Expression column, const Token& token, const std::string& lower) {
+  CW_OWN_FRAME Result<Expression> blocking_column(Expression column, const Token& token, const std::string& lower) {
     column.name = token.text;
     if ((lower != "l" && lower != "r") || !symbol_is(".")) return column;
     ++at_;
