@@ -161,6 +161,7 @@ void finish_summary(const RunMetrics& metrics, LinkSummary& summary, Structure d
 Structure first_details(const LinkOptions& options, const PreparedRun& run, const linkage::TrainingReport& report, LinkSummary& summary) {
   summary.records = run.linker->size();
   summary.rejected = run.intake->rejects.size();
+  summary.remarks = run.remarks;
   for (const std::string& each : report.never_observed) summary.remarks.push_back("Never observed, so the default is used: " + each);
   if (summary.rejected > 0) summary.remarks.push_back(fmt::format("{} rows could not be read; rejects.csv says which and why.", summary.rejected));
   return {{"records", count(summary.records)}, {"rejected", count(summary.rejected)}, {"threads", count(options.threads)}, {"intake", intake_value(*run.intake)},

@@ -11,6 +11,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "services/linkage/column_types.h"
+
 namespace cw::link {
 namespace {
 
@@ -68,6 +70,7 @@ Result<PreparedRun> prepare_run(const LinkOptions& options, RunMetrics& metrics,
   }
   if (run.intake->table.rows() == 0) return fail_with_exit(ErrorCode::invalid, bulk::file_empty, "The files hold no record that can be read. See rejects.csv for what was refused.");
   model.id_column = run.intake->id_column;
+  run.remarks = read_numbers(run.intake->table, model);
   progress.start("Preparing values", 0);
   const auto phase = metrics.phase("encode");
   linkage::LinkerOptions linker;

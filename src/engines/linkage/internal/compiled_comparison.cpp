@@ -224,23 +224,11 @@ std::uint8_t CompiledComparison::ladder_level(std::uint32_t left, std::uint32_t 
   const Operand& operand = formulas_.operands[ladder.operand];
   const Domain& domain = formulas_.domains[operand.domain];
   const std::uint32_t a = operand.code[left], b = operand.code[right];
-  const bool bytes = formulas_.mode == TextMode::bytes || (domain.ascii[a] != 0 && domain.ascii[b] != 0);
   std::uint32_t measured = std::numeric_limits<std::uint32_t>::max();
   double value = 0;
   for (const Ladder::Step& step : ladder.steps) {
-    const DistanceSlot& slot = formulas_.slots[step.slot];
     if (measured != step.slot) {
-      // Decided by lengths and characters alone where that is enough: most pairs of different names end here.
-      if (bytes && slot.function == DistanceFunction::jaro_winkler && step.relation == Relation::greater_equal) {
-        double lowest = step.threshold;
-        bool all_jaro_winkler = true;
-        for (const Ladder::Step& other : ladder.steps) {
-          lowest = std::min(lowest, other.threshold);
-          all_jaro_winkler = all_jaro_winkler && other.slot == step.slot && other.relation == Relation::greater_equal;
-        }
-        if (all_jaro_winkler && jaro_winkler_upper_bound(domain.texts[a], domain.texts[b]) < lowest - 1e-9) return ladder.else_level;
-      }
-      value = text_distance(domain, a, domain, b, slot.function, slot.limit, formulas_.mode);
+      value = slot_distance(formulas_.slots[step.slot], domain, a, domain, b, formulas_.mode);
       measured = step.slot;
     }
     if (!std::isnan(value) && holds(value, step.relation, step.threshold)) return step.level;
@@ -261,6 +249,13 @@ std::uint8_t CompiledComparison::level(std::uint32_t left, std::uint32_t right, 
   const std::uint8_t found = general_level(left, right, scratch);
   if (found < 255) slot = key | (found + 1U);
   return found;
+}
+
+double CompiledComparison::promise() const {
+  double sum = 0;
+  for (std::uint32_t code = 1; code < other_bound_.size(); ++code) sum += other_bound_[code];
+  const double bound = other_bound_.size() > 1 ? sum / static_cast<double>(other_bound_.size() - 1) : 0;
+  return (bound - levels_.back().weight + 0.1) / (cost() + 1.0);
 }
 
 int CompiledComparison::cost() const {

@@ -46,8 +46,8 @@ class CompiledComparison {
   [[nodiscard]] std::size_t level_count() const { return levels_.size(); }
   // True where swapping left and right never changes the level.
   [[nodiscard]] bool symmetric() const { return ladder_.has_value(); }
-  // A guess at what one evaluation costs, to resolve cheap comparisons first.
-  [[nodiscard]] int cost() const;
+  // Weight that resolving a pair of different values is likely to take off its bound, for each unit of cost: what to resolve first.
+  [[nodiscard]] double promise() const;
 
  private:
   struct Level {
@@ -78,6 +78,7 @@ class CompiledComparison {
   void find_self_levels();
   void find_term_frequencies(const Records& records, const Comparison& comparison);
   void find_bounds();
+  [[nodiscard]] int cost() const;  // a guess at the nanoseconds of one evaluation
   [[nodiscard]] std::uint8_t ladder_level(std::uint32_t left, std::uint32_t right) const;
   [[nodiscard]] std::uint8_t general_level(std::uint32_t left, std::uint32_t right, ComparisonScratch& scratch) const;
 

@@ -67,6 +67,12 @@ double text_distance(const Domain& a, std::uint32_t code_a, const Domain& b, std
   return unicode_distance(a.values.text(code_a), b.values.text(code_b), function);
 }
 
+double slot_distance(const DistanceSlot& slot, const Domain& a, std::uint32_t code_a, const Domain& b, std::uint32_t code_b, TextMode mode) {
+  const bool bytes = mode == TextMode::bytes || (a.ascii[code_a] != 0 && b.ascii[code_b] != 0);
+  if (slot.filter && bytes && !slot.filter->may_reach(a.texts[code_a], b.texts[code_b])) return 0;
+  return text_distance(a, code_a, b, code_b, slot.function, slot.limit, mode);
+}
+
 FormulaEvaluator::FormulaEvaluator(const Formulas& formulas, FormulaScratch& scratch, std::uint32_t left_tuple, std::uint32_t right_tuple)
     : formulas_(formulas), scratch_(scratch), left_(left_tuple), right_(right_tuple) {
   ++scratch_.current_;
@@ -85,7 +91,7 @@ double FormulaEvaluator::distance_of(std::uint32_t index) {
     const double c = domain_left.numbers[left.code[right_]], d = domain_right.numbers[right.code[right_]];
     if (!std::isnan(a + b + c + d)) value = distance_km(a, b, c, d);
   } else if (left.code[left_] != 0 && right.code[right_] != 0 && !domain_left.texts.empty() && !domain_right.texts.empty()) {
-    value = text_distance(domain_left, left.code[left_], domain_right, right.code[right_], slot.function, slot.limit, formulas_.mode);
+    value = slot_distance(slot, domain_left, left.code[left_], domain_right, right.code[right_], formulas_.mode);
   }
   scratch_.stamp_[index] = scratch_.current_;
   return scratch_.distance_[index] = value;

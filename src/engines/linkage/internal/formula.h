@@ -11,6 +11,7 @@
 
 #include "base/table.h"
 #include "engines/linkage/expression.h"
+#include "engines/linkage/internal/jaro_winkler_filter.h"
 #include "engines/linkage/internal/records.h"
 #include "engines/linkage/similarity.h"
 
@@ -59,6 +60,8 @@ struct DistanceSlot {
   std::uint32_t left = 0;
   std::uint32_t right = 0;
   std::uint32_t limit = 0;              // edit distances: no atom asks for more; UINT32_MAX = the exact value is needed
+  double lowest = 2;                    // Jaro-Winkler: the lowest threshold that an atom asks for; -1 = the exact value is needed
+  std::shared_ptr<const JaroWinklerFilter> filter;  // made of `lowest`; shared because a Formulas may be copied
 };
 
 // Conditions over one set of columns. `tuple` numbers the distinct combinations of those columns.
@@ -116,6 +119,8 @@ class FormulaEvaluator {
 // Distance of two codes of a domain (edit distances beyond `limit` give limit + 1).
 [[nodiscard]] double text_distance(const Domain& a, std::uint32_t code_a, const Domain& b, std::uint32_t code_b, DistanceFunction function,
                                    std::uint32_t limit, TextMode mode);
+// The same for a slot: any value below its lowest threshold stands for all of them.
+[[nodiscard]] double slot_distance(const DistanceSlot& slot, const Domain& a, std::uint32_t code_a, const Domain& b, std::uint32_t code_b, TextMode mode);
 [[nodiscard]] bool holds(double value, Relation relation, double threshold);
 
 }  // namespace cw::linkage::internal

@@ -246,13 +246,15 @@ class Compiler {
     std::uint32_t limit = std::numeric_limits<std::uint32_t>::max();
     if (is_edit_distance(atom.function) && atom.relation == Relation::less_equal && atom.threshold >= 0 && atom.threshold < 1e6)
       limit = static_cast<std::uint32_t>(atom.threshold);
+    const double lowest = atom.relation == Relation::greater_equal || atom.relation == Relation::greater ? atom.threshold : -1;
     for (std::uint32_t i = 0; i < out_.slots.size(); ++i) {
       DistanceSlot& known = out_.slots[i];
       if (known.function != atom.function || known.left != atom.left || known.right != atom.right) continue;
       known.limit = std::max(known.limit, limit);
+      known.lowest = std::min(known.lowest, lowest);
       return i;
     }
-    out_.slots.push_back({atom.function, atom.left, atom.right, limit});
+    out_.slots.push_back({atom.function, atom.left, atom.right, limit, lowest, nullptr});
     return static_cast<std::uint32_t>(out_.slots.size() - 1);
   }
 
@@ -262,8 +264,8 @@ class Compiler {
 bool is_plain_column(const Expression& e) { return e.kind == ExpressionKind::column; }
 
 // The operand's value for every tuple, as codes of values that `intern` hands out.
-template <class Intern>
-void fill_codes(const Formulas& out, Operand& operand, Intern intern) {
+template <class Intern, class GoOn>
+void fill_codes(const Formulas& out, Operand& operand, Intern intern, GoOn go_on) {
   const Records& records = *out.records;
   const std::vector<std::string> used = columns_of(operand.expression);
   Expression bound = operand.expression;
@@ -272,7 +274,7 @@ void fill_codes(const Formulas& out, Operand& operand, Intern intern) {
   operand.code.assign(out.tuples.first_record.size(), 0);
   const Column* single = used.size() == 1 ? records.table->find(used[0]) : nullptr;
   std::vector<std::uint32_t> by_column_code(single != nullptr ? single->distinct() + 1U : 0, std::numeric_limits<std::uint32_t>::max());
-  for (std::uint32_t tuple = 1; tuple < operand.code.size(); ++tuple) {
+  for (std::uint32_t tuple = 1; tuple < operand.code.size() && go_on(); ++tuple) {
     const RecordIndex record = out.tuples.first_record[tuple];
     std::uint32_t* known = single != nullptr ? &by_column_code[single->code(records.row[record])] : nullptr;
     if (known != nullptr && *known != std::numeric_limits<std::uint32_t>::max()) {
@@ -291,37 +293,91 @@ Value comparable(const Value& value) {
   return value;
 }
 
-// Evaluates the operands of one domain. Text and other values in one domain: all as text.
+enum class DomainKind : std::uint8_t { text, other, mixed };
+
+// The values of one domain, numbered as they come. Text and other values in one domain meet as text, which is only known on the way.
+class DomainBuilder {
+ public:
+  explicit DomainBuilder(DomainKind kind) : kind_(kind), builder_("", kind == DomainKind::other ? ColumnType::list : ColumnType::text) {}
+  std::uint32_t operator()(const Value& value) {
+    if (value.is_null()) return 0;
+    const auto* text = value.get<std::string>();
+    if (kind_ == DomainKind::mixed && text == nullptr) {
+      ColumnBuilder one("", ColumnType::list);
+      one.append(value);
+      return builder_.intern_text(std::move(one).finish().display(1));
+    }
+    fits_ = fits_ && (text != nullptr) == (kind_ != DomainKind::other);
+    if (!fits_) return 0;
+    return text != nullptr ? builder_.intern_text(*text) : builder_.intern(comparable(value));
+  }
+  std::uint32_t operator()(std::string_view text) { return builder_.intern_text(text); }
+  [[nodiscard]] bool fits() const { return fits_; }
+  [[nodiscard]] Column finish() && { return std::move(builder_).finish(); }
+
+ private:
+  DomainKind kind_;
+  ColumnBuilder builder_;
+  bool fits_ = true;
+};
+
+// substring(column, start, length) with positive literals, the commonest blocking key, without the general evaluator.
+struct PlainSubstring {
+  const Column* column;
+  std::size_t start, length;
+};
+std::optional<PlainSubstring> plain_substring(const Formulas& out, const Expression& e) {
+  if (e.kind == ExpressionKind::column) {
+    const Column* column = out.records->table->find(e.name);
+    return column->type() == ColumnType::text ? std::optional(PlainSubstring{column, 1, std::string::npos}) : std::nullopt;
+  }
+  if (e.kind != ExpressionKind::call || e.name != "substring" || e.children.size() != 3 || e.children[0].kind != ExpressionKind::column) return std::nullopt;
+  const Column* column = out.records->table->find(e.children[0].name);
+  const auto start = numeric_literal(e.children[1]), length = numeric_literal(e.children[2]);
+  if (column->type() != ColumnType::text || !start || !length || *start < 1 || *length < 1 || *start > 1e6 || *length > 1e6 || *start != std::floor(*start) || *length != std::floor(*length)) return std::nullopt;
+  return PlainSubstring{column, static_cast<std::size_t>(*start), static_cast<std::size_t>(*length)};
+}
+
+void fill_substring(const Formulas& out, const PlainSubstring& plain, Operand& operand, DomainBuilder& builder) {
+  const Records& records = *out.records;
+  std::vector<std::uint32_t> by_code(plain.column->distinct() + 1U, 0);
+  TupleValues values(records, out.columns);
+  Expression bound = operand.expression;
+  (void)linkage::bind(bound, out.columns);
+  operand.code.assign(out.tuples.first_record.size(), 0);
+  for (std::uint32_t tuple = 1; tuple < operand.code.size(); ++tuple) {
+    const std::uint32_t code = plain.column->code(records.row[out.tuples.first_record[tuple]]);
+    if (code != Column::null_code && by_code[code] == 0) {
+      const std::string_view text = plain.column->text(code);
+      if (bound.kind == ExpressionKind::column || is_ascii(text)) {
+        by_code[code] = builder(text.size() < plain.start ? std::string_view{} : text.substr(plain.start - 1, plain.length));
+      } else {
+        values.set(Side::left, out.tuples.first_record[tuple]);
+        by_code[code] = builder(evaluate(bound, values, out.mode));
+      }
+    }
+    operand.code[tuple] = by_code[code];
+  }
+}
+
+// Evaluates the operands of one domain.
 void fill_domain(Formulas& out, std::uint32_t domain) {
-  bool any_text = false, any_other = false;
   std::vector<Operand*> members;
   for (Operand& operand : out.operands)
     if (operand.domain == domain) members.push_back(&operand);
-  const auto note = [&](const Value& value) {
-    if (!value.is_null()) (value.get<std::string>() != nullptr ? any_text : any_other) = true;
-    return 0U;
-  };
-  for (Operand* operand : members) {
-    const Column* column = is_plain_column(operand->expression) ? out.records->table->find(operand->expression.name) : nullptr;
-    if (column != nullptr)
-      (column->type() == ColumnType::text ? any_text : any_other) = true;
-    else
-      fill_codes(out, *operand, note);
-  }
-  ColumnBuilder builder("", any_text ? ColumnType::text : ColumnType::list);
-  std::uint32_t next = 0;
-  const auto intern = [&](const Value& value) -> std::uint32_t {
-    if (value.is_null()) return 0;
-    if (any_text) {
-      if (const auto* text = value.get<std::string>()) return builder.intern_text(*text);
-      ColumnBuilder one("", ColumnType::list);
-      one.append(value);
-      return builder.intern_text(std::move(one).finish().display(1));
+  const bool all_plain = std::ranges::all_of(members, [&](const Operand* operand) { return plain_substring(out, operand->expression).has_value(); });
+  for (const DomainKind kind : {DomainKind::text, DomainKind::other, DomainKind::mixed}) {
+    DomainBuilder builder(kind);
+    for (Operand* operand : members) {
+      if (all_plain)
+        fill_substring(out, *plain_substring(out, operand->expression), *operand, builder);
+      else
+        fill_codes(out, *operand, [&](const Value& value) { return builder(value); }, [&] { return builder.fits(); });
     }
-    return next = builder.intern(comparable(value));
-  };
-  for (Operand* operand : members) fill_codes(out, *operand, intern);
-  out.domains[domain].values = std::move(builder).finish();
+    if (!builder.fits()) continue;
+    out.domains[domain].values = std::move(builder).finish();
+    return;
+  }
 }
 
 void prepare_texts(Formulas& out, std::uint32_t domain) {
@@ -389,6 +445,8 @@ Result<Formulas> compile_formulas(const Records& records, const std::vector<cons
     if (atom.kind == Atom::Kind::general) CW_CHECK(linkage::bind(atom.general, out.columns));
   out.tuples = tuples_of(records, out.columns);
   evaluate_operands(out);
+  for (DistanceSlot& slot : out.slots)
+    if (slot.function == DistanceFunction::jaro_winkler && slot.lowest > 0) slot.filter = std::make_shared<const JaroWinklerFilter>(slot.lowest);
   return out;
 }
 
