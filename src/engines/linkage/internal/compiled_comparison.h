@@ -33,9 +33,11 @@ class CompiledComparison {
   // Index of the level that a pair with these codes falls into.
   [[nodiscard]] std::uint8_t level(std::uint32_t left, std::uint32_t right, ComparisonScratch& scratch) const;
   // log2 Bayes factor of a level, with the term frequency adjustment of the pair.
-  [[nodiscard]] double weight(std::uint8_t level, std::uint32_t left, std::uint32_t right) const;
+  [[nodiscard]] double weight(std::uint8_t level, std::uint32_t left, std::uint32_t right) const { return levels_[level].weight + tf_weight(level, left, right); }
   [[nodiscard]] double base_weight(std::uint8_t level) const { return levels_[level].weight; }
-  [[nodiscard]] double tf_weight(std::uint8_t level, std::uint32_t left, std::uint32_t right) const;
+  [[nodiscard]] double tf_weight(std::uint8_t level, std::uint32_t left, std::uint32_t right) const {
+    return levels_[level].tf_column < 0 ? 0 : adjustment(levels_[level], left, right);
+  }
   // Term frequency of a record's value for a level; nothing where the level has no adjustment or the value is null.
   [[nodiscard]] std::optional<double> term_frequency(std::uint8_t level, std::uint32_t code) const;
   // Exact upper bounds of the weight, by code: of a pair of equal codes, and of this code with any other that is not null.
@@ -73,6 +75,7 @@ class CompiledComparison {
     std::uint8_t else_level = 0;
     std::vector<Step> steps;
   };
+  [[nodiscard]] double adjustment(const Level& level, std::uint32_t left, std::uint32_t right) const;
   void find_null_codes();
   void find_ladder();
   void find_self_levels();

@@ -77,7 +77,7 @@ std::vector<double> vector_weights(const Patterns& patterns, const std::vector<C
   for (std::size_t p = 0; p < weights.size(); ++p)
     for (std::size_t c = 0; c < comparisons.size(); ++c) {
       const std::uint8_t level = patterns.levels[p * patterns.comparisons + c];
-      if (!comparisons[c].levels[level].is_null) weights[p] += std::log2(now.m[c][level] / now.u[c][level]);
+      if (!comparisons[c].levels[level].is_null) weights[p] += std::clamp(std::log2(now.m[c][level] / now.u[c][level]), -4000.0, 4000.0);  // certainties of both kinds cancel
     }
   return weights;
 }

@@ -20,18 +20,6 @@ FormulaScratch::~FormulaScratch() = default;
 FormulaScratch::FormulaScratch(FormulaScratch&&) noexcept = default;
 FormulaScratch& FormulaScratch::operator=(FormulaScratch&&) noexcept = default;
 
-bool holds(double value, Relation relation, double threshold) {
-  switch (relation) {
-    case Relation::equal: return value == threshold;
-    case Relation::not_equal: return value != threshold;
-    case Relation::less: return value < threshold;
-    case Relation::less_equal: return value <= threshold;
-    case Relation::greater: return value > threshold;
-    case Relation::greater_equal: return value >= threshold;
-  }
-  return false;
-}
-
 namespace {
 
 double byte_distance(const PreparedText& a, const PreparedText& b, DistanceFunction function, std::uint32_t limit) {

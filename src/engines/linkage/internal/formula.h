@@ -121,6 +121,16 @@ class FormulaEvaluator {
                                    std::uint32_t limit, TextMode mode);
 // The same for a slot: any value below its lowest threshold stands for all of them.
 [[nodiscard]] double slot_distance(const DistanceSlot& slot, const Domain& a, std::uint32_t code_a, const Domain& b, std::uint32_t code_b, TextMode mode);
-[[nodiscard]] bool holds(double value, Relation relation, double threshold);
+[[nodiscard]] inline bool holds(double value, Relation relation, double threshold) {
+  switch (relation) {
+    case Relation::equal: return value == threshold;
+    case Relation::not_equal: return value != threshold;
+    case Relation::less: return value < threshold;
+    case Relation::less_equal: return value <= threshold;
+    case Relation::greater: return value > threshold;
+    case Relation::greater_equal: return value >= threshold;
+  }
+  return false;
+}
 
 }  // namespace cw::linkage::internal

@@ -40,6 +40,16 @@ std::vector<std::uint32_t> rank_codes(const Column& id, bool as_numbers_wanted) 
   return rank;
 }
 
+// The same for sources, in the order of "source-__-"; records without a source come first.
+std::vector<std::uint32_t> rank_sources(const Column& source) {
+  std::vector<std::pair<std::string, std::uint32_t>> order;
+  for (std::uint32_t code = 1; code <= source.distinct(); ++code) order.emplace_back(source.display(code) + "-__-", code);
+  std::ranges::sort(order);
+  std::vector<std::uint32_t> rank(order.size() + 1, 0);
+  for (std::uint32_t position = 0; position < order.size(); ++position) rank[order[position].second] = position + 1;
+  return rank;
+}
+
 // Open addressing on 64-bit keys; hands out codes from 1. Key and code lie together: one cache line for each look-up.
 class KeyInterner {
  public:
@@ -94,7 +104,7 @@ Result<Records> order_records(const Table& table, const Model& model) {
       return fail(ErrorCode::invalid, fmt::format("Row {} has no value in the id column \"{}\".", row + 1, model.id_column), model.id_column);
   std::vector<std::uint64_t> sort_key(rows);
   if (records.source != nullptr) {
-    const std::vector<std::uint32_t> source_rank = rank_codes(*records.source, false);
+    const std::vector<std::uint32_t> source_rank = rank_sources(*records.source);
     for (std::size_t row = 0; row < rows; ++row) sort_key[row] = std::uint64_t{source_rank[records.source->code(row)]} << 32 | id_rank[records.id->code(row)];
   } else {
     for (std::size_t row = 0; row < rows; ++row) sort_key[row] = id_rank[records.id->code(row)];
