@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-// Any text is a job configuration or an error; the sections kept from one that is read are read again to the same rules.
+// Any text is a job configuration or an error; one that is read is written as model.toml is after training, and reads back equal.
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>
 
+#include "engines/linkage/model_toml.h"
 #include "services/linkage/job_config.h"
 
 namespace {
@@ -33,8 +34,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto config = read_job_config(text);
   const std::string kept = job_sections(text);
   if (!config) return 0;
-  const auto again = read_job_config(kept);
+  const auto again = read_job_config(cw::linkage::write_model_toml({*config->model, config->training}) + "\n" + kept);
   if (!again || !same(config->columns, again->columns) || config->sources.size() != again->sources.size()) std::abort();
-  if (config->id != again->id || config->threshold != again->threshold || config->null_texts != again->null_texts) std::abort();
+  if (*config->model != *again->model || config->id != again->id || config->threshold != again->threshold ||
+      config->null_texts != again->null_texts)
+    std::abort();
   return 0;
 }
