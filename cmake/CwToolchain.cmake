@@ -29,3 +29,8 @@ if(CW_SANITIZE)
   add_link_options(-fsanitize=${CW_SANITIZE})
 endif()
 find_package(Threads REQUIRED)
+
+# clang warns of std::get_temporary_buffer, which libstdc++ 12 itself calls for std::stable_sort. g++ keeps the warning for our own code.
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  target_compile_options(cw_settings INTERFACE -Wno-deprecated-declarations)
+endif()

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: MIT
-// The only file of base that includes toml++.
+// Settings from files, environment and command line.
 #include "base/config.h"
 
 #include <fmt/format.h>
-
-#define TOML_EXCEPTIONS 0
-#include <toml++/toml.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -15,6 +12,7 @@
 #include <optional>
 
 #include "base/text.h"
+#include "base/toml.h"
 
 namespace cw {
 namespace {

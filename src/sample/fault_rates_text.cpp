@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Fault rates from and to TOML. The only file that includes toml++.
+// Fault rates from and to TOML.
 #include <fmt/format.h>
-#include <toml++/toml.h>
 
+#include "base/toml.h"
 #include "sample/sample.h"
 
 namespace cw::sample {
@@ -48,13 +48,12 @@ Result<void> read_section(const toml::table& table, const Section& section) {
 
 Result<FaultRates> read_fault_rates(std::string_view toml_text) {
   FaultRates rates;
-  toml::table document;
-  try {
-    document = toml::parse(toml_text);
-  } catch (const toml::parse_error& error) {
-    return fail(ErrorCode::invalid,
-                fmt::format("Line {}, column {}: {}.", error.source().begin.line, error.source().begin.column, error.description()));
+  const toml::parse_result parsed = toml::parse(toml_text);
+  if (!parsed) {
+    const auto at = parsed.error().source().begin;
+    return fail(ErrorCode::invalid, fmt::format("Line {}, column {}: {}.", at.line, at.column, parsed.error().description()));
   }
+  const toml::table& document = parsed.table();
   const std::array<Section, 2> sections = {{{"faults", "fault", fault_named, fault_count, rates.rate.data(), 1.0},
                                             {"systems", "system", system_named, system_count, rates.multiplier.data(), 100.0}}};
   for (const auto& [key, node] : document) {

@@ -120,7 +120,7 @@ TEST(FaultRates, KeepTheDefaultsOfWhatIsNotNamed) {
 TEST(FaultRates, RefuseWhatTheyDoNotKnowWithTheLine) {
   for (const char* text :
        {"[faults]\nnickname = 1.5\n", "[faults]\nnick_name = 0.1\n", "[faults]\nnickname = \"often\"\n", "[faults]\nnickname = nan\n",
-        "[faults]\nnickname = -0.1\n", "[systems]\nlibary = 1\n", "\nnickname = 0.5\n", "[faults\n\n"}) {
+        "[faults]\nnickname = -0.1\n", "[systems]\nlibary = 1\n", "\nnickname = 0.5\n", "[faults\n\n", "\xC3\xA9 = 1\n"}) {
     const auto read = read_fault_rates(text);
     ASSERT_FALSE(read) << text;
     EXPECT_EQ(read.error().code, ErrorCode::invalid);

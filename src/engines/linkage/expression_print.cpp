@@ -152,7 +152,13 @@ class Printer {
       return;
     }
     if (tree.name == "field") {
-      operand(children[0]);
+      if (children[0].kind == ExpressionKind::literal) {  // 1."x" would read as the number 1. and then a name
+        sql_ += '(';
+        print(children[0]);
+        sql_ += ')';
+      } else {
+        operand(children[0]);
+      }
       const auto* member = children[1].literal.get<std::string>();
       sql_ += "." + quoted(member == nullptr ? "" : *member, '"');
       return;

@@ -33,6 +33,7 @@ TEST(Expression, GivesEveryFunctionOneName) {
   EXPECT_EQ(normal("datediff('day', a_l[1], a_r[-1])"), R"(date_diff('day', "a_l"[1], "a_r"[-1]))");
   EXPECT_EQ(normal("list_reduce(x_l, (p, q) -> p * q)"), R"(list_reduce("x_l", ("p", "q") -> "p" * "q"))");
   EXPECT_EQ(normal("list_transform(x_l, y -> y.value)"), R"(list_transform("x_l", ("y") -> "y"."value"))");
+  EXPECT_EQ(normal("1 .x"), R"((1)."x")");
 }
 
 TEST(Expression, NamesTheSideOfAColumn) {

@@ -90,6 +90,14 @@ TEST(ModelToml, ReadsTheModelAndItsTraining) {
   EXPECT_EQ(read_model_toml(write_model_toml(*file)).value(), *file);
 }
 
+TEST(ModelToml, RefusesKeysThatBeginBeyondAscii) {
+  for (const char* text : {"kd\xCC\x93", "\xC3\xA9 = 1", "[\xE2\x80\x8B]", "\xF0\x9F\x8F\xA0=1", "\xFF=1", "a = \xC3\xA9"}) {
+    const auto file = read_model_toml(text);
+    ASSERT_FALSE(file) << text;
+    EXPECT_NE(file.error().message.find("line 1"), std::string::npos) << file.error().message;
+  }
+}
+
 TEST(ModelToml, BuildsAndRecognisesEveryKind) {
   for (const KindEntry& entry : comparison_kinds()) {
     ComparisonSpec spec;

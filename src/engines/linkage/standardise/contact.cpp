@@ -67,12 +67,12 @@ Standardised<Phone> british(std::string_view national) {
 
 // Digits as written, with '+' or 00 in front or not, to a number.
 Standardised<Phone> read_number(std::string_view digits, bool plus) {
-  if (digits.empty()) return Reason::malformed;
-  if (one_digit_only(digits)) return Reason::placeholder;
-  if (!plus && digits.starts_with("00")) {
+  if (!plus && digits.size() > 2 && digits.starts_with("00")) {
     plus = true;
     digits.remove_prefix(2);
   }
+  if (digits.empty()) return Reason::malformed;
+  if (one_digit_only(digits)) return Reason::placeholder;
   const bool country_without_plus = digits.starts_with("44") && digits.size() >= 12;
   if ((plus && digits.starts_with("44")) || country_without_plus) {
     digits.remove_prefix(2);

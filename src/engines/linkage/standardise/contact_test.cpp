@@ -31,6 +31,8 @@ TEST(Phone, WhatIsNoNumberSaysWhy) {
   EXPECT_EQ(parse_phone("").reason, Reason::empty);
   EXPECT_EQ(parse_phone("none").reason, Reason::placeholder);
   EXPECT_EQ(parse_phone("00000000000").reason, Reason::placeholder);
+  EXPECT_EQ(parse_phone("0077777777").reason, Reason::placeholder);
+  EXPECT_EQ(parse_phone("00").reason, Reason::placeholder);
   EXPECT_EQ(parse_phone("01234567890").reason, Reason::placeholder);
   EXPECT_EQ(parse_phone("01111111111").reason, Reason::placeholder);
   EXPECT_EQ(parse_phone("0207946").reason, Reason::malformed);
