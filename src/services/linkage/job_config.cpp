@@ -3,14 +3,10 @@
 
 #include <fmt/format.h>
 
-#define TOML_EXCEPTIONS 0
-// toml++ 3.3 asserts on keys that begin with a wrong character, then refuses them: hostile text must not end the program.
-#define TOML_ASSERT(condition) static_cast<void>(0)
-#include <toml++/toml.h>
-
 #include <algorithm>
 #include <sstream>
 
+#include "base/toml.h"
 #include "engines/linkage/model_toml.h"
 #include "engines/linkage/standardise/transforms.h"
 
