@@ -78,7 +78,8 @@ TEST(LinkJob, WritesClustersPairsModelAndSummary) {
        {"source_l", "id_l", "source_r", "id_r", "match_weight", "match_probability", "match_key", "gamma_given", "gamma_dob"})
     EXPECT_NE(pairs->table.find(name), nullptr) << name;
   const Column& weight = *pairs->table.find("match_weight");
-  EXPECT_NEAR(weight.number(weight.code(0)), std::log2(0.1 / 0.9 * 0.8 / 0.01 * 0.9 / 0.001), 3) << "with the term frequency of the name";
+  EXPECT_NEAR(weight.number(weight.code(0)), std::log2(0.1 / 0.9 * 0.8 / 0.4 * 0.9 / 0.001), 1e-9)
+      << "two of five are ANN: the term frequency takes the place of u";
   const auto clusters = bulk::read_file(job.options.out / "clusters.parquet", {});
   ASSERT_TRUE(clusters.has_value());
   EXPECT_EQ(clusters->table.rows(), 5U);
@@ -162,7 +163,7 @@ TEST(LinkJob, KeepsPairsFromTheAskedProbability) {
 TEST(LinkJob, RunsAgainFromItsOwnModel) {
   const std::string trained =
       config +
-      "[training]\ndeterministic = [{ on = [\"surname\", \"dob\"] }]\nseed = 4\nmax_pairs = 10000\nem = [{ on = [\"surname\"] }]\n";
+      "[training]\ndeterministic = [{ on = [\"surname\", \"given\"] }]\nseed = 4\nmax_pairs = 10000\nem = [{ on = [\"surname\"] }]\n";
   Job job(many_people(), trained);
   ASSERT_TRUE(job.run().has_value());
   Job again(many_people(), job.result("model.toml"));
@@ -175,7 +176,7 @@ TEST(LinkJob, TrainsWithoutLinking) {
   Job job(
       many_people(),
       config +
-          "[training]\ndeterministic = [{ on = [\"surname\", \"dob\"] }]\nseed = 4\nmax_pairs = 10000\nem = [{ on = [\"surname\"] }]\n");
+          "[training]\ndeterministic = [{ on = [\"surname\", \"given\"] }]\nseed = 4\nmax_pairs = 10000\nem = [{ on = [\"surname\"] }]\n");
   const auto trained = run_train(job.options, ProgressOptions{});
   ASSERT_TRUE(trained.has_value()) << trained.error().message;
   EXPECT_TRUE(std::filesystem::exists(job.options.out / "model.json"));
