@@ -132,7 +132,7 @@ class PlainLinker {
   [[nodiscard]] bool makes(const BlockingRule& rule, const Row& left, const Row& right) const {
     for (const Row& a : exploded(rule, left))
       for (const Row& b : exploded(rule, right))
-        if (is_true(evaluate(rule.condition, RowPair(a, b), TextMode::bytes))) return true;
+        if (is_true(evaluate(rule.condition, RowPair(a, b), model_.text_mode))) return true;
     return false;
   }
   [[nodiscard]] double frequency(std::uint32_t slot, const Value& value) const {
