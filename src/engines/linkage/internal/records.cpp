@@ -82,9 +82,7 @@ class KeyInterner {
 
 Result<const Column*> require_column(const Table& table, const std::string& name, const std::string& needed_by) {
   if (const Column* column = table.find(name)) return column;
-  std::string present;
-  for (const Column& column : table.columns()) present += (present.empty() ? "" : ", ") + column.name();
-  return fail(ErrorCode::not_found, fmt::format("{} needs the column \"{}\", which the data do not have. Columns there are: {}.", needed_by, name, present), name);
+  return fail_with_exit(ErrorCode::not_found, 22, fmt::format("{} needs the column \"{}\", which the data do not have. Columns there are: {}.", needed_by, name, column_names(table)), name);
 }
 
 Result<Records> order_records(const Table& table, const Model& model) {
