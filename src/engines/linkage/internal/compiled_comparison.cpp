@@ -110,7 +110,7 @@ void CompiledComparison::find_ladder() {
   ladder.else_level = static_cast<std::uint8_t>(levels_.size() - 1);
   for (std::size_t i = 2; i + 1 < levels_.size(); ++i) {
     const Atom* atom = atom_of(i);
-    if (atom == nullptr || atom->kind != Atom::Kind::distance || atom->left != ladder.operand || atom->right != ladder.operand || atom->function == DistanceFunction::km) return;
+    if (atom == nullptr || atom->kind != Atom::Kind::distance || atom->left != ladder.operand || atom->right != ladder.operand || atom->function == DistanceFunction::km || is_of_sets(atom->function)) return;
     ladder.steps.push_back({static_cast<std::uint8_t>(i), atom->slot, atom->relation, atom->threshold});
   }
   ladder_ = std::move(ladder);

@@ -13,11 +13,13 @@
 #include "engines/linkage/expression.h"
 #include "engines/linkage/internal/jaro_winkler_filter.h"
 #include "engines/linkage/internal/records.h"
+#include "engines/linkage/internal/value_sets.h"
 #include "engines/linkage/similarity.h"
 
 namespace cw::linkage::internal {
 
-enum class DistanceFunction : std::uint8_t { levenshtein, damerau_levenshtein, jaro, jaro_winkler, jaccard, km };
+enum class DistanceFunction : std::uint8_t { levenshtein, damerau_levenshtein, jaro, jaro_winkler, jaccard, km, same_nickname, token_share, shared_elements };
+[[nodiscard]] constexpr bool is_of_sets(DistanceFunction function) { return function >= DistanceFunction::same_nickname; }
 enum class Relation : std::uint8_t { equal, not_equal, less, less_equal, greater, greater_equal };
 
 // Distinct values shared by the operands that are compared with each other.
@@ -62,6 +64,7 @@ struct DistanceSlot {
   std::uint32_t limit = 0;              // edit distances: no atom asks for more; UINT32_MAX = the exact value is needed
   double lowest = 2;                    // Jaro-Winkler: the lowest threshold that an atom asks for; -1 = the exact value is needed
   std::shared_ptr<const JaroWinklerFilter> filter;  // made of `lowest`; shared because a Formulas may be copied
+  std::shared_ptr<const SetPair> sets;              // functions of sets
 };
 
 // Conditions over one set of columns. `tuple` numbers the distinct combinations of those columns.

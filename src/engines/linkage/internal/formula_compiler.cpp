@@ -178,6 +178,7 @@ class Compiler {
 
   std::optional<std::uint32_t> compile_atom(const Expression& e) {
     if ((e.name == "is_null" || e.name == "is_not_null") && sides_used(e.children[0]) != (uses_left | uses_right)) return null_test(e);
+    if (e.name == "cw_same_nickname") return of_sets(e, DistanceFunction::same_nickname, Relation::greater_equal, 1);
     const auto relation = relation_of(e.name);
     if (!relation || e.children.size() != 2) return std::nullopt;
     const unsigned a = sides_used(e.children[0]), b = sides_used(e.children[1]);
@@ -208,6 +209,9 @@ class Compiler {
   // distance(left, right) <relation> threshold, abs(left - right) <relation> threshold, or the km formula.
   std::optional<std::uint32_t> measured(const Expression& e, Relation relation, double threshold) {
     if (e.kind != ExpressionKind::call) return std::nullopt;
+    if (e.name == "cw_token_share") return of_sets(e, DistanceFunction::token_share, relation, threshold);
+    if (e.name == "length" && e.children.size() == 1 && e.children[0].kind == ExpressionKind::call && e.children[0].name == "list_intersect")
+      return of_sets(e.children[0], DistanceFunction::shared_elements, relation, threshold);
     Atom atom;
     atom.relation = relation;
     atom.threshold = threshold;
@@ -235,6 +239,21 @@ class Compiler {
     }
     return add_atom(std::move(atom));
   }
+  // function(left, right) <relation> threshold, of two sets
+  std::optional<std::uint32_t> of_sets(const Expression& e, DistanceFunction function, Relation relation, double threshold) {
+    if (e.children.size() != 2) return std::nullopt;
+    const unsigned a = sides_used(e.children[0]), b = sides_used(e.children[1]);
+    if (a + b != (uses_left | uses_right) || a == 0 || b == 0) return std::nullopt;
+    Atom atom;
+    atom.kind = Atom::Kind::distance;
+    atom.function = function;
+    atom.relation = relation;
+    atom.threshold = threshold;
+    atom.left = operand(e.children[a == uses_left ? 0 : 1]);
+    atom.right = operand(e.children[a == uses_left ? 1 : 0]);
+    atom.slot = slot(atom);
+    return add_atom(std::move(atom));
+  }
   static Expression column_named(const std::string& name) {
     Expression e;
     e.kind = ExpressionKind::column;
@@ -254,7 +273,7 @@ class Compiler {
       known.lowest = std::min(known.lowest, lowest);
       return i;
     }
-    out_.slots.push_back({atom.function, atom.left, atom.right, limit, lowest, nullptr});
+    out_.slots.push_back({atom.function, atom.left, atom.right, limit, lowest, nullptr, nullptr});
     return static_cast<std::uint32_t>(out_.slots.size() - 1);
   }
 
@@ -413,9 +432,17 @@ void evaluate_operands(Formulas& out) {
   out.domains.resize(out.operands.size());
   for (std::uint32_t domain = 0; domain < out.domains.size(); ++domain)
     if (std::ranges::any_of(out.operands, [&](const Operand& operand) { return operand.domain == domain; })) fill_domain(out, domain);
-  for (const DistanceSlot& slot : out.slots)
+  for (DistanceSlot& slot : out.slots) {
+    if (is_of_sets(slot.function)) {
+      const Column& left = out.domains[out.operands[slot.left].domain].values;
+      const Column& right = out.domains[out.operands[slot.right].domain].values;
+      const SetKind kind = slot.function == DistanceFunction::same_nickname ? SetKind::nickname_groups : slot.function == DistanceFunction::token_share ? SetKind::words : SetKind::elements;
+      slot.sets = std::make_shared<const SetPair>(make_sets(left, right, kind, out.mode));
+      continue;
+    }
     for (const std::uint32_t operand : {slot.left, slot.right})
       slot.function == DistanceFunction::km ? prepare_numbers(out, out.operands[operand].domain) : prepare_texts(out, out.operands[operand].domain);
+  }
   for (const Atom& atom : out.atoms) {
     if (atom.kind == Atom::Kind::difference)
       for (const std::uint32_t operand : {atom.left, atom.right}) prepare_numbers(out, out.operands[operand].domain);

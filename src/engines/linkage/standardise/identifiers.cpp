@@ -88,73 +88,78 @@ std::string_view name_of(Gender gender) {
   return "unknown";
 }
 
+namespace {
+
+struct GenderCode {
+  std::string_view word;
+  Gender gender;
+};
+constexpr GenderCode gender_codes[] = {{"f", Gender::female},
+                                       {"female", Gender::female},
+                                       {"woman", Gender::female},
+                                       {"girl", Gender::female},
+                                       {"2", Gender::female},
+                                       {"fem", Gender::female},
+                                       {"transwoman", Gender::female},
+                                       {"benyw", Gender::female},
+                                       {"w", Gender::female},
+                                       {"transfemale", Gender::female},
+                                       {"femalecis", Gender::female},
+                                       {"merch", Gender::female},
+                                       {"m", Gender::male},
+                                       {"male", Gender::male},
+                                       {"man", Gender::male},
+                                       {"boy", Gender::male},
+                                       {"1", Gender::male},
+                                       {"transman", Gender::male},
+                                       {"transmale", Gender::male},
+                                       {"gwryw", Gender::male},
+                                       {"bachgen", Gender::male},
+                                       {"i", Gender::other},
+                                       {"indeterminate", Gender::other},
+                                       {"intersex", Gender::other},
+                                       {"nonbinary", Gender::other},
+                                       {"nb", Gender::other},
+                                       {"enby", Gender::other},
+                                       {"other", Gender::other},
+                                       {"o", Gender::other},
+                                       {"genderqueer", Gender::other},
+                                       {"genderfluid", Gender::other},
+                                       {"agender", Gender::other},
+                                       {"trans", Gender::other},
+                                       {"transgender", Gender::other},
+                                       {"t", Gender::other},
+                                       {"anneuaidd", Gender::other},
+                                       {"selfdescribe", Gender::other},
+                                       {"preferstoselfdescribe", Gender::other},
+                                       {"prefertoselfdescribe", Gender::other},
+                                       {"0", Gender::unknown},
+                                       {"9", Gender::unknown},
+                                       {"x", Gender::unknown},
+                                       {"u", Gender::unknown},
+                                       {"unknown", Gender::unknown},
+                                       {"notknown", Gender::unknown},
+                                       {"nk", Gender::unknown},
+                                       {"notspecified", Gender::unknown},
+                                       {"notstated", Gender::unknown},
+                                       {"ns", Gender::unknown},
+                                       {"refused", Gender::unknown},
+                                       {"declined", Gender::unknown},
+                                       {"prefernottosay", Gender::unknown},
+                                       {"na", Gender::unknown},
+                                       {"null", Gender::unknown},
+                                       {"none", Gender::unknown},
+                                       {"notrecorded", Gender::unknown},
+                                       {"notdisclosed", Gender::unknown},
+                                       {"anhysbys", Gender::unknown}};
+
+}  // namespace
+
 Standardised<Gender> parse_gender(std::string_view text) {
-  struct Code {
-    std::string_view word;
-    Gender gender;
-  };
-  static constexpr Code codes[] = {{"f", Gender::female},
-                                   {"female", Gender::female},
-                                   {"woman", Gender::female},
-                                   {"girl", Gender::female},
-                                   {"2", Gender::female},
-                                   {"fem", Gender::female},
-                                   {"transwoman", Gender::female},
-                                   {"benyw", Gender::female},
-                                   {"w", Gender::female},
-                                   {"transfemale", Gender::female},
-                                   {"femalecis", Gender::female},
-                                   {"merch", Gender::female},
-                                   {"m", Gender::male},
-                                   {"male", Gender::male},
-                                   {"man", Gender::male},
-                                   {"boy", Gender::male},
-                                   {"1", Gender::male},
-                                   {"transman", Gender::male},
-                                   {"transmale", Gender::male},
-                                   {"gwryw", Gender::male},
-                                   {"bachgen", Gender::male},
-                                   {"i", Gender::other},
-                                   {"indeterminate", Gender::other},
-                                   {"intersex", Gender::other},
-                                   {"nonbinary", Gender::other},
-                                   {"nb", Gender::other},
-                                   {"enby", Gender::other},
-                                   {"other", Gender::other},
-                                   {"o", Gender::other},
-                                   {"genderqueer", Gender::other},
-                                   {"genderfluid", Gender::other},
-                                   {"agender", Gender::other},
-                                   {"trans", Gender::other},
-                                   {"transgender", Gender::other},
-                                   {"t", Gender::other},
-                                   {"anneuaidd", Gender::other},
-                                   {"selfdescribe", Gender::other},
-                                   {"preferstoselfdescribe", Gender::other},
-                                   {"prefertoselfdescribe", Gender::other},
-                                   {"0", Gender::unknown},
-                                   {"9", Gender::unknown},
-                                   {"x", Gender::unknown},
-                                   {"u", Gender::unknown},
-                                   {"unknown", Gender::unknown},
-                                   {"notknown", Gender::unknown},
-                                   {"nk", Gender::unknown},
-                                   {"notspecified", Gender::unknown},
-                                   {"notstated", Gender::unknown},
-                                   {"ns", Gender::unknown},
-                                   {"refused", Gender::unknown},
-                                   {"declined", Gender::unknown},
-                                   {"prefernottosay", Gender::unknown},
-                                   {"na", Gender::unknown},
-                                   {"null", Gender::unknown},
-                                   {"none", Gender::unknown},
-                                   {"notrecorded", Gender::unknown},
-                                   {"notdisclosed", Gender::unknown},
-                                   {"anhysbys", Gender::unknown}};
   std::string wanted = alphanumeric_only(fold(text));
   if (wanted.empty()) return Reason::empty;
   if (wanted.size() > 1 && wanted.front() == '0' && all_digits(wanted)) wanted = wanted.substr(1);  // "01", "02"
-  for (const Code& code : codes) {
+  for (const GenderCode& code : gender_codes) {
     if (code.word == wanted) return code.gender;
   }
   return Reason::malformed;

@@ -4,8 +4,8 @@
 
 namespace cw::linkage {
 
-std::string_view nicknames_csv() {
-  return R"csv(# Full form, then short, pet and other forms. A name may stand in several lines.
+namespace {
+constexpr std::string_view nicknames_text = R"csv(# Full form, then short, pet and other forms. A name may stand in several lines.
 aaron,ron,ronnie,azza
 abigail,abby,abbie,abbey,abi,abbi,gail
 abraham,abe,bram,abie
@@ -665,6 +665,7 @@ zachariah,zac,zak,zach,zack,zachary,zed,rye,zechariah
 zara,zar,sarah,zaz
 zoe,zo,zoey,zowie,zozo
 )csv";
-}
+}  // namespace
+std::string_view nicknames_csv() { return nicknames_text; }
 
 }  // namespace cw::linkage

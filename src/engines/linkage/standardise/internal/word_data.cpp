@@ -4,8 +4,8 @@
 
 namespace cw::linkage {
 
-std::string_view titles_csv() {
-  return R"csv(# Titles in front of a name. Words that are also given names (Earl, Prince, Dean, Major) are left out.
+namespace {
+constexpr std::string_view titles_text = R"csv(# Titles in front of a name. Words that are also given names (Earl, Prince, Dean, Major) are left out.
 mr,mister,mr and mrs,messrs
 mrs,missus
 miss
@@ -42,10 +42,11 @@ senora
 shri,smt,sri
 haji,hajji
 )csv";
-}
+}  // namespace
+std::string_view titles_csv() { return titles_text; }
 
-std::string_view suffixes_csv() {
-  return R"csv(# Behind a name. Degrees that are also family names (Ma, Ba) are left out.
+namespace {
+constexpr std::string_view suffixes_text = R"csv(# Behind a name. Degrees that are also family names (Ma, Ba) are left out.
 jr,jnr,junior
 sr,snr,senior
 ii,2nd
@@ -70,10 +71,11 @@ qc
 kc
 mp
 )csv";
-}
+}  // namespace
+std::string_view suffixes_csv() { return suffixes_text; }
 
-std::string_view particles_csv() {
-  return R"csv(# Written in front of the main part of a family name.
+namespace {
+constexpr std::string_view particles_text = R"csv(# Written in front of the main part of a family name.
 van
 von
 vander
@@ -121,10 +123,11 @@ nic
 ni
 fitz
 )csv";
-}
+}  // namespace
+std::string_view particles_csv() { return particles_text; }
 
-std::string_view o_names_csv() {
-  return R"csv(# "O BRIEN" is one name; "John O Smith" has an initial. Family names that an O belongs to.
+namespace {
+constexpr std::string_view o_names_text = R"csv(# "O BRIEN" is one name; "John O Smith" has an initial. Family names that an O belongs to.
 brien,brian,bryan
 byrne
 callaghan
@@ -177,10 +180,11 @@ shea
 sullivan
 toole
 )csv";
-}
+}  // namespace
+std::string_view o_names_csv() { return o_names_text; }
 
-std::string_view placeholders_csv() {
-  return R"csv(# Taken off wherever they stand; the name beside them is kept and flagged.
+namespace {
+constexpr std::string_view placeholders_text = R"csv(# Taken off wherever they stand; the name beside them is kept and flagged.
 baby,baby boy,baby girl,baby of,babyboy,babygirl,newborn,new born,baby male,baby female
 twin,twin 1,twin 2,twin one,twin two,twin a,twin b,twin i,first twin,second twin,1st twin,2nd twin,triplet,triplet 1,triplet 2,triplet 3,triplet one,triplet two,triplet three
 infant,male infant,female infant,infant of,infant boy,infant girl
@@ -194,20 +198,22 @@ test,test patient,test record,test client,testing,dummy,dummy record,do not use,
 xxx,xxxx,xxxxx,zzz,zzzz,zztest,zzztest
 tba,tbc,to be confirmed,to be advised
 )csv";
-}
+}  // namespace
+std::string_view placeholders_csv() { return placeholders_text; }
 
-std::string_view placeholders_whole_csv() {
-  return R"csv(# No name where nothing else stands in the value; beside other words they may be part of a name.
+namespace {
+constexpr std::string_view placeholders_whole_text = R"csv(# No name where nothing else stands in the value; beside other words they may be part of a name.
 na,n a,n k,xx,zz,none,nil,null,nan,nk,unk,missing,blank,empty,no,yes,x
 boy,girl,male,female,child,person,man,woman
 tenant,the tenant,owner,the owner,landlord,the landlord,agent,parent,guardian,void,vacant,client,patient,customer,user,admin,system
 mother,mum,father,dad,carer,wife,husband,son,daughter
 surname,forename,first name,last name,name,firstname,lastname
 )csv";
-}
+}  // namespace
+std::string_view placeholders_whole_csv() { return placeholders_whole_text; }
 
-std::string_view organisations_csv() {
-  return R"csv(# A name with one of these in it is an organisation's. Words that are common family names are left out.
+namespace {
+constexpr std::string_view organisations_text = R"csv(# A name with one of these in it is an organisation's. Words that are common family names are left out.
 ltd,limited
 plc
 llp
@@ -234,10 +240,11 @@ holdings
 lettings
 properties
 )csv";
-}
+}  // namespace
+std::string_view organisations_csv() { return organisations_text; }
 
-std::string_view street_types_csv() {
-  return R"csv(# Written out, then as abbreviated. "st" in front of a name is Saint and is left alone.
+namespace {
+constexpr std::string_view street_types_text = R"csv(# Written out, then as abbreviated. "st" in front of a name is Saint and is left alone.
 street,st,str
 road,rd
 avenue,ave,av,aven
@@ -311,10 +318,11 @@ rhodfa
 clos
 maes
 )csv";
-}
+}  // namespace
+std::string_view street_types_csv() { return street_types_text; }
 
-std::string_view sub_buildings_csv() {
-  return R"csv(# In front of the number or letter of a part of a building. flat and its other spellings are left out of the standard form.
+namespace {
+constexpr std::string_view sub_buildings_text = R"csv(# In front of the number or letter of a part of a building. flat and its other spellings are left out of the standard form.
 flat,flt,fl,apartment,apt,appt,apart,maisonette,fflat
 room,rm
 unit
@@ -326,6 +334,7 @@ floor
 plot
 pod
 )csv";
-}
+}  // namespace
+std::string_view sub_buildings_csv() { return sub_buildings_text; }
 
 }  // namespace cw::linkage
