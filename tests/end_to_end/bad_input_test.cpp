@@ -131,8 +131,8 @@ std::vector<Case> data_cases() {
       linked("empty file", 21, "people.csv", "", config),
       linked("header only", 21, "record", header, config),
       linked("every row is ragged", 21, "", header + "1,ZEBEDEE\n2,ZEBEDEE,a,b,c,d,e\n", config),
-      linked("some rows are ragged", 0, "rejected     2 rows", people + "7,ZEBEDEE\n8,ZEBEDEE,a,b,c,d\n", config),
-      linked("NUL bytes in a row", 0, "rejected     1 rows", people + std::string("9,ZEBE\0DEE,x,\n", 14), config),
+      linked("some rows are ragged", 0, "rejected     2 row", people + "7,ZEBEDEE\n8,ZEBEDEE,a,b,c,d\n", config),
+      linked("NUL bytes in a row", 0, "rejected     1 row", people + std::string("9,ZEBE\0DEE,x,\n", 14), config),
       linked("binary file named .csv", 25, "people.csv",
              std::string("\x7f"
                          "ELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x03\0\x3e\0\x01\0\0\0ZEBEDEE\0\xff\xfe\x00\x01",
@@ -140,7 +140,7 @@ std::vector<Case> data_cases() {
              config),
       linked("encoding forced to one that the file does not have", 22, "people.csv has no column", people,
              config + "[input]\nencoding = \"utf-16\"\n"),
-      linked("encoding forced to UTF-8 where a row is not", 0, "rejected     1 rows", people + "9,ZEBEDEE \xe9,x,\n",
+      linked("encoding forced to UTF-8 where a row is not", 0, "rejected     1 row", people + "9,ZEBEDEE \xe9,x,\n",
              config + "[input]\nencoding = \"utf-8\"\n"),
       linked("encoding that is not known", 10, "encoding", people, config + "[input]\nencoding = \"ebcdic\"\n"),
       linked("delimiter of two characters", 10, "delimiter", people, config + "[input]\ndelimiter = \"||\"\n"),
@@ -148,7 +148,7 @@ std::vector<Case> data_cases() {
       linked("--id names no column", 22, "\"reference\"", people, config, "--id reference"),
       linked("the same id twice", 23, "rows 1 and 4", people + "1,ZEBEDEE,y,\n", config),
       linked("a row without id", 10, "Row 4", people + ",ZEBEDEE,y,\n", config),
-      linked("field of 32 MB", 0, "rejected     1 rows", people + "9," + std::string(32U << 20U, 'Z') + ",x,\n", config),
+      linked("field of 32 MB", 0, "rejected     1 row", people + "9," + std::string(32U << 20U, 'Z') + ",x,\n", config),
       commanded("file is not there", 20, "nobody.csv", "commonweal link nobody.csv --config people.toml --out out --quiet"),
       commanded("file is a folder", 20, "folder", "mkdir folder; commonweal link folder --config people.toml --out out --quiet"),
       commanded("file without permission", 20, "people.csv", "chmod 000 people.csv; " + without_privileges() + link_line),
@@ -183,9 +183,9 @@ std::vector<Case> config_cases() {
              config + "[columns]\nname = { from = \"forename\" }\n"),
       linked("column rule with two origins", 10, "exactly one", people,
              config + "[columns]\nname = { from = \"first_name\", value = \"x\" }\n"),
-      linked("blocking rule on a column that is not there", 11, "\"nhs_number\"", people,
+      linked("blocking rule on a column that is not there", 22, "\"nhs_number\"", people,
              "[[blocking]]\non = [\"nhs_number\"]\n" + comparison),
-      linked("comparison of a column that is not there", 11, "\"forename\"", people,
+      linked("comparison of a column that is not there", 22, "\"forename\"", people,
              blocking + "[[comparison]]\nkind = \"exact\"\ncolumn = \"forename\"\n"),
       linked("SQL function that is not known", 16, "soundslike", people, level("soundslike(\"first_name_l\", \"first_name_r\")")),
       linked("SQL that is not SQL", 10, "people.toml", people, level("\"first_name_l\" = = \"first_name_r\"")),
@@ -368,7 +368,7 @@ TEST(BadInput, FieldOfOneGigabyteIsRejectedInBoundedMemory) {
   const Outcome outcome =
       w.run("head -c 1G /dev/zero | tr '\\0' Z >>people.csv; printf ',x,\\n10,A,B,\\n' >>people.csv; ulimit -v 4000000; " + link);
   EXPECT_EQ(outcome.exit_code, 0) << outcome.message;
-  EXPECT_NE(outcome.out.find("rejected     1 rows"), std::string::npos) << outcome.out;
+  EXPECT_NE(outcome.out.find("rejected     1 row"), std::string::npos) << outcome.out;
 }
 
 }  // namespace

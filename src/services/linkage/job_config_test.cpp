@@ -80,6 +80,17 @@ TEST(JobConfig, GivesItsOwnSectionsBackForTheTrainedModel) {
   EXPECT_EQ(job_sections(model), "");
 }
 
+TEST(JobConfig, DISABLED_GivesSectionsBackHoweverTheyWereWritten) {
+  const auto again = read_job_config(
+      job_sections("input = { id = \"ref\" }\ncluster.threshold = 0.5\ncolumns.b = \"name\"\ncolumns.a = { from = \"b\" }\n" + model) +
+      model);
+  ASSERT_TRUE(again.has_value()) << again.error().message;
+  EXPECT_EQ(again->id, "ref");
+  EXPECT_EQ(again->threshold, 0.5);
+  ASSERT_EQ(again->columns.size(), 2U);
+  EXPECT_EQ(again->columns[0].name, "b");
+}
+
 struct Wrong {
   const char* text;
   const char* line;

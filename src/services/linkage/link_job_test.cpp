@@ -222,6 +222,15 @@ TEST(Explain, WorksForARunWithASplinkModelAndSeveralFiles) {
   ASSERT_TRUE(text.has_value()) << text.error().message;
   EXPECT_NE(text->find("Made by blocking rule 1"), std::string::npos);
 }
+TEST(Explain, ReadsAndNeverWrites) {
+  Job job(people + "11,short\n", config);
+  ASSERT_TRUE(job.run().has_value());
+  const std::string before = job.result("rejects.csv");
+  EXPECT_NE(before.find("people.csv,7,"), std::string::npos) << before;
+  std::filesystem::remove(job.options.out / "rejects.csv");
+  ASSERT_TRUE(run_explain({job.options.out, "1", "2"}).has_value());
+  EXPECT_FALSE(std::filesystem::exists(job.options.out / "rejects.csv"));
+}
 // Column rules that build on each other, in an order that is not the alphabet's.
 TEST(Explain, MakesTheColumnsAgainInTheirOrder) {
   std::string chained = config;
