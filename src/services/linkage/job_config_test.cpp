@@ -80,7 +80,7 @@ TEST(JobConfig, GivesItsOwnSectionsBackForTheTrainedModel) {
   EXPECT_EQ(job_sections(model), "");
 }
 
-TEST(JobConfig, DISABLED_GivesSectionsBackHoweverTheyWereWritten) {
+TEST(JobConfig, GivesSectionsBackHoweverTheyWereWritten) {
   const auto again = read_job_config(
       job_sections("input = { id = \"ref\" }\ncluster.threshold = 0.5\ncolumns.b = \"name\"\ncolumns.a = { from = \"b\" }\n" + model) +
       model);
