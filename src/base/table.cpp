@@ -208,4 +208,17 @@ std::size_t Table::memory_bytes() const {
   return bytes;
 }
 
+std::string column_names(const Table& table) {
+  constexpr std::size_t most = 20, longest = 40;
+  std::string out;
+  for (std::size_t i = 0; i < table.columns().size() && i < most; ++i) {
+    std::string_view name = table.columns()[i].name();
+    std::size_t end = std::min(name.size(), longest);
+    while (end > 0 && end < name.size() && (static_cast<unsigned char>(name[end]) & 0xC0U) == 0x80U) --end;  // not inside a character
+    out += (i > 0 ? ", " : "") + std::string(name.substr(0, end)) + (end < name.size() ? "..." : "");
+  }
+  if (table.columns().size() > most) out += fmt::format(", and {} more", table.columns().size() - most);
+  return out;
+}
+
 }  // namespace cw

@@ -110,4 +110,7 @@ class Table {
   std::vector<Column> columns_;
 };
 
+// Names of the columns for a message: at most 20, each cut at 40 bytes.
+[[nodiscard]] std::string column_names(const Table& table);
+
 }  // namespace cw

@@ -54,7 +54,8 @@ std::vector<Option> shared_options(Given& given) {
 
 void print_summary(std::ostream& out, const link::LinkSummary& summary, const std::string& folder) {
   out << fmt::format("records      {}\npeople       {}\npairs        {} compared, {} kept\n", with_thousands(summary.records), with_thousands(summary.people), with_thousands(summary.pairs_scored), with_thousands(summary.pairs_kept));
-  if (summary.rejected > 0) out << fmt::format("rejected     {} rows, listed in rejects.csv\n", with_thousands(summary.rejected));
+  if (summary.households) out << fmt::format("households   {} (addresses at which a record was found)\n", with_thousands(*summary.households));
+  if (summary.rejected > 0) out << fmt::format("rejected     {} {}, listed in rejects.csv\n", with_thousands(summary.rejected), summary.rejected == 1 ? "row" : "rows");
   if (summary.pair_f1)
     out << fmt::format("precision    {:.4f}\nrecall       {:.4f}\nF1           {:.4f} of pairs, {:.4f} B-cubed\n", *summary.pair_precision, *summary.pair_recall, *summary.pair_f1, *summary.bcubed_f1);
   out << fmt::format("time         {:.1f} s\nmemory       {} MiB\nresults      {}\n", summary.wall_seconds, summary.peak_memory_bytes >> 20, folder);

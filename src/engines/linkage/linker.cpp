@@ -36,14 +36,16 @@ struct ScoredTask {
   std::uint32_t of_rule = 0;
 };
 
-// Finds the exact level of every comparison for the pairs that pass the bound, cheapest comparison first.
+// Finds the exact level of every comparison for the pairs that pass the bound, the most telling comparison first.
 class PairScorer {
  public:
   PairScorer(const BlockPlan& plan, double prior_log2, double minimum_weight)
       : plan_(plan), prior_(prior_log2), minimum_(minimum_weight), scratch_(internal::make_scratch(plan.comparisons())), levels_(plan.comparisons().size()) {
     order_.resize(levels_.size());
     std::iota(order_.begin(), order_.end(), std::size_t{0});
-    std::ranges::stable_sort(order_, {}, [&](std::size_t c) { return plan_.comparisons()[c]->cost(); });
+    std::vector<double> promise;
+    for (const CompiledComparison* comparison : plan.comparisons()) promise.push_back(comparison->promise());
+    std::ranges::stable_sort(order_, std::greater{}, [&](std::size_t c) { return promise[c]; });
     pruning_ = minimum_ > least_weight;
   }
   [[nodiscard]] bool pruning() const { return pruning_; }
@@ -51,16 +53,18 @@ class PairScorer {
   [[nodiscard]] float least_sum() const { return static_cast<float>(minimum_ - prior_) - rounding_margin; }
 
   void score(const ScanRow& row, std::uint8_t rule, ScoredTask& out) {
-    for (const std::uint32_t position : row.kept) score_pair(row, position, rule, out);
+    for (std::size_t k = 0; k < row.kept.size(); ++k) score_pair(row, k, rule, out);
   }
 
  private:
-  void score_pair(const ScanRow& row, std::uint32_t position, std::uint8_t rule, ScoredTask& out) {
-    float sum = pruning_ ? row.bounds[position] : 0;
+  void score_pair(const ScanRow& row, std::size_t k, std::uint8_t rule, ScoredTask& out) {
+    const std::uint32_t position = row.kept[k];
+    const std::uint32_t* right_codes = row.right_codes(position);
+    float sum = pruning_ ? row.bounds[k] : 0;
     const float least = least_sum();
     for (const std::size_t c : order_) {
       const CompiledComparison& comparison = *plan_.comparisons()[c];
-      const std::uint32_t left = row.left_codes[c], right = row.right_codes[c][position];
+      const std::uint32_t left = row.left_codes[c], right = right_codes[c];
       levels_[c] = comparison.level(left, right, scratch_[c]);
       if (!pruning_ || left == 0 || right == 0 || left == right) continue;
       sum += static_cast<float>(comparison.weight(levels_[c], left, right)) - comparison.other_bounds()[left];
@@ -68,7 +72,7 @@ class PairScorer {
     }
     double weight = prior_;
     for (std::size_t c = 0; c < levels_.size(); ++c) {
-      const std::uint32_t left = row.left_codes[c], right = row.right_codes[c][position];
+      const std::uint32_t left = row.left_codes[c], right = right_codes[c];
       if (left != 0 && right != 0) weight += plan_.comparisons()[c]->weight(levels_[c], left, right);
     }
     weight = std::clamp(weight, least_weight, most_weight);
@@ -165,7 +169,7 @@ std::span<const std::uint32_t> Linker::source_codes() const { return state_->rec
 
 Result<const BlockPlan*> Linker::State::blocking_plan() const {
   if (!plan) {
-    CW_TRY(plan, BlockPlan::make(records, model.link_type, model.blocking_rules, all_comparisons(), options.threads));
+    CW_TRY(plan, BlockPlan::make(records, model.link_type, model.text_mode, model.blocking_rules, all_comparisons(), options.threads));
   }
   return &*plan;
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <algorithm>
+#include <bit>
 #include <cstdint>
 
 #include "engines/linkage/similarity_lanes.h"
@@ -50,8 +51,11 @@ template <class Text>
   return prefix;
 }
 
-// popcount(x) + popcount(y), without the instruction that plain x86-64 lacks.
+// popcount(x) + popcount(y), in words of arithmetic where the processor has no instruction for it.
 [[nodiscard]] inline std::uint32_t count_both(std::uint64_t x, std::uint64_t y) {
+#if defined(__POPCNT__)
+  return static_cast<std::uint32_t>(std::popcount(x) + std::popcount(y));
+#else
   constexpr std::uint64_t m1 = 0x5555555555555555ULL;
   constexpr std::uint64_t m2 = 0x3333333333333333ULL;
   constexpr std::uint64_t m4 = 0x0f0f0f0f0f0f0f0fULL;
@@ -61,6 +65,7 @@ template <class Text>
   y = (y & m2) + ((y >> 2) & m2);
   x = (x & m4) + ((x >> 4) & m4) + (y & m4) + ((y >> 4) & m4);
   return static_cast<std::uint32_t>((x * 0x0101010101010101ULL) >> 56);
+#endif
 }
 
 // Characters of `a` that cannot have a partner in `b`: each class that b lacks costs one, and each that a has twice and b not one more.

@@ -30,8 +30,8 @@ double possible_pairs(const Records& records, LinkType type) {
   return all - within;
 }
 
-Result<std::uint64_t> count_pairs(const Records& records, LinkType type, const std::vector<BlockingRule>& rules, const LinkerOptions& options) {
-  CW_TRY(const BlockPlan plan, BlockPlan::make(records, type, rules, {}, options.threads));
+Result<std::uint64_t> count_pairs(const Records& records, LinkType type, TextMode mode, const std::vector<BlockingRule>& rules, const LinkerOptions& options) {
+  CW_TRY(const BlockPlan plan, BlockPlan::make(records, type, mode, rules, {}, options.threads));
   CW_CHECK(check_size(plan, rules, options.most_pairs));
   std::uint64_t pairs = 0;
   const auto make_worker = [&] { return BlockScanner(plan, BlockScanner::Prune::no, 0); };
@@ -55,7 +55,7 @@ Result<void> train_lambda(Linker::State& state, const TrainingPlan& plan, Traini
     return {};
   }
   if (plan.deterministic_rules.empty()) return {};
-  CW_TRY(report.deterministic_pairs, internal::count_pairs(state.records, state.model.link_type, plan.deterministic_rules, state.options));
+  CW_TRY(report.deterministic_pairs, internal::count_pairs(state.records, state.model.link_type, state.model.text_mode, plan.deterministic_rules, state.options));
   const double possible = internal::possible_pairs(state.records, state.model.link_type);
   const double found = static_cast<double>(report.deterministic_pairs);
   if (found == 0)
@@ -165,7 +165,7 @@ Result<void> em_session(Linker::State& state, const TrainingPlan& plan, const Bl
   session.rule = rule.sql;
   if (active.empty())
     return fail(ErrorCode::invalid, fmt::format("The training rule \"{}\" uses a column of every comparison, so it can train none. Use a rule on fewer columns.", rule.sql), "training.em");
-  CW_TRY(const BlockPlan blocks, BlockPlan::make(state.records, state.model.link_type, {rule}, compiled, state.options.threads));
+  CW_TRY(const BlockPlan blocks, BlockPlan::make(state.records, state.model.link_type, state.model.text_mode, {rule}, compiled, state.options.threads));
   CW_CHECK(internal::check_size(blocks, {rule}, state.options.most_pairs));
   state.weights_changed();
   CW_TRY(internal::Patterns patterns, internal::collect_patterns(blocks, plan.em_term_frequencies, state.options.threads));

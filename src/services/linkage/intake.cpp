@@ -16,10 +16,8 @@ namespace {
 
 Result<const Column*> column_of(const Table& table, const std::string& name, const std::string& file, const std::string& needed_by) {
   if (const Column* column = table.find(name)) return column;
-  std::string present;
-  for (const Column& column : table.columns()) present += (present.empty() ? "" : ", ") + column.name();
   return fail_with_exit(ErrorCode::not_found, bulk::column_missing,
-                        fmt::format("{} has no column \"{}\", which {} needs. Its columns are: {}.", file, name, needed_by, present), name);
+                        fmt::format("{} has no column \"{}\", which {} needs. Its columns are: {}.", file, name, needed_by, column_names(table)), name);
 }
 
 // A column of texts by applying `make` to each distinct value once.

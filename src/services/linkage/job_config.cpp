@@ -3,14 +3,10 @@
 
 #include <fmt/format.h>
 
-#define TOML_EXCEPTIONS 0
-// toml++ 3.3 asserts on keys that begin with a wrong character, then refuses them: hostile text must not end the program.
-#define TOML_ASSERT(condition) static_cast<void>(0)
-#include <toml++/toml.h>
-
 #include <algorithm>
 #include <sstream>
 
+#include "base/toml.h"
 #include "engines/linkage/model_toml.h"
 #include "engines/linkage/standardise/transforms.h"
 
@@ -58,6 +54,7 @@ Result<void> read_column_key(const std::string& key, const toml::node& node, con
   } else if (key == "join" || key == "list" || key == "first_of") {
     origin(key == "join" ? ColumnRule::Kind::join : key == "list" ? ColumnRule::Kind::list : ColumnRule::Kind::first_of);
     CW_TRY(rule.inputs, texts_of(node, field + "." + key));
+    if (rule.inputs.empty()) return wrong(node, fmt::format("{} needs at least one column.", key), field + "." + key);
   } else if (key == "value") {
     origin(ColumnRule::Kind::value);
     CW_TRY(rule.text, text_of(node, field + ".value"));
@@ -71,6 +68,9 @@ Result<void> read_column_key(const std::string& key, const toml::node& node, con
     rule.default_dates = what == "remove" ? DefaultDates::remove : DefaultDates::keep;
   } else if (key == "shared") {
     CW_TRY(rule.shared_kind, text_of(node, field + ".shared"));
+    constexpr std::string_view kinds[] = {"phone", "email", "national_id", "uprn", "postcode", "other"};
+    if (std::ranges::find(kinds, rule.shared_kind) == std::end(kinds))
+      return wrong(node, fmt::format("shared = \"{}\" is not known. Known: phone, email, national_id, uprn, postcode, other.", rule.shared_kind), field + ".shared");
     if (!rule.shared_limit) rule.shared_limit = 0;
   } else if (key == "shared_by_more_than") {
     const auto limit = node.value_exact<std::int64_t>();
@@ -191,16 +191,56 @@ Result<JobConfig> read_job_config(std::string_view text) {
   return config;
 }
 
+namespace {
+
+// Keys in the order of their lines, which a TOML table does not keep: column rules may build on those before. Tables become inline ones.
+void print_in_order(std::ostream& out, const toml::table& table, std::string_view left_out) {
+  std::vector<std::pair<std::pair<std::uint32_t, std::uint32_t>, std::string>> keys;
+  for (const auto& [key, node] : table)
+    if (key.str() != left_out) keys.emplace_back(std::pair(key.source().begin.line, key.source().begin.column), std::string(key.str()));
+  std::ranges::sort(keys);
+  for (const auto& [place, key] : keys) {
+    toml::table one;
+    if (const toml::table* inner = table[key].as_table()) {
+      toml::table copy = *inner;
+      copy.is_inline(true);
+      one.insert(key, std::move(copy));
+    } else {
+      one.insert(key, *table.get(key));
+    }
+    out << one << '\n';
+  }
+}
+
+void print_sources(std::ostream& out, const toml::array& sources) {
+  for (const toml::node& source : sources) {
+    out << "[[input.source]]\n";
+    print_in_order(out, *source.as_table(), "columns");
+    if (const toml::table* columns = (*source.as_table())["columns"].as_table()) {
+      out << "[input.source.columns]\n";
+      print_in_order(out, *columns, "");
+    }
+  }
+}
+
+}  // namespace
+
 std::string job_sections(std::string_view text) {
   const toml::parse_result parsed = toml::parse(text);
   if (!parsed) return {};
-  toml::table kept;
-  for (const char* section : {"input", "columns", "cluster"})
-    if (const toml::node* node = parsed.table().get(section)) kept.insert(section, *node);
-  if (kept.empty()) return {};
+  const toml::table& root = parsed.table();
   std::ostringstream out;
-  out << kept << '\n';
-  return out.str();
+  if (const toml::table* input = root["input"].as_table()) {
+    out << "[input]\n";
+    print_in_order(out, *input, "source");
+    if (const toml::array* sources = (*input)["source"].as_array()) print_sources(out, *sources);
+  }
+  for (const char* section : {"columns", "cluster"})
+    if (const toml::table* table = root[section].as_table()) {
+      out << '[' << section << "]\n";
+      print_in_order(out, *table, "");
+    }
+  return std::move(out).str();
 }
 
 }  // namespace cw::link

@@ -161,8 +161,9 @@ void finish_summary(const RunMetrics& metrics, LinkSummary& summary, Structure d
 Structure first_details(const LinkOptions& options, const PreparedRun& run, const linkage::TrainingReport& report, LinkSummary& summary) {
   summary.records = run.linker->size();
   summary.rejected = run.intake->rejects.size();
+  summary.remarks = run.remarks;
   for (const std::string& each : report.never_observed) summary.remarks.push_back("Never observed, so the default is used: " + each);
-  if (summary.rejected > 0) summary.remarks.push_back(fmt::format("{} rows could not be read; rejects.csv says which and why.", summary.rejected));
+  if (summary.rejected > 0) summary.remarks.push_back(fmt::format("{} could not be read; rejects.csv says which and why.", summary.rejected == 1 ? "1 row" : fmt::format("{} rows", summary.rejected)));
   return {{"records", count(summary.records)}, {"rejected", count(summary.rejected)}, {"threads", count(options.threads)}, {"intake", intake_value(*run.intake)},
           {"training", training_value(report, run.linker->model())}};
 }
@@ -178,7 +179,6 @@ Result<LinkSummary> run_train(const LinkOptions& options, const ProgressOptions&
   CW_TRY(const linkage::TrainingReport report, train(run, metrics, progress));
   LinkSummary summary;
   Structure details = first_details(options, run, report, summary);
-  CW_CHECK(write_rejects(options.out, run.intake->rejects));
   CW_CHECK(write_model(options, run));
   finish_summary(metrics, summary, std::move(details));
   CW_CHECK(bulk::write_file_atomically(options.out / "summary.json", write_json(summary.details, JsonLayout::indented)));
@@ -187,11 +187,11 @@ Result<LinkSummary> run_train(const LinkOptions& options, const ProgressOptions&
 
 Result<LinkSummary> run_link(const LinkOptions& options, const ProgressOptions& how) {
   if (options.threshold && !(*options.threshold > 0 && *options.threshold <= 1)) return fail_with_exit(ErrorCode::invalid, 2, "--threshold is a match probability: above 0 and at most 1.", "--threshold");
+  if (options.minimum_probability && !(*options.minimum_probability >= 0 && *options.minimum_probability <= 1)) return fail_with_exit(ErrorCode::invalid, 2, "--min-probability is a match probability: from 0 to 1.", "--min-probability");
   CW_TRY(const FolderLock lock, FolderLock::take(options.out));
   RunMetrics metrics;
   Progress progress(how);
   CW_TRY(PreparedRun run, prepare_run(options, metrics, progress));
-  CW_CHECK(write_rejects(options.out, run.intake->rejects));
   CW_TRY(const linkage::TrainingReport report, train(run, metrics, progress));
   LinkSummary summary;
   Structure details = first_details(options, run, report, summary);
@@ -215,6 +215,7 @@ Result<LinkSummary> run_link(const LinkOptions& options, const ProgressOptions& 
   for (linkage::RecordIndex r = 0; r < person.size(); ++r) summary.people += person[r] == r ? 1 : 0;
   summary.pairs_scored = predicted.pairs_scored;
   summary.pairs_kept = predicted.pairs_kept;
+  if (const Column* household = run.intake->table.find("household")) summary.households = household->distinct();
   if (kept > 0) summary.remarks.push_back(fmt::format("pairs.parquet holds the pairs of match probability {} and above; --min-probability changes that.", kept));
   if (!truth.empty()) {
     const auto phase = metrics.phase("evaluate");
@@ -231,6 +232,7 @@ Result<LinkSummary> run_link(const LinkOptions& options, const ProgressOptions& 
   details.insert(details.begin() + 1, {{"people", count(summary.people)}, {"pairs_scored", count(summary.pairs_scored)}, {"pairs_kept", count(summary.pairs_kept)},
                                        {"pairs_kept_from_probability", number(kept)}, {"threshold", number(run.config.threshold)}, {"spilled_bytes", count(store.spilled_bytes())},
                                        {"blocking", forecast_value(forecast, predicted)}});
+  if (summary.households) details.insert(details.begin() + 2, {"households", count(*summary.households)});
   finish_summary(metrics, summary, std::move(details));
   CW_CHECK(bulk::write_file_atomically(options.out / "summary.json", write_json(summary.details, JsonLayout::indented)));
   return summary;

@@ -37,6 +37,7 @@ struct LinkOptions {
 // What a run did; `details` is what summary.json holds.
 struct LinkSummary {
   std::uint64_t records = 0, people = 0, pairs_scored = 0, pairs_kept = 0, rejected = 0;
+  std::optional<std::uint64_t> households;  // distinct values of the column "household", where the configuration makes one
   std::optional<double> pair_precision, pair_recall, pair_f1, bcubed_f1;
   double wall_seconds = 0;
   std::uint64_t peak_memory_bytes = 0;

@@ -11,6 +11,9 @@
 #include <fstream>
 #include <sstream>
 
+#include "services/linkage/column_types.h"
+#include "services/linkage/link_outputs.h"
+
 namespace cw::link {
 namespace {
 
@@ -66,8 +69,11 @@ Result<PreparedRun> prepare_run(const LinkOptions& options, RunMetrics& metrics,
     run.intake = std::make_unique<Intake>(std::move(taken));
     progress.finish();
   }
-  if (run.intake->table.rows() == 0) return fail_with_exit(ErrorCode::invalid, bulk::file_empty, "The files hold no record that can be read. See rejects.csv for what was refused.");
+  if (!options.out.empty()) CW_CHECK(write_rejects(options.out, run.intake->rejects));  // explain has no folder to write to
+  if (run.intake->table.rows() == 0)
+    return fail_with_exit(ErrorCode::invalid, bulk::file_empty, run.intake->rejects.empty() ? "The files hold a header but no record." : fmt::format("No row could be read: {} refused. {} says which and why.", run.intake->rejects.size(), (options.out / "rejects.csv").string()));
   model.id_column = run.intake->id_column;
+  run.remarks = read_numbers(run.intake->table, model);
   progress.start("Preparing values", 0);
   const auto phase = metrics.phase("encode");
   linkage::LinkerOptions linker;

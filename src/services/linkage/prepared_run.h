@@ -15,6 +15,7 @@ namespace cw::link {
 struct PreparedRun {
   JobConfig config;
   std::string config_text;          // TOML as read; empty with a Splink model
+  std::vector<std::string> remarks;
   std::unique_ptr<Intake> intake;   // its table is what the linker works on
   std::unique_ptr<linkage::Linker> linker;
 };

@@ -24,10 +24,11 @@ Result<ChildOutcome> run(const std::filesystem::path& file, const std::vector<st
   if (outcome.status == 0) return outcome;
   if (outcome.status == 127)
     return fail(ErrorCode::unavailable, fmt::format("{}: {} is not installed (Debian: package gdal-bin).", file.string(), arguments[0]));
+  const std::string reason = outcome.errors.substr(0, std::min<std::size_t>(outcome.errors.find('\n'), 200));
   return fail_with_exit(ErrorCode::invalid, ReadExit::file_damaged,
                         fmt::format("{}: the spreadsheet cannot be read: it is damaged, cut short or encrypted. Save it again as .xlsx or "
-                                    "CSV. ({})",
-                                    file.string(), outcome.errors.substr(0, std::min<std::size_t>(outcome.errors.find('\n'), 200))));
+                                    "CSV.{}",
+                                    file.string(), reason.empty() ? "" : " (" + reason + ")"));
 }
 
 // Lines of ogrinfo's list look like `1: Sheet1 (None)`.

@@ -1,50 +1,55 @@
 // SPDX-License-Identifier: MIT
+// Rows, not columns: most blocks hold a handful of records, where loops over columns would spend their time starting and stopping.
 #include "engines/linkage/internal/block_kernels.h"
 
-// Sanitizers do not get along with the loader's choice of instruction set.
-#if defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) && !defined(CW_NO_TARGET_CLONES)
-#if defined(__has_feature)
-#if !__has_feature(address_sanitizer) && !__has_feature(thread_sanitizer)
-#define CW_CLONES __attribute__((target_clones("avx2", "default")))
-#endif
-#else
-#define CW_CLONES __attribute__((target_clones("avx2", "default")))
-#endif
-#endif
-#ifndef CW_CLONES
-#define CW_CLONES
-#endif
+#include <cstring>
 
 namespace cw::linkage::internal {
+namespace {
 
-CW_CLONES void add_weights(const std::uint32_t* codes, std::size_t count, std::uint32_t code, float equal, float other, float* __restrict sums) {
-  for (std::size_t j = 0; j < count; ++j) {
-    const float unequal = codes[j] == 0 ? 0.0F : other;
-    sums[j] += codes[j] == code ? equal : unequal;
+// GCC's and clang's portable vectors: SSE on x86-64, NEON on ARM.
+using Words = std::uint32_t __attribute__((vector_size(16)));
+using Masks = std::int32_t __attribute__((vector_size(16)));
+using Floats = float __attribute__((vector_size(16)));
+
+template <class Vector, class Number>
+inline Vector load(const Number* from) {
+  Vector out;
+  std::memcpy(&out, from, sizeof out);
+  return out;
+}
+
+inline bool any(Words mask) {
+  std::uint64_t halves[2];
+  std::memcpy(halves, &mask, sizeof halves);
+  return (halves[0] | halves[1]) != 0;
+}
+
+}  // namespace
+
+RowScanResult scan_rows(const RowScan& s, std::uint32_t* kept, float* sums) {
+  RowScanResult out;
+  const std::uint32_t* row = s.right_rows;
+  for (std::size_t j = 0; j < s.count; ++j, row += s.stride) {
+    Words excluded = {};
+    for (std::size_t k = 0; k < s.key_lanes; k += lane_group)
+      excluded |= reinterpret_cast<Words>(load<Words>(s.left_keys + k) == load<Words>(row + s.right_keys_at + k)) & load<Words>(s.active + k);
+    if (any(excluded) || (s.right_records != nullptr && s.right_records[j] <= s.left_record)) continue;
+    ++out.pairs;
+    Floats sum = {};
+    for (std::size_t c = 0; c < s.code_lanes; c += lane_group) {
+      const Words code = load<Words>(row + c);
+      const Masks equal = load<Words>(s.left_codes + c) == code;
+      const Masks null = code == Words{};
+      const Masks weight = (equal & load<Masks>(s.equal_weight + c)) | (~(equal | null) & load<Masks>(s.other_weight + c));
+      sum += reinterpret_cast<Floats>(weight);
+    }
+    const float total = (sum[0] + sum[1]) + (sum[2] + sum[3]);
+    kept[out.kept] = static_cast<std::uint32_t>(j);
+    sums[out.kept] = total;
+    out.kept += total >= s.least ? 1 : 0;
   }
-}
-
-CW_CLONES void mark_equal(const std::uint32_t* keys, std::size_t count, std::uint32_t key, std::uint32_t* __restrict excluded) {
-  for (std::size_t j = 0; j < count; ++j) excluded[j] |= keys[j] == key ? 1U : 0U;
-}
-
-CW_CLONES void mark_not_after(const std::uint32_t* records, std::size_t count, std::uint32_t record, std::uint32_t* __restrict excluded) {
-  for (std::size_t j = 0; j < count; ++j) excluded[j] |= records[j] <= record ? 1U : 0U;
-}
-
-CW_CLONES std::size_t count_kept(const std::uint32_t* excluded, std::size_t count) {
-  std::uint32_t kept = 0;
-  for (std::size_t j = 0; j < count; ++j) kept += excluded[j] == 0 ? 1U : 0U;
-  return kept;
-}
-
-std::size_t select_kept(const std::uint32_t* excluded, const float* sums, std::size_t count, float threshold, std::uint32_t* out) {
-  std::size_t kept = 0;
-  for (std::size_t j = 0; j < count; ++j) {
-    out[kept] = static_cast<std::uint32_t>(j);
-    kept += excluded[j] == 0 && sums[j] >= threshold ? 1 : 0;
-  }
-  return kept;
+  return out;
 }
 
 }  // namespace cw::linkage::internal

@@ -4,26 +4,27 @@
 #include <algorithm>
 #include <limits>
 
-#include "engines/linkage/internal/block_kernels.h"
 #include "engines/linkage/internal/parallel.h"
 
 namespace cw::linkage::internal {
 namespace {
 
-constexpr std::uint32_t nowhere = std::numeric_limits<std::uint32_t>::max();
 constexpr std::uint64_t pairs_per_task = 1U << 17;  // small enough to keep threads even, large enough to forget the overhead
-constexpr std::size_t tile = 512;                   // right-hand records at a time: everything a tile touches stays in the first-level cache
+constexpr std::size_t tile = 256;                   // right-hand records at a time
+
+std::size_t whole_groups(std::size_t lanes) { return (lanes + lane_group - 1) / lane_group * lane_group; }
 
 }  // namespace
 
-Result<BlockPlan> BlockPlan::make(const Records& records, LinkType link_type, const std::vector<BlockingRule>& rules,
+Result<BlockPlan> BlockPlan::make(const Records& records, LinkType link_type, TextMode mode, const std::vector<BlockingRule>& rules,
                                   const std::vector<const CompiledComparison*>& comparisons, unsigned threads) {
   BlockPlan plan;
   plan.link_type_ = link_type;
   plan.comparisons_ = comparisons;
+  CW_TRY(const KeyCache cache, make_key_cache(records, rules, mode, threads));
   std::vector<Result<CompiledRule>> compiled;
   for (std::size_t i = 0; i < rules.size(); ++i) compiled.emplace_back(fail(ErrorCode::internal, "not compiled"));
-  run_all(rules.size(), threads, [&](std::size_t i) { compiled[i] = CompiledRule::compile(records, rules[i], i); });
+  run_all(rules.size(), threads, [&](std::size_t i) { compiled[i] = CompiledRule::compile(records, rules[i], i, mode, cache); });
   for (Result<CompiledRule>& rule : compiled) {
     if (!rule) return tl::unexpected(std::move(rule).error());
     plan.rules_.push_back(std::move(*rule));
@@ -34,13 +35,12 @@ Result<BlockPlan> BlockPlan::make(const Records& records, LinkType link_type, co
 }
 
 void BlockPlan::pack(const Records& records) {
-  std::size_t at = comparisons_.size();
-  for (const CompiledRule& rule : rules_) {
-    left_key_at_.push_back(rule.simple() ? static_cast<std::uint32_t>(at++) : nowhere);
-    right_key_at_.push_back(!rule.simple() ? nowhere : rule.symmetric() ? left_key_at_.back() : static_cast<std::uint32_t>(at++));
-  }
-  source_at_ = link_type_ == LinkType::link_only && !records.source_of.empty() ? static_cast<std::uint32_t>(at++) : nowhere;
-  stride_ = std::max<std::size_t>(at, 1);
+  const bool with_source = link_type_ == LinkType::link_only && !records.source_of.empty();
+  code_lanes_ = whole_groups(comparisons_.size());
+  key_lanes_ = whole_groups(rules_.size() + 1);
+  const bool same_keys = std::ranges::all_of(rules_, [](const CompiledRule& rule) { return !rule.simple() || rule.symmetric(); });
+  right_keys_at_ = code_lanes_ + (same_keys ? 0 : key_lanes_);
+  stride_ = right_keys_at_ + key_lanes_;
   packed_.assign(stride_ * records.size(), 0);
   const auto put = [&](std::size_t position, const std::vector<std::uint32_t>& values) {
     for (std::size_t i = 0; i < records.size(); ++i) packed_[i * stride_ + position] = values[i];
@@ -48,10 +48,12 @@ void BlockPlan::pack(const Records& records) {
   for (std::size_t c = 0; c < comparisons_.size(); ++c) put(c, comparisons_[c]->codes());
   for (std::size_t r = 0; r < rules_.size(); ++r) {
     if (!rules_[r].simple()) continue;
-    put(left_key_at_[r], rules_[r].left_key());
-    if (right_key_at_[r] != left_key_at_[r]) put(right_key_at_[r], rules_[r].right_key());
+    put(code_lanes_ + r, rules_[r].left_key());
+    if (!same_keys) put(right_keys_at_ + r, rules_[r].right_key());
   }
-  if (source_at_ != nowhere) put(source_at_, records.source_of);
+  if (!with_source) return;
+  put(code_lanes_ + rules_.size(), records.source_of);
+  if (!same_keys) put(right_keys_at_ + rules_.size(), records.source_of);
 }
 
 void BlockPlan::cut_tasks() {
@@ -95,13 +97,11 @@ std::size_t BlockPlan::memory_bytes() const {
 }
 
 BlockScanner::BlockScanner(const BlockPlan& plan, Prune prune, float least)
-    : plan_(plan), prune_(prune), least_(least), excluded_(tile), sums_(tile), kept_(tile), left_codes_(plan.comparisons_.size()), right_codes_(plan.comparisons_.size()) {
+    : plan_(plan), prune_(prune), least_(least), active_(plan.key_lanes_), left_active_(plan.key_lanes_), kept_(tile), sums_(tile) {
   for (const CompiledRule& rule : plan.rules_) {
     rule_scratch_.push_back(rule.make_scratch());
     any_conditions_ = any_conditions_ || !rule.simple();
   }
-  left_.columns.resize(plan.stride_);
-  right_.columns.resize(plan.stride_);
 }
 
 void BlockScanner::gather(const CompiledRule& rule, const std::vector<std::uint32_t>& order, std::uint32_t begin, std::uint32_t end, Side& side) {
@@ -109,16 +109,32 @@ void BlockScanner::gather(const CompiledRule& rule, const std::vector<std::uint3
   side.units.assign(order.begin() + begin, order.begin() + end);
   side.records.resize(count);
   for (std::size_t j = 0; j < count; ++j) side.records[j] = rule.record_of(side.units[j]);
-  for (auto& column : side.columns)
-    if (column.size() < count) column.resize(count);
-  for (std::size_t j = 0; j < count; ++j) {
-    const std::uint32_t* row = plan_.packed_.data() + side.records[j] * plan_.stride_;
-    for (std::size_t c = 0; c < plan_.stride_; ++c) side.columns[c][j] = row[c];
+  if (side.rows.size() < count * plan_.stride_) side.rows.resize(count * plan_.stride_);
+  for (std::size_t j = 0; j < count; ++j) std::copy_n(plan_.packed_.data() + side.records[j] * plan_.stride_, plan_.stride_, side.rows.data() + j * plan_.stride_);
+}
+
+// The weights of the left records side by side: looked up together, their cache misses overlap.
+void BlockScanner::gather_bounds(const Side& left, std::size_t count) {
+  const std::size_t lanes = plan_.code_lanes_;
+  if (self_weights_.size() < count * lanes) {
+    self_weights_.resize(count * lanes, 0.0F);
+    other_bounds_.resize(count * lanes, 0.0F);
+  }
+  if (prune_ == Prune::no) return;
+  for (std::size_t c = 0; c < plan_.comparisons_.size(); ++c) {
+    const std::vector<float>& self = plan_.comparisons_[c]->self_weights();
+    const std::vector<float>& other = plan_.comparisons_[c]->other_bounds();
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::uint32_t code = left.rows[i * plan_.stride_ + c];
+      self_weights_[i * lanes + c] = self[code];
+      other_bounds_[i * lanes + c] = other[code];
+    }
   }
 }
 
 std::uint64_t BlockScanner::scan(const ScanTask& task, const std::function<void(const ScanRow&)>& visit) {
   const CompiledRule& rule = plan_.rules_[task.rule];
+  for (std::size_t k = 0; k < active_.size(); ++k) active_[k] = k < task.rule || k == plan_.rules_.size() ? UINT32_MAX : 0;
   std::uint64_t pairs = 0;
   for (std::uint32_t g = task.group_begin; g < task.group_end; ++g) {
     const CompiledRule::Group& group = rule.groups()[g];
@@ -136,61 +152,65 @@ std::uint64_t BlockScanner::scan_group(std::uint32_t r, const CompiledRule::Grou
     // Records before left_begin pair only with earlier ones: leave them out.
     gather(rule, rule.left_order(), group.left_begin + left_begin, group.left_end, left_);
     const std::uint32_t count = left_end - left_begin;
+    gather_bounds(left_, count);
     for (std::uint32_t i = 0; i < count && i + 1 < left_.units.size(); ++i) pairs += scan_left(r, left_, i, left_, i + 1, visit);
     return pairs;
   }
   gather(rule, rule.left_order(), group.left_begin + left_begin, group.left_begin + left_end, left_);
+  gather_bounds(left_, left_end - left_begin);
   gather(rule, rule.right_order(), group.right_begin, group.right_end, right_);
   for (std::uint32_t i = 0; i < left_.units.size(); ++i) pairs += scan_left(r, left_, i, right_, 0, visit);
   return pairs;
 }
 
-void BlockScanner::exclude(std::uint32_t r, const Side& left, std::uint32_t i, const Side& right, std::uint32_t from, std::size_t count) {
-  std::fill_n(excluded_.begin(), count, 0U);
-  if (!plan_.rules_[r].symmetric() || !plan_.rules_[r].simple()) mark_not_after(right.records.data() + from, count, left.records[i], excluded_.data());
-  for (std::uint32_t earlier = 0; earlier < r; ++earlier) {
-    if (plan_.left_key_at_[earlier] == nowhere) continue;
-    const std::uint32_t key = left.columns[plan_.left_key_at_[earlier]][i];
-    if (key != 0) mark_equal(right.columns[plan_.right_key_at_[earlier]].data() + from, count, key, excluded_.data());
-  }
-  if (plan_.source_at_ != nowhere) mark_equal(right.columns[plan_.source_at_].data() + from, count, left.columns[plan_.source_at_][i], excluded_.data());
-  if (any_conditions_) exclude_by_conditions(r, left, i, right, from, count);
-}
-
-void BlockScanner::exclude_by_conditions(std::uint32_t r, const Side& left, std::uint32_t i, const Side& right, std::uint32_t from, std::size_t count) {
+// Leaves out what rules with further conditions decide; returns how many remain of the pairs handed out.
+std::size_t BlockScanner::keep_by_conditions(std::uint32_t r, const Side& left, std::uint32_t i, const Side& right, std::uint32_t from, RowScanResult& found) {
   const CompiledRule& rule = plan_.rules_[r];
-  for (std::size_t j = 0; j < count; ++j) {
-    if (excluded_[j] != 0) continue;
-    if (!rule.simple() && !rule.first_to_make(left.units[i], right.units[from + j], rule_scratch_[r])) {
-      excluded_[j] = 1;
-      continue;
-    }
-    for (std::uint32_t earlier = 0; earlier < r && excluded_[j] == 0; ++earlier)
-      if (!plan_.rules_[earlier].simple() && plan_.rules_[earlier].makes(left.records[i], right.records[from + j], rule_scratch_[earlier])) excluded_[j] = 1;
+  std::size_t kept = 0, pairs = 0;
+  for (std::size_t k = 0; k < found.kept; ++k) {
+    const std::uint32_t j = kept_[k];
+    bool makes = rule.simple() || rule.first_to_make(left.units[i], right.units[from + j], rule_scratch_[r]);
+    for (std::uint32_t earlier = 0; earlier < r && makes; ++earlier)
+      makes = plan_.rules_[earlier].simple() || !plan_.rules_[earlier].makes(left.records[i], right.records[from + j], rule_scratch_[earlier]);
+    if (!makes) continue;
+    ++pairs;
+    if (prune_ == Prune::yes && sums_[k] < least_) continue;
+    kept_[kept] = j;
+    sums_[kept++] = sums_[k];
   }
+  found.pairs = pairs;
+  return kept;
 }
 
 std::uint64_t BlockScanner::scan_left(std::uint32_t r, const Side& left, std::uint32_t i, const Side& right, std::uint32_t from,
                                       const std::function<void(const ScanRow&)>& visit) {
+  constexpr float everything = -std::numeric_limits<float>::infinity();
+  const std::uint32_t* left_row = left.rows.data() + i * plan_.stride_;
+  RowScan scan;
+  scan.code_lanes = prune_ == Prune::yes ? plan_.code_lanes_ : 0;
+  scan.key_lanes = plan_.key_lanes_;
+  scan.left_codes = left_row;
+  scan.left_keys = left_row + plan_.code_lanes_;
+  scan.equal_weight = self_weights_.data() + i * plan_.code_lanes_;
+  scan.other_weight = other_bounds_.data() + i * plan_.code_lanes_;
+  scan.stride = plan_.stride_;
+  scan.right_keys_at = plan_.right_keys_at_;
+  scan.left_record = left.records[i];
+  scan.least = prune_ == Prune::yes && !any_conditions_ ? least_ : everything;
+  // A key of 0 is no key: it excludes nothing.
+  std::uint32_t* active = left_active_.data();
+  for (std::size_t k = 0; k < active_.size(); ++k) active[k] = scan.left_keys[k] != 0 ? active_[k] : 0;
+  scan.active = active;
+  const bool check_order = !plan_.rules_[r].symmetric() || !plan_.rules_[r].simple();
   std::uint64_t pairs = 0;
-  const std::size_t comparisons = plan_.comparisons_.size();
-  for (std::size_t c = 0; c < comparisons; ++c) left_codes_[c] = left.columns[c][i];
   for (std::size_t begin = from; begin < right.units.size(); begin += tile) {
-    const std::size_t count = std::min(tile, right.units.size() - begin);
-    exclude(r, left, i, right, static_cast<std::uint32_t>(begin), count);
-    pairs += count_kept(excluded_.data(), count);
-    std::fill_n(sums_.begin(), count, 0.0F);
-    if (prune_ == Prune::yes)
-      for (std::size_t c = 0; c < comparisons; ++c) {
-        const std::uint32_t code = left_codes_[c];
-        if (code == 0) continue;
-        const CompiledComparison& comparison = *plan_.comparisons_[c];
-        add_weights(right.columns[c].data() + begin, count, code, comparison.self_weights()[code], comparison.other_bounds()[code], sums_.data());
-      }
-    const std::size_t kept = select_kept(excluded_.data(), sums_.data(), count, prune_ == Prune::yes ? least_ : -1.0F, kept_.data());
-    if (kept == 0) continue;
-    for (std::size_t c = 0; c < comparisons; ++c) right_codes_[c] = right.columns[c].data() + begin;
-    visit({left.records[i], left_codes_.data(), {kept_.data(), kept}, right.records.data() + begin, right_codes_.data(), sums_.data()});
+    scan.count = std::min(tile, right.units.size() - begin);
+    scan.right_rows = right.rows.data() + begin * plan_.stride_;
+    scan.right_records = check_order ? right.records.data() + begin : nullptr;
+    RowScanResult found = scan_rows(scan, kept_.data(), sums_.data());
+    const std::size_t kept = any_conditions_ ? keep_by_conditions(r, left, i, right, static_cast<std::uint32_t>(begin), found) : found.kept;
+    pairs += found.pairs;
+    if (kept != 0) visit({left.records[i], left_row, {kept_.data(), kept}, sums_.data(), right.records.data() + begin, scan.right_rows, plan_.stride_});
   }
   return pairs;
 }

@@ -9,6 +9,7 @@
 #include <span>
 #include <vector>
 
+#include "engines/linkage/internal/block_kernels.h"
 #include "engines/linkage/internal/blocking.h"
 #include "engines/linkage/internal/compiled_comparison.h"
 
@@ -25,7 +26,7 @@ struct ScanTask {
 class BlockPlan {
  public:
   // comparisons may be empty (counting only). Errors: of CompiledRule::compile.
-  [[nodiscard]] static Result<BlockPlan> make(const Records& records, LinkType link_type, const std::vector<BlockingRule>& rules,
+  [[nodiscard]] static Result<BlockPlan> make(const Records& records, LinkType link_type, TextMode mode, const std::vector<BlockingRule>& rules,
                                               const std::vector<const CompiledComparison*>& comparisons, unsigned threads);
   [[nodiscard]] const std::vector<CompiledRule>& rules() const { return rules_; }
   [[nodiscard]] const std::vector<ScanTask>& tasks() const { return tasks_; }
@@ -40,21 +41,22 @@ class BlockPlan {
   std::vector<CompiledRule> rules_;
   std::vector<const CompiledComparison*> comparisons_;
   std::vector<ScanTask> tasks_;
-  // One row per record: comparison codes, then left and right key of each simple rule (right only where it differs), then the source.
+  // One row per record: comparison codes; left keys of the simple rules and the source; right keys where some rule's differ. Each of the
+  // three parts is padded with zeros to whole groups of lanes.
   std::vector<std::uint32_t> packed_;
-  std::size_t stride_ = 0;
-  std::vector<std::uint32_t> left_key_at_, right_key_at_;  // rule -> position in a row; UINT32_MAX for rules that are not simple
-  std::uint32_t source_at_ = 0;                            // UINT32_MAX where sources do not matter
+  std::size_t stride_ = 0, code_lanes_ = 0, key_lanes_ = 0, right_keys_at_ = 0;
 };
 
 // Right-hand records that remain for one left-hand record.
 struct ScanRow {
   RecordIndex left = 0;
   const std::uint32_t* left_codes = nullptr;           // comparison codes of the left record
-  std::span<const std::uint32_t> kept;                 // positions in the arrays below
-  const std::uint32_t* right_records = nullptr;
-  const std::uint32_t* const* right_codes = nullptr;   // comparison -> position -> code
-  const float* bounds = nullptr;                       // position -> sum of bounds; only with prune
+  std::span<const std::uint32_t> kept;                 // positions of right-hand records
+  const float* bounds = nullptr;                       // for each kept: sum of bounds; only with prune
+  const std::uint32_t* right_records = nullptr;        // position -> record
+  const std::uint32_t* right_rows = nullptr;           // position * stride -> comparison codes
+  std::size_t stride = 0;
+  [[nodiscard]] const std::uint32_t* right_codes(std::uint32_t position) const { return right_rows + position * stride; }
 };
 
 // One thread's walker.
@@ -70,26 +72,26 @@ class BlockScanner {
   struct Side {
     std::vector<std::uint32_t> units;
     std::vector<std::uint32_t> records;
-    std::vector<std::vector<std::uint32_t>> columns;  // position in a packed row -> local values
+    std::vector<std::uint32_t> rows;  // packed rows side by side
   };
   void gather(const CompiledRule& rule, const std::vector<std::uint32_t>& order, std::uint32_t begin, std::uint32_t end, Side& side);
+  void gather_bounds(const Side& left, std::size_t count);
   std::uint64_t scan_group(std::uint32_t rule, const CompiledRule::Group& group, std::uint32_t left_begin, std::uint32_t left_end,
                            const std::function<void(const ScanRow&)>& visit);
   std::uint64_t scan_left(std::uint32_t rule, const Side& left, std::uint32_t i, const Side& right, std::uint32_t from,
                           const std::function<void(const ScanRow&)>& visit);
-  void exclude(std::uint32_t rule, const Side& left, std::uint32_t i, const Side& right, std::uint32_t from, std::size_t count);
-  void exclude_by_conditions(std::uint32_t rule, const Side& left, std::uint32_t i, const Side& right, std::uint32_t from, std::size_t count);
+  [[nodiscard]] std::size_t keep_by_conditions(std::uint32_t rule, const Side& left, std::uint32_t i, const Side& right, std::uint32_t from, RowScanResult& found);
 
   const BlockPlan& plan_;
   Prune prune_;
   float least_;
   Side left_, right_;
   std::vector<CompiledRule::Scratch> rule_scratch_;
-  std::vector<std::uint32_t> excluded_;
-  std::vector<float> sums_;
+  std::vector<std::uint32_t> active_;  // key lane -> whether it excludes in the rule being walked
+  std::vector<std::uint32_t> left_active_;  // the same for the left record being walked
   std::vector<std::uint32_t> kept_;
-  std::vector<std::uint32_t> left_codes_;
-  std::vector<const std::uint32_t*> right_codes_;
+  std::vector<float> sums_;
+  std::vector<float> self_weights_, other_bounds_;  // left record of the group, code lane
   bool any_conditions_ = false;
 };
 

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "engines/linkage/internal/parallel.h"
+
 namespace cw::linkage::internal {
 namespace {
 
@@ -44,13 +46,45 @@ std::vector<std::uint32_t> order_by_key(const std::vector<std::uint32_t>& key, s
   return order;
 }
 
+Result<KeyColumns> key_columns(const Records& units, const Expression& equality, const std::string& needed_by, TextMode mode) {
+  CW_TRY(const Formulas formulas, compile_formulas(units, {&equality}, {}, mode, needed_by));
+  const Atom& atom = formulas.atoms.front();
+  const auto codes = [&](std::uint32_t operand) {
+    std::vector<std::uint32_t> out(units.size());
+    for (std::size_t i = 0; i < out.size(); ++i) out[i] = formulas.operands[operand].code[formulas.tuples.code[i]];
+    return out;
+  };
+  return KeyColumns{equality, codes(atom.left), atom.left == atom.right ? std::vector<std::uint32_t>{} : codes(atom.right)};
+}
+
 }  // namespace
 
-Result<CompiledRule> CompiledRule::compile(const Records& records, const BlockingRule& rule, std::size_t number) {
+Result<KeyCache> make_key_cache(const Records& records, const std::vector<BlockingRule>& rules, TextMode mode, unsigned threads) {
+  std::vector<std::pair<const Expression*, std::string>> wanted;
+  for (std::size_t r = 0; r < rules.size(); ++r) {
+    if (!rules[r].arrays_to_explode.empty()) continue;
+    std::vector<const Expression*> parts;
+    conjuncts(rules[r].condition, parts);
+    for (const Expression* part : parts)
+      if (is_key_equality(*part) && std::ranges::none_of(wanted, [&](const auto& known) { return *known.first == *part; }))
+        wanted.emplace_back(part, fmt::format("Blocking rule {} ({})", r + 1, rules[r].sql));
+  }
+  std::vector<Result<KeyColumns>> made;
+  for (std::size_t i = 0; i < wanted.size(); ++i) made.emplace_back(fail(ErrorCode::internal, "not made"));
+  run_all(wanted.size(), threads, [&](std::size_t i) { made[i] = key_columns(records, *wanted[i].first, wanted[i].second, mode); });
+  KeyCache cache;
+  for (Result<KeyColumns>& each : made) {
+    if (!each) return tl::unexpected(std::move(each).error());
+    cache.push_back(std::move(*each));
+  }
+  return cache;
+}
+
+Result<CompiledRule> CompiledRule::compile(const Records& records, const BlockingRule& rule, std::size_t number, TextMode mode, const KeyCache& cache) {
   CompiledRule out;
   const std::string needed_by = fmt::format("Blocking rule {} ({})", number + 1, rule.sql);
   if (!rule.arrays_to_explode.empty()) CW_CHECK(out.explode(records, rule));
-  CW_CHECK(out.compile_keys(out.exploded_records_ ? *out.exploded_records_ : records, rule, needed_by));
+  CW_CHECK(out.compile_keys(out.exploded_records_ ? *out.exploded_records_ : records, rule, needed_by, mode, out.exploded_records_ ? KeyCache{} : cache));
   out.order_units();
   return out;
 }
@@ -111,45 +145,48 @@ Result<void> CompiledRule::explode(const Records& records, const BlockingRule& r
   return {};
 }
 
-Result<void> CompiledRule::compile_keys(const Records& units, const BlockingRule& rule, const std::string& needed_by) {
+Result<void> CompiledRule::compile_keys(const Records& units, const BlockingRule& rule, const std::string& needed_by, TextMode mode, const KeyCache& cache) {
   std::vector<const Expression*> parts, residual;
   conjuncts(rule.condition, parts);
-  std::vector<std::vector<std::uint32_t>> left_keys, right_keys;
+  std::vector<const KeyColumns*> keys;
+  std::vector<std::unique_ptr<KeyColumns>> own;
   for (const Expression* part : parts) {
     if (!is_key_equality(*part)) {
       residual.push_back(part);
       continue;
     }
-    CW_TRY(Formulas equality, compile_formulas(units, {part}, {}, TextMode::bytes, needed_by));
-    const Atom& atom = equality.atoms.front();
-    symmetric_ = symmetric_ && atom.left == atom.right;
-    for (const bool left : {true, false}) {
-      if (!left && symmetric_ && atom.left == atom.right) {
-        right_keys.push_back(left_keys.back());
-        continue;
-      }
-      const Operand& operand = equality.operands[left ? atom.left : atom.right];
-      std::vector<std::uint32_t> codes(units.size());
-      for (std::size_t i = 0; i < codes.size(); ++i) codes[i] = operand.code[equality.tuples.code[i]];
-      (left ? left_keys : right_keys).push_back(std::move(codes));
+    const auto cached = std::ranges::find(cache, *part, &KeyColumns::equality);
+    if (cached == cache.end()) {
+      CW_TRY(KeyColumns made, key_columns(units, *part, needed_by, mode));
+      own.push_back(std::make_unique<KeyColumns>(std::move(made)));
     }
+    keys.push_back(cached == cache.end() ? own.back().get() : &*cached);
   }
-  if (symmetric_) {
-    left_key_ = left_keys.size() == 1 ? std::move(left_keys[0]) : combine_codes(left_keys, units.size(), NullCombination::null_if_any).code;
-  } else {
-    // Keys of both sides must be numbered together.
-    const std::size_t n = units.size();
-    for (std::size_t k = 0; k < left_keys.size(); ++k) left_keys[k].insert(left_keys[k].end(), right_keys[k].begin(), right_keys[k].end());
-    const std::vector<std::uint32_t> both = combine_codes(left_keys, 2 * n, NullCombination::null_if_any).code;
-    left_key_.assign(both.begin(), both.begin() + static_cast<std::ptrdiff_t>(n));
-    right_key_.assign(both.begin() + static_cast<std::ptrdiff_t>(n), both.end());
-  }
+  combine_keys(keys, units.size());
   std::erase_if(residual, [](const Expression* e) { return sides_of(*e) == 0 && e->kind == ExpressionKind::call && e->name == "=" && e->children[0] == e->children[1]; });
   if (!residual.empty()) {
-    CW_TRY(Formulas formulas, compile_formulas(units, residual, {}, TextMode::bytes, needed_by));
+    CW_TRY(Formulas formulas, compile_formulas(units, residual, {}, mode, needed_by));
     residual_ = std::make_unique<Formulas>(std::move(formulas));
   }
   return {};
+}
+
+void CompiledRule::combine_keys(const std::vector<const KeyColumns*>& keys, std::size_t units) {
+  symmetric_ = std::ranges::all_of(keys, [](const KeyColumns* key) { return key->right.empty(); });
+  std::vector<std::vector<std::uint32_t>> columns;
+  for (const KeyColumns* key : keys) columns.push_back(key->left);
+  if (symmetric_) {
+    left_key_ = combine_codes(columns, units, NullCombination::null_if_any).code;
+    return;
+  }
+  // Keys of both sides must be numbered together.
+  for (std::size_t k = 0; k < keys.size(); ++k) {
+    const std::vector<std::uint32_t>& right = keys[k]->right.empty() ? keys[k]->left : keys[k]->right;
+    columns[k].insert(columns[k].end(), right.begin(), right.end());
+  }
+  const std::vector<std::uint32_t> both = combine_codes(columns, 2 * units, NullCombination::null_if_any).code;
+  left_key_.assign(both.begin(), both.begin() + static_cast<std::ptrdiff_t>(units));
+  right_key_.assign(both.begin() + static_cast<std::ptrdiff_t>(units), both.end());
 }
 
 void CompiledRule::order_units() {

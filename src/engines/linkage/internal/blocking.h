@@ -13,11 +13,20 @@
 
 namespace cw::linkage::internal {
 
+// The key columns of one equality, by record.
+struct KeyColumns {
+  Expression equality;
+  std::vector<std::uint32_t> left, right;  // 0 = null; right empty where both sides are the same expression
+};
+// The equalities of several rules, each evaluated once.
+using KeyCache = std::vector<KeyColumns>;
+[[nodiscard]] Result<KeyCache> make_key_cache(const Records& records, const std::vector<BlockingRule>& rules, TextMode mode, unsigned threads);
+
 // A rule works on units: the records themselves or, where arrays are exploded, one unit for each combination of elements.
 class CompiledRule {
  public:
   // Errors: not_found where a column is missing, unsupported where an exploded column is not a list.
-  [[nodiscard]] static Result<CompiledRule> compile(const Records& records, const BlockingRule& rule, std::size_t number);
+  [[nodiscard]] static Result<CompiledRule> compile(const Records& records, const BlockingRule& rule, std::size_t number, TextMode mode, const KeyCache& cache);
 
   struct Group {
     std::uint32_t left_begin, left_end;    // into left_order
@@ -50,7 +59,8 @@ class CompiledRule {
 
  private:
   [[nodiscard]] Result<void> explode(const Records& records, const BlockingRule& rule);
-  [[nodiscard]] Result<void> compile_keys(const Records& units, const BlockingRule& rule, const std::string& needed_by);
+  [[nodiscard]] Result<void> compile_keys(const Records& units, const BlockingRule& rule, const std::string& needed_by, TextMode mode, const KeyCache& cache);
+  void combine_keys(const std::vector<const KeyColumns*>& keys, std::size_t units);
   void order_units();
 
   bool symmetric_ = true;

@@ -13,8 +13,9 @@ namespace {
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr std::size_t cache_slots = 1U << 16;  // 512 KiB: larger caches lose more to L2 misses than they save
 
-// Bounds are added up: infinities would cancel to nothing. Weights beyond +-1000 are clipped in the end anyway.
-float finite(double weight) { return static_cast<float>(std::clamp(weight, -4000.0, 4000.0)); }
+// Weights are added up: infinities of both signs would make no number. The sum is clipped at +-997 in the end.
+constexpr double certain = 4000;
+float finite(double weight) { return static_cast<float>(std::clamp(weight, -certain, certain)); }
 
 // Flattens nested disjunctions.
 void disjuncts(const Formulas& formulas, std::uint32_t node, std::vector<std::uint32_t>& out) {
@@ -109,7 +110,7 @@ void CompiledComparison::find_ladder() {
   ladder.else_level = static_cast<std::uint8_t>(levels_.size() - 1);
   for (std::size_t i = 2; i + 1 < levels_.size(); ++i) {
     const Atom* atom = atom_of(i);
-    if (atom == nullptr || atom->kind != Atom::Kind::distance || atom->left != ladder.operand || atom->right != ladder.operand || atom->function == DistanceFunction::km) return;
+    if (atom == nullptr || atom->kind != Atom::Kind::distance || atom->left != ladder.operand || atom->right != ladder.operand || atom->function == DistanceFunction::km || is_of_sets(atom->function)) return;
     ladder.steps.push_back({static_cast<std::uint8_t>(i), atom->slot, atom->relation, atom->threshold});
   }
   ladder_ = std::move(ladder);
@@ -151,7 +152,7 @@ void CompiledComparison::set_weights(const Comparison& comparison) {
   for (std::size_t i = 0; i < levels_.size(); ++i) {
     Level& level = levels_[i];
     const ComparisonLevel& from = comparison.levels[i];
-    level.weight = level.is_null ? 0 : std::log2(weights[i].bayes_factor);
+    level.weight = level.is_null ? 0 : std::clamp(std::log2(weights[i].bayes_factor), -certain, certain);
     level.tf_column = -1;
     if (!from.tf_column || level.is_null || level.is_else || from.tf_weight == 0) continue;
     level.tf_column = static_cast<int>(std::ranges::find(tf_columns_, *from.tf_column) - tf_columns_.begin());
@@ -162,18 +163,12 @@ void CompiledComparison::set_weights(const Comparison& comparison) {
   find_bounds();
 }
 
-double CompiledComparison::tf_weight(std::uint8_t level, std::uint32_t left, std::uint32_t right) const {
-  const Level& l = levels_[level];
-  if (l.tf_column < 0) return 0;
+double CompiledComparison::adjustment(const Level& l, std::uint32_t left, std::uint32_t right) const {
   const std::vector<double>& tf = tf_log2_[static_cast<std::size_t>(l.tf_column)];
   double larger = std::isnan(tf[left]) ? tf[right] : std::isnan(tf[right]) ? tf[left] : std::max(tf[left], tf[right]);
   if (std::isnan(larger)) return 0;
   larger = std::max(larger, l.tf_floor_log2);
   return l.tf_weight * (l.tf_base_log2 - larger);
-}
-
-double CompiledComparison::weight(std::uint8_t level, std::uint32_t left, std::uint32_t right) const {
-  return levels_[level].weight + tf_weight(level, left, right);
 }
 
 std::optional<double> CompiledComparison::term_frequency(std::uint8_t level, std::uint32_t code) const {
@@ -224,23 +219,11 @@ std::uint8_t CompiledComparison::ladder_level(std::uint32_t left, std::uint32_t 
   const Operand& operand = formulas_.operands[ladder.operand];
   const Domain& domain = formulas_.domains[operand.domain];
   const std::uint32_t a = operand.code[left], b = operand.code[right];
-  const bool bytes = formulas_.mode == TextMode::bytes || (domain.ascii[a] != 0 && domain.ascii[b] != 0);
   std::uint32_t measured = std::numeric_limits<std::uint32_t>::max();
   double value = 0;
   for (const Ladder::Step& step : ladder.steps) {
-    const DistanceSlot& slot = formulas_.slots[step.slot];
     if (measured != step.slot) {
-      // Decided by lengths and characters alone where that is enough: most pairs of different names end here.
-      if (bytes && slot.function == DistanceFunction::jaro_winkler && step.relation == Relation::greater_equal) {
-        double lowest = step.threshold;
-        bool all_jaro_winkler = true;
-        for (const Ladder::Step& other : ladder.steps) {
-          lowest = std::min(lowest, other.threshold);
-          all_jaro_winkler = all_jaro_winkler && other.slot == step.slot && other.relation == Relation::greater_equal;
-        }
-        if (all_jaro_winkler && jaro_winkler_upper_bound(domain.texts[a], domain.texts[b]) < lowest - 1e-9) return ladder.else_level;
-      }
-      value = text_distance(domain, a, domain, b, slot.function, slot.limit, formulas_.mode);
+      value = slot_distance(formulas_.slots[step.slot], domain, a, domain, b, formulas_.mode);
       measured = step.slot;
     }
     if (!std::isnan(value) && holds(value, step.relation, step.threshold)) return step.level;
@@ -263,11 +246,21 @@ std::uint8_t CompiledComparison::level(std::uint32_t left, std::uint32_t right, 
   return found;
 }
 
+double CompiledComparison::promise() const {
+  double sum = 0;
+  for (std::uint32_t code = 1; code < other_bound_.size(); ++code) sum += other_bound_[code];
+  const double bound = other_bound_.size() > 1 ? sum / static_cast<double>(other_bound_.size() - 1) : 0;
+  return (bound - levels_.back().weight + 0.1) / (cost() + 1.0);
+}
+
 int CompiledComparison::cost() const {
-  if (ladder_ && ladder_->steps.empty()) return 0;
-  if (!ladder_) return 40;
+  if (!ladder_) return 60;
   int cost = 0;
-  for (const Ladder::Step& step : ladder_->steps) cost = std::max(cost, formulas_.slots[step.slot].function == DistanceFunction::damerau_levenshtein ? 30 : 15);
+  for (const Ladder::Step& step : ladder_->steps) {
+    const DistanceSlot& slot = formulas_.slots[step.slot];
+    const bool edit = slot.function == DistanceFunction::levenshtein || slot.function == DistanceFunction::damerau_levenshtein;
+    cost = std::max(cost, slot.filter ? 8 : edit ? 50 : 80);
+  }
   return cost;
 }
 

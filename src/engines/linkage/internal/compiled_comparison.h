@@ -33,9 +33,11 @@ class CompiledComparison {
   // Index of the level that a pair with these codes falls into.
   [[nodiscard]] std::uint8_t level(std::uint32_t left, std::uint32_t right, ComparisonScratch& scratch) const;
   // log2 Bayes factor of a level, with the term frequency adjustment of the pair.
-  [[nodiscard]] double weight(std::uint8_t level, std::uint32_t left, std::uint32_t right) const;
+  [[nodiscard]] double weight(std::uint8_t level, std::uint32_t left, std::uint32_t right) const { return levels_[level].weight + tf_weight(level, left, right); }
   [[nodiscard]] double base_weight(std::uint8_t level) const { return levels_[level].weight; }
-  [[nodiscard]] double tf_weight(std::uint8_t level, std::uint32_t left, std::uint32_t right) const;
+  [[nodiscard]] double tf_weight(std::uint8_t level, std::uint32_t left, std::uint32_t right) const {
+    return levels_[level].tf_column < 0 ? 0 : adjustment(levels_[level], left, right);
+  }
   // Term frequency of a record's value for a level; nothing where the level has no adjustment or the value is null.
   [[nodiscard]] std::optional<double> term_frequency(std::uint8_t level, std::uint32_t code) const;
   // Exact upper bounds of the weight, by code: of a pair of equal codes, and of this code with any other that is not null.
@@ -46,8 +48,8 @@ class CompiledComparison {
   [[nodiscard]] std::size_t level_count() const { return levels_.size(); }
   // True where swapping left and right never changes the level.
   [[nodiscard]] bool symmetric() const { return ladder_.has_value(); }
-  // A guess at what one evaluation costs, to resolve cheap comparisons first.
-  [[nodiscard]] int cost() const;
+  // Weight that resolving a pair of different values is likely to take off its bound, for each unit of cost: what to resolve first.
+  [[nodiscard]] double promise() const;
 
  private:
   struct Level {
@@ -73,11 +75,13 @@ class CompiledComparison {
     std::uint8_t else_level = 0;
     std::vector<Step> steps;
   };
+  [[nodiscard]] double adjustment(const Level& level, std::uint32_t left, std::uint32_t right) const;
   void find_null_codes();
   void find_ladder();
   void find_self_levels();
   void find_term_frequencies(const Records& records, const Comparison& comparison);
   void find_bounds();
+  [[nodiscard]] int cost() const;  // a guess at the nanoseconds of one evaluation
   [[nodiscard]] std::uint8_t ladder_level(std::uint32_t left, std::uint32_t right) const;
   [[nodiscard]] std::uint8_t general_level(std::uint32_t left, std::uint32_t right, ComparisonScratch& scratch) const;
 

@@ -33,7 +33,7 @@ void add_pair(const BlockPlan& plan, const ScanRow& row, std::uint32_t position,
   double tf = 0;
   for (std::size_t c = 0; c < plan.comparisons().size(); ++c) {
     const CompiledComparison& comparison = *plan.comparisons()[c];
-    const std::uint32_t left = row.left_codes[c], right = row.right_codes[c][position];
+    const std::uint32_t left = row.left_codes[c], right = row.right_codes(position)[c];
     const std::uint8_t level = comparison.level(left, right, worker.scratch[c]);
     worker.vector[c] = static_cast<char>(level);
     if (use == TermFrequencyUse::with && left != 0 && right != 0) tf += comparison.tf_weight(level, left, right);
@@ -77,7 +77,7 @@ std::vector<double> vector_weights(const Patterns& patterns, const std::vector<C
   for (std::size_t p = 0; p < weights.size(); ++p)
     for (std::size_t c = 0; c < comparisons.size(); ++c) {
       const std::uint8_t level = patterns.levels[p * patterns.comparisons + c];
-      if (!comparisons[c].levels[level].is_null) weights[p] += std::log2(now.m[c][level] / now.u[c][level]);
+      if (!comparisons[c].levels[level].is_null) weights[p] += std::clamp(std::log2(now.m[c][level] / now.u[c][level]), -4000.0, 4000.0);  // certainties of both kinds cancel
     }
   return weights;
 }

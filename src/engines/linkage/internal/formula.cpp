@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engines/linkage/internal/formula.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -20,18 +21,6 @@ FormulaScratch::~FormulaScratch() = default;
 FormulaScratch::FormulaScratch(FormulaScratch&&) noexcept = default;
 FormulaScratch& FormulaScratch::operator=(FormulaScratch&&) noexcept = default;
 
-bool holds(double value, Relation relation, double threshold) {
-  switch (relation) {
-    case Relation::equal: return value == threshold;
-    case Relation::not_equal: return value != threshold;
-    case Relation::less: return value < threshold;
-    case Relation::less_equal: return value <= threshold;
-    case Relation::greater: return value > threshold;
-    case Relation::greater_equal: return value >= threshold;
-  }
-  return false;
-}
-
 namespace {
 
 double byte_distance(const PreparedText& a, const PreparedText& b, DistanceFunction function, std::uint32_t limit) {
@@ -41,7 +30,7 @@ double byte_distance(const PreparedText& a, const PreparedText& b, DistanceFunct
     case DistanceFunction::jaro: return jaro(a.view(), b.view());
     case DistanceFunction::jaro_winkler: return jaro_winkler(a, b);
     case DistanceFunction::jaccard: return jaccard(a.view(), b.view());
-    case DistanceFunction::km: break;
+    default: break;  // of numbers and of sets
   }
   return std::numeric_limits<double>::quiet_NaN();
 }
@@ -54,7 +43,7 @@ double unicode_distance(std::string_view a, std::string_view b, DistanceFunction
     case DistanceFunction::jaro: return jaro(std::u32string_view(x), std::u32string_view(y));
     case DistanceFunction::jaro_winkler: return jaro_winkler(std::u32string_view(x), std::u32string_view(y));
     case DistanceFunction::jaccard: return jaccard(std::u32string_view(x), std::u32string_view(y));
-    case DistanceFunction::km: break;
+    default: break;  // of numbers and of sets
   }
   return std::numeric_limits<double>::quiet_NaN();
 }
@@ -65,6 +54,25 @@ double text_distance(const Domain& a, std::uint32_t code_a, const Domain& b, std
                      TextMode mode) {
   if (mode == TextMode::bytes || (a.ascii[code_a] != 0 && b.ascii[code_b] != 0)) return byte_distance(a.texts[code_a], b.texts[code_b], function, limit);
   return unicode_distance(a.values.text(code_a), b.values.text(code_b), function);
+}
+
+namespace {
+
+// Value of a function of two sets; NaN where SQL gives NULL.
+double set_value(const DistanceSlot& slot, std::uint32_t left, std::uint32_t right) {
+  const auto a = slot.sets->left.of(left), b = slot.sets->right.of(right);
+  const double shared = shared_items(a, b);
+  if (slot.function == DistanceFunction::shared_elements) return shared;
+  if (slot.function == DistanceFunction::same_nickname) return shared > 0 ? 1 : 0;
+  return a.empty() || b.empty() ? std::numeric_limits<double>::quiet_NaN() : shared / static_cast<double>(std::min(a.size(), b.size()));
+}
+
+}  // namespace
+
+double slot_distance(const DistanceSlot& slot, const Domain& a, std::uint32_t code_a, const Domain& b, std::uint32_t code_b, TextMode mode) {
+  const bool bytes = mode == TextMode::bytes || (a.ascii[code_a] != 0 && b.ascii[code_b] != 0);
+  if (slot.filter && bytes && !slot.filter->may_reach(a.texts[code_a], b.texts[code_b])) return 0;
+  return text_distance(a, code_a, b, code_b, slot.function, slot.limit, mode);
 }
 
 FormulaEvaluator::FormulaEvaluator(const Formulas& formulas, FormulaScratch& scratch, std::uint32_t left_tuple, std::uint32_t right_tuple)
@@ -84,8 +92,10 @@ double FormulaEvaluator::distance_of(std::uint32_t index) {
     const double a = domain_left.numbers[left.code[left_]], b = domain_right.numbers[right.code[left_]];
     const double c = domain_left.numbers[left.code[right_]], d = domain_right.numbers[right.code[right_]];
     if (!std::isnan(a + b + c + d)) value = distance_km(a, b, c, d);
+  } else if (slot.sets) {
+    if (left.code[left_] != 0 && right.code[right_] != 0) value = set_value(slot, left.code[left_], right.code[right_]);
   } else if (left.code[left_] != 0 && right.code[right_] != 0 && !domain_left.texts.empty() && !domain_right.texts.empty()) {
-    value = text_distance(domain_left, left.code[left_], domain_right, right.code[right_], slot.function, slot.limit, formulas_.mode);
+    value = slot_distance(slot, domain_left, left.code[left_], domain_right, right.code[right_], formulas_.mode);
   }
   scratch_.stamp_[index] = scratch_.current_;
   return scratch_.distance_[index] = value;

@@ -11,12 +11,15 @@
 
 #include "base/table.h"
 #include "engines/linkage/expression.h"
+#include "engines/linkage/internal/jaro_winkler_filter.h"
 #include "engines/linkage/internal/records.h"
+#include "engines/linkage/internal/value_sets.h"
 #include "engines/linkage/similarity.h"
 
 namespace cw::linkage::internal {
 
-enum class DistanceFunction : std::uint8_t { levenshtein, damerau_levenshtein, jaro, jaro_winkler, jaccard, km };
+enum class DistanceFunction : std::uint8_t { levenshtein, damerau_levenshtein, jaro, jaro_winkler, jaccard, km, same_nickname, token_share, shared_elements };
+[[nodiscard]] constexpr bool is_of_sets(DistanceFunction function) { return function >= DistanceFunction::same_nickname; }
 enum class Relation : std::uint8_t { equal, not_equal, less, less_equal, greater, greater_equal };
 
 // Distinct values shared by the operands that are compared with each other.
@@ -59,6 +62,9 @@ struct DistanceSlot {
   std::uint32_t left = 0;
   std::uint32_t right = 0;
   std::uint32_t limit = 0;              // edit distances: no atom asks for more; UINT32_MAX = the exact value is needed
+  double lowest = 2;                    // Jaro-Winkler: the lowest threshold that an atom asks for; -1 = the exact value is needed
+  std::shared_ptr<const JaroWinklerFilter> filter;  // made of `lowest`; shared because a Formulas may be copied
+  std::shared_ptr<const SetPair> sets;              // functions of sets
 };
 
 // Conditions over one set of columns. `tuple` numbers the distinct combinations of those columns.
@@ -116,6 +122,18 @@ class FormulaEvaluator {
 // Distance of two codes of a domain (edit distances beyond `limit` give limit + 1).
 [[nodiscard]] double text_distance(const Domain& a, std::uint32_t code_a, const Domain& b, std::uint32_t code_b, DistanceFunction function,
                                    std::uint32_t limit, TextMode mode);
-[[nodiscard]] bool holds(double value, Relation relation, double threshold);
+// The same for a slot: any value below its lowest threshold stands for all of them.
+[[nodiscard]] double slot_distance(const DistanceSlot& slot, const Domain& a, std::uint32_t code_a, const Domain& b, std::uint32_t code_b, TextMode mode);
+[[nodiscard]] inline bool holds(double value, Relation relation, double threshold) {
+  switch (relation) {
+    case Relation::equal: return value == threshold;
+    case Relation::not_equal: return value != threshold;
+    case Relation::less: return value < threshold;
+    case Relation::less_equal: return value <= threshold;
+    case Relation::greater: return value > threshold;
+    case Relation::greater_equal: return value >= threshold;
+  }
+  return false;
+}
 
 }  // namespace cw::linkage::internal

@@ -178,6 +178,7 @@ class Compiler {
 
   std::optional<std::uint32_t> compile_atom(const Expression& e) {
     if ((e.name == "is_null" || e.name == "is_not_null") && sides_used(e.children[0]) != (uses_left | uses_right)) return null_test(e);
+    if (e.name == "cw_same_nickname") return of_sets(e, DistanceFunction::same_nickname, Relation::greater_equal, 1);
     const auto relation = relation_of(e.name);
     if (!relation || e.children.size() != 2) return std::nullopt;
     const unsigned a = sides_used(e.children[0]), b = sides_used(e.children[1]);
@@ -208,6 +209,9 @@ class Compiler {
   // distance(left, right) <relation> threshold, abs(left - right) <relation> threshold, or the km formula.
   std::optional<std::uint32_t> measured(const Expression& e, Relation relation, double threshold) {
     if (e.kind != ExpressionKind::call) return std::nullopt;
+    if (e.name == "cw_token_share") return of_sets(e, DistanceFunction::token_share, relation, threshold);
+    if (e.name == "length" && e.children.size() == 1 && e.children[0].kind == ExpressionKind::call && e.children[0].name == "list_intersect")
+      return of_sets(e.children[0], DistanceFunction::shared_elements, relation, threshold);
     Atom atom;
     atom.relation = relation;
     atom.threshold = threshold;
@@ -235,6 +239,21 @@ class Compiler {
     }
     return add_atom(std::move(atom));
   }
+  // function(left, right) <relation> threshold, of two sets
+  std::optional<std::uint32_t> of_sets(const Expression& e, DistanceFunction function, Relation relation, double threshold) {
+    if (e.children.size() != 2) return std::nullopt;
+    const unsigned a = sides_used(e.children[0]), b = sides_used(e.children[1]);
+    if (a + b != (uses_left | uses_right) || a == 0 || b == 0) return std::nullopt;
+    Atom atom;
+    atom.kind = Atom::Kind::distance;
+    atom.function = function;
+    atom.relation = relation;
+    atom.threshold = threshold;
+    atom.left = operand(e.children[a == uses_left ? 0 : 1]);
+    atom.right = operand(e.children[a == uses_left ? 1 : 0]);
+    atom.slot = slot(atom);
+    return add_atom(std::move(atom));
+  }
   static Expression column_named(const std::string& name) {
     Expression e;
     e.kind = ExpressionKind::column;
@@ -246,13 +265,15 @@ class Compiler {
     std::uint32_t limit = std::numeric_limits<std::uint32_t>::max();
     if (is_edit_distance(atom.function) && atom.relation == Relation::less_equal && atom.threshold >= 0 && atom.threshold < 1e6)
       limit = static_cast<std::uint32_t>(atom.threshold);
+    const double lowest = atom.relation == Relation::greater_equal || atom.relation == Relation::greater ? atom.threshold : -1;
     for (std::uint32_t i = 0; i < out_.slots.size(); ++i) {
       DistanceSlot& known = out_.slots[i];
       if (known.function != atom.function || known.left != atom.left || known.right != atom.right) continue;
       known.limit = std::max(known.limit, limit);
+      known.lowest = std::min(known.lowest, lowest);
       return i;
     }
-    out_.slots.push_back({atom.function, atom.left, atom.right, limit});
+    out_.slots.push_back({atom.function, atom.left, atom.right, limit, lowest, nullptr, nullptr});
     return static_cast<std::uint32_t>(out_.slots.size() - 1);
   }
 
@@ -262,8 +283,8 @@ class Compiler {
 bool is_plain_column(const Expression& e) { return e.kind == ExpressionKind::column; }
 
 // The operand's value for every tuple, as codes of values that `intern` hands out.
-template <class Intern>
-void fill_codes(const Formulas& out, Operand& operand, Intern intern) {
+template <class Intern, class GoOn>
+void fill_codes(const Formulas& out, Operand& operand, Intern intern, GoOn go_on) {
   const Records& records = *out.records;
   const std::vector<std::string> used = columns_of(operand.expression);
   Expression bound = operand.expression;
@@ -272,7 +293,7 @@ void fill_codes(const Formulas& out, Operand& operand, Intern intern) {
   operand.code.assign(out.tuples.first_record.size(), 0);
   const Column* single = used.size() == 1 ? records.table->find(used[0]) : nullptr;
   std::vector<std::uint32_t> by_column_code(single != nullptr ? single->distinct() + 1U : 0, std::numeric_limits<std::uint32_t>::max());
-  for (std::uint32_t tuple = 1; tuple < operand.code.size(); ++tuple) {
+  for (std::uint32_t tuple = 1; tuple < operand.code.size() && go_on(); ++tuple) {
     const RecordIndex record = out.tuples.first_record[tuple];
     std::uint32_t* known = single != nullptr ? &by_column_code[single->code(records.row[record])] : nullptr;
     if (known != nullptr && *known != std::numeric_limits<std::uint32_t>::max()) {
@@ -291,37 +312,91 @@ Value comparable(const Value& value) {
   return value;
 }
 
-// Evaluates the operands of one domain. Text and other values in one domain: all as text.
+enum class DomainKind : std::uint8_t { text, other, mixed };
+
+// The values of one domain, numbered as they come. Text and other values in one domain meet as text, which is only known on the way.
+class DomainBuilder {
+ public:
+  explicit DomainBuilder(DomainKind kind) : kind_(kind), builder_("", kind == DomainKind::other ? ColumnType::list : ColumnType::text) {}
+  std::uint32_t operator()(const Value& value) {
+    if (value.is_null()) return 0;
+    const auto* text = value.get<std::string>();
+    if (kind_ == DomainKind::mixed && text == nullptr) {
+      ColumnBuilder one("", ColumnType::list);
+      one.append(value);
+      return builder_.intern_text(std::move(one).finish().display(1));
+    }
+    fits_ = fits_ && (text != nullptr) == (kind_ != DomainKind::other);
+    if (!fits_) return 0;
+    return text != nullptr ? builder_.intern_text(*text) : builder_.intern(comparable(value));
+  }
+  std::uint32_t operator()(std::string_view text) { return builder_.intern_text(text); }
+  [[nodiscard]] bool fits() const { return fits_; }
+  [[nodiscard]] Column finish() && { return std::move(builder_).finish(); }
+
+ private:
+  DomainKind kind_;
+  ColumnBuilder builder_;
+  bool fits_ = true;
+};
+
+// substring(column, start, length) with positive literals, the commonest blocking key, without the general evaluator.
+struct PlainSubstring {
+  const Column* column;
+  std::size_t start, length;
+};
+std::optional<PlainSubstring> plain_substring(const Formulas& out, const Expression& e) {
+  if (e.kind == ExpressionKind::column) {
+    const Column* column = out.records->table->find(e.name);
+    return column->type() == ColumnType::text ? std::optional(PlainSubstring{column, 1, std::string::npos}) : std::nullopt;
+  }
+  if (e.kind != ExpressionKind::call || e.name != "substring" || e.children.size() != 3 || e.children[0].kind != ExpressionKind::column) return std::nullopt;
+  const Column* column = out.records->table->find(e.children[0].name);
+  const auto start = numeric_literal(e.children[1]), length = numeric_literal(e.children[2]);
+  if (column->type() != ColumnType::text || !start || !length || *start < 1 || *length < 1 || *start > 1e6 || *length > 1e6 || *start != std::floor(*start) || *length != std::floor(*length)) return std::nullopt;
+  return PlainSubstring{column, static_cast<std::size_t>(*start), static_cast<std::size_t>(*length)};
+}
+
+void fill_substring(const Formulas& out, const PlainSubstring& plain, Operand& operand, DomainBuilder& builder) {
+  const Records& records = *out.records;
+  std::vector<std::uint32_t> by_code(plain.column->distinct() + 1U, 0);
+  TupleValues values(records, out.columns);
+  Expression bound = operand.expression;
+  (void)linkage::bind(bound, out.columns);
+  operand.code.assign(out.tuples.first_record.size(), 0);
+  for (std::uint32_t tuple = 1; tuple < operand.code.size(); ++tuple) {
+    const std::uint32_t code = plain.column->code(records.row[out.tuples.first_record[tuple]]);
+    if (code != Column::null_code && by_code[code] == 0) {
+      const std::string_view text = plain.column->text(code);
+      if (bound.kind == ExpressionKind::column || is_ascii(text)) {
+        by_code[code] = builder(text.size() < plain.start ? std::string_view{} : text.substr(plain.start - 1, plain.length));
+      } else {
+        values.set(Side::left, out.tuples.first_record[tuple]);
+        by_code[code] = builder(evaluate(bound, values, out.mode));
+      }
+    }
+    operand.code[tuple] = by_code[code];
+  }
+}
+
+// Evaluates the operands of one domain.
 void fill_domain(Formulas& out, std::uint32_t domain) {
-  bool any_text = false, any_other = false;
   std::vector<Operand*> members;
   for (Operand& operand : out.operands)
     if (operand.domain == domain) members.push_back(&operand);
-  const auto note = [&](const Value& value) {
-    if (!value.is_null()) (value.get<std::string>() != nullptr ? any_text : any_other) = true;
-    return 0U;
-  };
-  for (Operand* operand : members) {
-    const Column* column = is_plain_column(operand->expression) ? out.records->table->find(operand->expression.name) : nullptr;
-    if (column != nullptr)
-      (column->type() == ColumnType::text ? any_text : any_other) = true;
-    else
-      fill_codes(out, *operand, note);
-  }
-  ColumnBuilder builder("", any_text ? ColumnType::text : ColumnType::list);
-  std::uint32_t next = 0;
-  const auto intern = [&](const Value& value) -> std::uint32_t {
-    if (value.is_null()) return 0;
-    if (any_text) {
-      if (const auto* text = value.get<std::string>()) return builder.intern_text(*text);
-      ColumnBuilder one("", ColumnType::list);
-      one.append(value);
-      return builder.intern_text(std::move(one).finish().display(1));
+  const bool all_plain = std::ranges::all_of(members, [&](const Operand* operand) { return plain_substring(out, operand->expression).has_value(); });
+  for (const DomainKind kind : {DomainKind::text, DomainKind::other, DomainKind::mixed}) {
+    DomainBuilder builder(kind);
+    for (Operand* operand : members) {
+      if (all_plain)
+        fill_substring(out, *plain_substring(out, operand->expression), *operand, builder);
+      else
+        fill_codes(out, *operand, [&](const Value& value) { return builder(value); }, [&] { return builder.fits(); });
     }
-    return next = builder.intern(comparable(value));
-  };
-  for (Operand* operand : members) fill_codes(out, *operand, intern);
-  out.domains[domain].values = std::move(builder).finish();
+    if (!builder.fits()) continue;
+    out.domains[domain].values = std::move(builder).finish();
+    return;
+  }
 }
 
 void prepare_texts(Formulas& out, std::uint32_t domain) {
@@ -357,9 +432,17 @@ void evaluate_operands(Formulas& out) {
   out.domains.resize(out.operands.size());
   for (std::uint32_t domain = 0; domain < out.domains.size(); ++domain)
     if (std::ranges::any_of(out.operands, [&](const Operand& operand) { return operand.domain == domain; })) fill_domain(out, domain);
-  for (const DistanceSlot& slot : out.slots)
+  for (DistanceSlot& slot : out.slots) {
+    if (is_of_sets(slot.function)) {
+      const Column& left = out.domains[out.operands[slot.left].domain].values;
+      const Column& right = out.domains[out.operands[slot.right].domain].values;
+      const SetKind kind = slot.function == DistanceFunction::same_nickname ? SetKind::nickname_groups : slot.function == DistanceFunction::token_share ? SetKind::words : SetKind::elements;
+      slot.sets = std::make_shared<const SetPair>(make_sets(left, right, kind, out.mode));
+      continue;
+    }
     for (const std::uint32_t operand : {slot.left, slot.right})
       slot.function == DistanceFunction::km ? prepare_numbers(out, out.operands[operand].domain) : prepare_texts(out, out.operands[operand].domain);
+  }
   for (const Atom& atom : out.atoms) {
     if (atom.kind == Atom::Kind::difference)
       for (const std::uint32_t operand : {atom.left, atom.right}) prepare_numbers(out, out.operands[operand].domain);
@@ -389,6 +472,8 @@ Result<Formulas> compile_formulas(const Records& records, const std::vector<cons
     if (atom.kind == Atom::Kind::general) CW_CHECK(linkage::bind(atom.general, out.columns));
   out.tuples = tuples_of(records, out.columns);
   evaluate_operands(out);
+  for (DistanceSlot& slot : out.slots)
+    if (slot.function == DistanceFunction::jaro_winkler && slot.lowest > 0) slot.filter = std::make_shared<const JaroWinklerFilter>(slot.lowest);
   return out;
 }
 

@@ -36,7 +36,7 @@ namespace internal {
 // Refuses a plan with more pairs than allowed, naming its rules and largest blocks by size.
 [[nodiscard]] Result<void> check_size(const BlockPlan& plan, const std::vector<BlockingRule>& rules, std::uint64_t most_pairs);
 
-[[nodiscard]] Result<std::uint64_t> count_pairs(const Records& records, LinkType type, const std::vector<BlockingRule>& rules, const LinkerOptions& options);
+[[nodiscard]] Result<std::uint64_t> count_pairs(const Records& records, LinkType type, TextMode mode, const std::vector<BlockingRule>& rules, const LinkerOptions& options);
 [[nodiscard]] double possible_pairs(const Records& records, LinkType type);
 
 // Shares of the levels over random pairs, as u of each comparison (index like model.comparisons). Seeded.

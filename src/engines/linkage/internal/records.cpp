@@ -40,29 +40,41 @@ std::vector<std::uint32_t> rank_codes(const Column& id, bool as_numbers_wanted) 
   return rank;
 }
 
-// Open addressing on 64-bit keys; hands out codes from 1.
+// The same for sources, in the order of "source-__-"; records without a source come first.
+std::vector<std::uint32_t> rank_sources(const Column& source) {
+  std::vector<std::pair<std::string, std::uint32_t>> order;
+  for (std::uint32_t code = 1; code <= source.distinct(); ++code) order.emplace_back(source.display(code) + "-__-", code);
+  std::ranges::sort(order);
+  std::vector<std::uint32_t> rank(order.size() + 1, 0);
+  for (std::uint32_t position = 0; position < order.size(); ++position) rank[order[position].second] = position + 1;
+  return rank;
+}
+
+// Open addressing on 64-bit keys; hands out codes from 1. Key and code lie together: one cache line for each look-up.
 class KeyInterner {
  public:
   explicit KeyInterner(std::size_t expected) {
-    std::size_t slots = 1024;
-    while (slots < expected * 2) slots *= 2;
-    keys_.resize(slots);
-    codes_.resize(slots, 0);
+    while ((std::size_t{1} << bits_) < expected * 2) ++bits_;
+    slots_.resize(std::size_t{1} << bits_);
   }
   std::uint32_t intern(std::uint64_t key) {
-    const std::size_t mask = keys_.size() - 1;
-    std::size_t at = (key * 0x9E3779B97F4A7C15ULL >> 20) & mask;
-    while (codes_[at] != 0) {
-      if (keys_[at] == key) return codes_[at];
+    const std::size_t mask = slots_.size() - 1;
+    std::size_t at = (key * 0x9E3779B97F4A7C15ULL) >> (64U - bits_);
+    while (slots_[at].code != 0) {
+      if (slots_[at].key == key) return slots_[at].code;
       at = (at + 1) & mask;
     }
-    keys_[at] = key;
-    return codes_[at] = ++count_;
+    slots_[at] = {key, ++count_};
+    return count_;
   }
 
  private:
-  std::vector<std::uint64_t> keys_;
-  std::vector<std::uint32_t> codes_;
+  struct Slot {
+    std::uint64_t key = 0;
+    std::uint32_t code = 0;
+  };
+  unsigned bits_ = 10;
+  std::vector<Slot> slots_;
   std::uint32_t count_ = 0;
 };
 
@@ -70,9 +82,7 @@ class KeyInterner {
 
 Result<const Column*> require_column(const Table& table, const std::string& name, const std::string& needed_by) {
   if (const Column* column = table.find(name)) return column;
-  std::string present;
-  for (const Column& column : table.columns()) present += (present.empty() ? "" : ", ") + column.name();
-  return fail(ErrorCode::not_found, fmt::format("{} needs the column \"{}\", which the data do not have. Columns there are: {}.", needed_by, name, present), name);
+  return fail_with_exit(ErrorCode::not_found, 22, fmt::format("{} needs the column \"{}\", which the data do not have. Columns there are: {}.", needed_by, name, column_names(table)), name);
 }
 
 Result<Records> order_records(const Table& table, const Model& model) {
@@ -92,7 +102,7 @@ Result<Records> order_records(const Table& table, const Model& model) {
       return fail(ErrorCode::invalid, fmt::format("Row {} has no value in the id column \"{}\".", row + 1, model.id_column), model.id_column);
   std::vector<std::uint64_t> sort_key(rows);
   if (records.source != nullptr) {
-    const std::vector<std::uint32_t> source_rank = rank_codes(*records.source, false);
+    const std::vector<std::uint32_t> source_rank = rank_sources(*records.source);
     for (std::size_t row = 0; row < rows; ++row) sort_key[row] = std::uint64_t{source_rank[records.source->code(row)]} << 32 | id_rank[records.id->code(row)];
   } else {
     for (std::size_t row = 0; row < rows; ++row) sort_key[row] = id_rank[records.id->code(row)];
@@ -108,19 +118,45 @@ Result<Records> order_records(const Table& table, const Model& model) {
   return records;
 }
 
+namespace {
+
+// Renumbers codes 1..n in order of first appearance. 0 stays 0 for null_if_any, else it is a value like the others.
+CombinedCodes renumbered(const std::vector<std::uint32_t>& column, std::size_t records, NullCombination nulls) {
+  CombinedCodes out;
+  const std::uint32_t most = column.empty() ? 0 : *std::ranges::max_element(column);
+  std::vector<std::uint32_t> number(std::size_t{most} + 1, 0);
+  out.code.resize(records);
+  for (std::size_t i = 0; i < records; ++i) {
+    const std::uint32_t code = column[i];
+    if (code == 0 && nulls == NullCombination::null_if_any) continue;
+    if (number[code] == 0) {
+      number[code] = static_cast<std::uint32_t>(out.first_record.size());
+      out.first_record.push_back(static_cast<RecordIndex>(i));
+    }
+    out.code[i] = number[code];
+  }
+  return out;
+}
+
+}  // namespace
+
 CombinedCodes combine_codes(const std::vector<std::vector<std::uint32_t>>& columns, std::size_t records, NullCombination nulls) {
+  if (columns.size() == 1) return renumbered(columns[0], records, nulls);
   CombinedCodes out;
   out.code.assign(records, columns.empty() ? 1 : 0);
-  for (std::size_t c = 0; c < columns.size(); ++c) {
+  if (columns.empty() && records > 0) out.first_record.push_back(0);
+  if (columns.empty()) return out;
+  out.code = columns[0];
+  for (std::size_t c = 1; c < columns.size(); ++c) {
     const std::vector<std::uint32_t>& column = columns[c];
     KeyInterner table(records);
+    const bool last = c + 1 == columns.size();
     for (std::size_t i = 0; i < records; ++i) {
-      const bool null = nulls == NullCombination::null_if_any && (column[i] == 0 || (c > 0 && out.code[i] == 0));
-      out.code[i] = null ? 0 : table.intern(std::uint64_t{c == 0 ? 0U : out.code[i]} << 32 | column[i]);
+      const bool null = nulls == NullCombination::null_if_any && (column[i] == 0 || out.code[i] == 0);
+      out.code[i] = null ? 0 : table.intern(std::uint64_t{out.code[i]} << 32 | column[i]);
+      if (last && out.code[i] == out.first_record.size()) out.first_record.push_back(static_cast<RecordIndex>(i));
     }
   }
-  for (std::size_t i = 0; i < records; ++i)
-    if (out.code[i] >= out.first_record.size()) out.first_record.push_back(static_cast<RecordIndex>(i));
   return out;
 }
 

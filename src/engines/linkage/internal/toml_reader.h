@@ -2,13 +2,6 @@
 // A TOML table read key by key, with the position of every complaint. Only model_toml.cpp includes this (toml++ is heavy).
 #pragma once
 
-// The compiler's own conversion of numbers, which rounds correctly.
-#define TOML_FLOAT_CHARCONV 1
-#define TOML_EXCEPTIONS 0
-// toml++ 3.3 asserts on keys that begin with a character no key may have, then refuses them: hostile text must not end the program.
-#define TOML_ASSERT(condition) static_cast<void>(0)
-#include <toml++/toml.h>
-
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -19,6 +12,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "base/toml.h"
 #include "engines/linkage/internal/nearest_name.h"
 
 namespace cw::linkage {

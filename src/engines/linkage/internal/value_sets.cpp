@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+#include "engines/linkage/internal/value_sets.h"
+
+#include <algorithm>
+#include <string>
+
+#include "engines/linkage/standardise/nicknames.h"
+#include "engines/linkage/standardise/text.h"
+
+namespace cw::linkage::internal {
+namespace {
+
+// The words that cw_token_share compares (expression_own_functions.cpp), by asking cw_tokens itself.
+std::vector<Value> words_of(const Value& value, TextMode mode) {
+  if (const auto* list = value.get<List>()) return *list;
+  Expression text;
+  text.literal = value;
+  Expression call;
+  call.kind = ExpressionKind::call;
+  call.name = "cw_tokens";
+  call.children.push_back(std::move(text));
+  struct NoValues final : PairValues {
+    Value null;
+    const Value& get(Side, std::uint32_t) const override { return null; }
+  };
+  const Value tokens = evaluate(call, NoValues{}, mode);
+  const auto* list = tokens.get<List>();
+  return list == nullptr ? std::vector<Value>{} : *list;
+}
+
+// Two names are of one group if they share a full form, or are the same name.
+std::vector<Value> groups_of(const Value& value) {
+  const auto* name = value.get<std::string>();
+  if (name == nullptr) return {};
+  const std::string folded = fold(*name);
+  if (folded.empty()) return {};
+  std::vector<Value> groups = {Value{"name " + folded}};
+  for (const std::string_view head : Nicknames::english().full_forms(*name)) groups.push_back(Value{"head " + std::string(head)});
+  return groups;
+}
+
+std::vector<Value> items_of(const Value& value, SetKind kind, TextMode mode) {
+  switch (kind) {
+    case SetKind::nickname_groups: return groups_of(value);
+    case SetKind::words: return words_of(value, mode);
+    case SetKind::elements: break;
+  }
+  const auto* list = value.get<List>();
+  return list == nullptr ? std::vector<Value>{} : *list;
+}
+
+ValueSets sets_of(const Column& values, SetKind kind, TextMode mode, ColumnBuilder& numbers) {
+  ValueSets out;
+  out.begin.push_back(0);  // code 0: null, no items
+  std::vector<std::uint32_t> own;
+  for (std::uint32_t code = 1; code <= values.distinct(); ++code) {
+    own.clear();
+    for (const Value& item : items_of(values.value(code), kind, mode)) {
+      if (item.is_null()) continue;
+      const auto* integer = item.get<std::int64_t>();
+      own.push_back(numbers.intern(integer != nullptr ? Value{static_cast<double>(*integer)} : item));
+    }
+    std::ranges::sort(own);
+    own.erase(std::unique(own.begin(), own.end()), own.end());
+    out.items.insert(out.items.end(), own.begin(), own.end());
+    out.begin.push_back(static_cast<std::uint32_t>(out.items.size()));
+  }
+  return out;
+}
+
+}  // namespace
+
+SetPair make_sets(const Column& left, const Column& right, SetKind kind, TextMode mode) {
+  ColumnBuilder numbers("", ColumnType::list);
+  SetPair out;
+  out.left = sets_of(left, kind, mode, numbers);
+  out.right = &left == &right ? out.left : sets_of(right, kind, mode, numbers);
+  return out;
+}
+
+std::uint32_t shared_items(std::span<const std::uint32_t> a, std::span<const std::uint32_t> b) {
+  std::uint32_t shared = 0;
+  for (std::size_t i = 0, j = 0; i < a.size() && j < b.size();) {
+    shared += a[i] == b[j] ? 1 : 0;
+    const bool step_a = a[i] <= b[j], step_b = b[j] <= a[i];
+    i += step_a ? 1 : 0;
+    j += step_b ? 1 : 0;
+  }
+  return shared;
+}
+
+}  // namespace cw::linkage::internal
