@@ -166,7 +166,7 @@ int parse_and_run(const std::vector<std::string>& arguments, const std::vector<C
   try {
     app.parse(reversed);
   } catch (const CLI::CallForHelp&) {
-    out << app.get_subcommand(name)->help("commonweal " + name);
+    out << app.get_subcommand(name)->help("commonweal");  // CLI11 adds the command's name
     return exit_success;
   } catch (const CLI::ParseError& problem) {
     return tell(error_out, exit_usage, fmt::format("{}. `commonweal {} --help` lists the options.", trim_stop(problem.what()), name));

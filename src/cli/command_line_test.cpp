@@ -102,6 +102,7 @@ TEST(CommandLine, HelpsWithAnExampleOfEveryCommand) {
   const Outcome one = run_with({"copy", "--help"});
   EXPECT_EQ(one.exit_code, 0);
   EXPECT_NE(one.out.find("Example:\n  commonweal copy a.csv --out there"), std::string::npos) << one.out;
+  EXPECT_NE(one.out.find("Usage: commonweal copy ["), std::string::npos) << one.out;
   EXPECT_NE(one.out.find("--out DIR"), std::string::npos) << one.out;
   EXPECT_EQ(run_with({}).exit_code, 2);
 }
