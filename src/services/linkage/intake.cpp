@@ -4,7 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <map>
+#include <thread>
 
 #include "base/date_text.h"
 #include "engines/linkage/standardise/dates.h"
@@ -249,28 +251,75 @@ Result<bulk::ReadOptions> read_options(const IntakeOptions& options, const JobCo
 
 }  // namespace
 
+namespace {
+
+// What became of one file.
+struct TakenFile {
+  InputFile file;
+  Table table;
+  std::vector<bulk::Reject> rejects;
+  std::vector<Removed> removed;
+};
+
+Result<TakenFile> take_file(InputFile file, const JobConfig& config, const std::string& id, const bulk::ReadOptions& read) {
+  CW_TRY(bulk::ReadOutcome outcome, bulk::read_file(file.path, read));
+  TakenFile taken;
+  file.rows = outcome.table.rows();
+  file.rejected = outcome.rejects.size();
+  file.description = outcome.description;
+  taken.rejects = std::move(outcome.rejects);
+  const auto rule = std::ranges::find(config.sources, file.source, &SourceRule::name);
+  CW_TRY(taken.table, standardise(std::move(outcome.table), rule == config.sources.end() ? nullptr : &*rule, config, id, file, taken.removed));
+  taken.file = std::move(file);
+  return taken;
+}
+
+Result<std::vector<InputFile>> name_sources(const IntakeOptions& options, const JobConfig& config) {
+  std::vector<InputFile> files;
+  for (std::size_t i = 0; i < options.files.size(); ++i) {
+    InputFile file;
+    file.path = options.files[i];
+    file.source = i < config.source_names.size() ? config.source_names[i] : file.path.stem().string();
+    if (std::ranges::find(files, file.source, &InputFile::source) != files.end())
+      return fail(ErrorCode::conflict, fmt::format("Two files are both the source \"{}\". Rename one, or give [input] source_names in the configuration.", file.source), "source_names");
+    files.push_back(std::move(file));
+  }
+  return files;
+}
+
+// Files side by side, as many at a time as there are threads. Each has its part of the memory; the order is that of the files.
+std::vector<Result<TakenFile>> take_files(const std::vector<InputFile>& files, const JobConfig& config, const std::string& id, bulk::ReadOptions read, unsigned threads) {
+  std::vector<Result<TakenFile>> taken;
+  for (std::size_t i = 0; i < files.size(); ++i) taken.emplace_back(fail(ErrorCode::internal, "not read"));
+  const auto workers = static_cast<unsigned>(std::min<std::size_t>(std::max(1U, threads), files.size()));
+  read.threads = std::max(1U, threads / std::max(1U, workers));
+  read.memory_limit_bytes /= std::max(1U, workers);
+  std::atomic<std::size_t> next{0};
+  const auto work = [&] {
+    for (std::size_t i = next++; i < files.size(); i = next++) taken[i] = take_file(files[i], config, id, read);
+  };
+  std::vector<std::thread> pool;
+  for (unsigned w = 1; w < workers; ++w) pool.emplace_back(work);
+  work();
+  for (std::thread& thread : pool) thread.join();
+  return taken;
+}
+
+}  // namespace
+
 Result<Intake> take_in(const IntakeOptions& options, const JobConfig& config, const std::string& source_column) {
   Intake intake;
   intake.source_column = source_column;
   intake.id_column = options.id ? *options.id : config.id ? *config.id : config.model ? config.model->id_column : "unique_id";
   CW_TRY(const bulk::ReadOptions read, read_options(options, config));
+  CW_TRY(const std::vector<InputFile> files, name_sources(options, config));
   std::vector<Table> tables;
-  for (std::size_t i = 0; i < options.files.size(); ++i) {
-    InputFile file;
-    file.path = options.files[i];
-    file.source = i < config.source_names.size() ? config.source_names[i] : file.path.stem().string();
-    for (const InputFile& other : intake.files)
-      if (other.source == file.source)
-        return fail(ErrorCode::conflict, fmt::format("Two files are both the source \"{}\". Rename one, or give [input] source_names in the configuration.", file.source), "source_names");
-    CW_TRY(bulk::ReadOutcome outcome, bulk::read_file(file.path, read));
-    file.rows = outcome.table.rows();
-    file.rejected = outcome.rejects.size();
-    file.description = outcome.description;
-    const auto rule = std::ranges::find(config.sources, file.source, &SourceRule::name);
-    std::ranges::move(outcome.rejects, std::back_inserter(intake.rejects));
-    CW_TRY(Table table, standardise(std::move(outcome.table), rule == config.sources.end() ? nullptr : &*rule, config, intake.id_column, file, intake.removed));
-    tables.push_back(std::move(table));
-    intake.files.push_back(std::move(file));
+  for (Result<TakenFile>& each : take_files(files, config, intake.id_column, read, options.threads)) {
+    if (!each) return tl::unexpected(std::move(each).error());
+    std::ranges::move(each->rejects, std::back_inserter(intake.rejects));
+    std::ranges::move(each->removed, std::back_inserter(intake.removed));
+    tables.push_back(std::move(each->table));
+    intake.files.push_back(std::move(each->file));
   }
   intake.table = stacked(tables, intake.files, source_column);
   std::vector<ColumnRule> rules = config.columns;

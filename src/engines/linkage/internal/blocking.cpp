@@ -47,6 +47,14 @@ std::vector<std::uint32_t> order_by_key(const std::vector<std::uint32_t>& key, s
 }
 
 Result<KeyColumns> key_columns(const Records& units, const Expression& equality, const std::string& needed_by, TextMode mode) {
+  const Expression &a = equality.children[0], &b = equality.children[1];
+  if (a.kind == ExpressionKind::column && b.kind == ExpressionKind::column && a.name == b.name) {
+    // The commonest key is a column as it is: its codes are the keys.
+    CW_TRY(const Column* column, require_column(*units.table, a.name, needed_by));
+    KeyColumns out{equality, std::vector<std::uint32_t>(units.size()), {}};
+    for (std::size_t i = 0; i < units.size(); ++i) out.left[i] = column->code(units.row[i]);
+    return out;
+  }
   CW_TRY(const Formulas formulas, compile_formulas(units, {&equality}, {}, mode, needed_by));
   const Atom& atom = formulas.atoms.front();
   const auto codes = [&](std::uint32_t operand) {
