@@ -76,7 +76,8 @@ void Progress::finish() {
   if (!running_) return;
   running_ = false;
   if (options_.style == ProgressStyle::quiet) return;
-  const std::string line = fmt::format("{}: {} in {}\n", step_, with_thousands(done_), format_duration(options_.seconds() - started_));
+  const std::string count = total_ == 0 && done_ == 0 ? "done" : with_thousands(done_);  // a step that never counted
+  const std::string line = fmt::format("{}: {} in {}\n", step_, count, format_duration(options_.seconds() - started_));
   options_.write(bar_is_drawn_ ? std::string(erase_line) + line : line);
   bar_is_drawn_ = false;
 }
