@@ -7,6 +7,7 @@
 #include <map>
 #include <numeric>
 
+#include "base/text.h"
 #include "engines/linkage/internal/em.h"
 #include "engines/linkage/internal/linker_state.h"
 #include "engines/linkage/internal/parallel.h"
@@ -95,20 +96,6 @@ bool shares_a_column(const Comparison& comparison, const std::vector<std::string
   return false;
 }
 
-// Columns that a condition asserts equal on both sides, one by one; nothing where it is anything else.
-bool exact_match_columns(const Expression& e, std::vector<std::string>& columns) {
-  if (e.kind != ExpressionKind::call) return false;
-  if (e.name == "and") {
-    for (const Expression& child : e.children)
-      if (!exact_match_columns(child, columns)) return false;
-    return true;
-  }
-  const bool equality = e.name == "=" && e.children.size() == 2 && e.children[0].kind == ExpressionKind::column && e.children[1].kind == ExpressionKind::column &&
-                        e.children[0].name == e.children[1].name && e.children[0].side != e.children[1].side;
-  if (equality) columns.push_back(e.children[0].name);
-  return equality;
-}
-
 // The prior within the pairs of a blocking rule: lambda, times the Bayes factors of the exact matches that the rule implies; levels that
 // match several columns at once come first (Splink: _get_comparison_levels_corresponding_to_training_blocking_rule).
 double prior_within(const Model& model, const BlockingRule& rule) {
@@ -120,13 +107,14 @@ double prior_within(const Model& model, const BlockingRule& rule) {
   for (const Comparison& comparison : model.comparisons) {
     const std::vector<LevelWeights> weights = weights_of(comparison);
     for (std::size_t l = 0; l < comparison.levels.size(); ++l) {
-      std::vector<std::string> columns;
-      if (!comparison.levels[l].is_else && !comparison.levels[l].is_null && exact_match_columns(comparison.levels[l].condition, columns))
-        candidates.push_back({std::move(columns), weights[l].bayes_factor});
+      if (comparison.levels[l].is_else || comparison.levels[l].is_null) continue;
+      std::vector<std::string> columns = exact_match_columns(comparison.levels[l].condition);
+      if (!columns.empty()) candidates.push_back({std::move(columns), weights[l].bayes_factor});
     }
   }
   std::ranges::stable_sort(candidates, std::greater{}, [](const Candidate& c) { return c.columns.size(); });
-  std::vector<std::string> open = columns_of(rule.condition);
+  std::vector<std::string> open;
+  for (const std::string& name : columns_of(rule.condition)) open.push_back(to_lower(name));  // as exact_match_columns gives names
   double odds = model.probability_two_random_records_match / (1 - model.probability_two_random_records_match);
   for (const Candidate& candidate : candidates) {
     const auto still_open = [&](const std::string& name) { return std::ranges::find(open, name) != open.end(); };

@@ -6,17 +6,11 @@
 #include <algorithm>
 #include <numeric>
 
+#include "engines/linkage/internal/expression_sides.h"
 #include "engines/linkage/internal/parallel.h"
 
 namespace cw::linkage::internal {
 namespace {
-
-// Numbers the sides that a sub-expression reads: bit 0 left, bit 1 right.
-unsigned sides_of(const Expression& e) {
-  unsigned sides = e.kind == ExpressionKind::column ? (e.side == Side::right ? 2U : 1U) : 0U;
-  for (const Expression& child : e.children) sides |= sides_of(child);
-  return sides;
-}
 
 void conjuncts(const Expression& e, std::vector<const Expression*>& out) {
   if (e.kind == ExpressionKind::call && e.name == "and") {
@@ -28,8 +22,8 @@ void conjuncts(const Expression& e, std::vector<const Expression*>& out) {
 
 bool is_key_equality(const Expression& e) {
   if (e.kind != ExpressionKind::call || e.name != "=" || e.children.size() != 2) return false;
-  const unsigned a = sides_of(e.children[0]), b = sides_of(e.children[1]);
-  return (a == 1 && b == 2) || (a == 2 && b == 1);
+  const unsigned a = sides_used(e.children[0]), b = sides_used(e.children[1]);
+  return (a == uses_left && b == uses_right) || (a == uses_right && b == uses_left);
 }
 
 // Sorts units by key, stably, so that a block lists its units in record order; units without a key are left out.
@@ -171,7 +165,7 @@ Result<void> CompiledRule::compile_keys(const Records& units, const BlockingRule
     keys.push_back(cached == cache.end() ? own.back().get() : &*cached);
   }
   combine_keys(keys, units.size());
-  std::erase_if(residual, [](const Expression* e) { return sides_of(*e) == 0 && e->kind == ExpressionKind::call && e->name == "=" && e->children[0] == e->children[1]; });
+  std::erase_if(residual, [](const Expression* e) { return sides_used(*e) == 0 && e->kind == ExpressionKind::call && e->name == "=" && e->children[0] == e->children[1]; });
   if (!residual.empty()) {
     CW_TRY(Formulas formulas, compile_formulas(units, residual, {}, mode, needed_by));
     residual_ = std::make_unique<Formulas>(std::move(formulas));

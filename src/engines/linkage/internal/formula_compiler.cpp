@@ -8,19 +8,12 @@
 #include <map>
 #include <optional>
 
+#include "engines/linkage/internal/expression_sides.h"
 #include "engines/linkage/internal/formula.h"
 #include "engines/linkage/internal/tuple_values.h"
 
 namespace cw::linkage::internal {
 namespace {
-
-constexpr unsigned uses_left = 1, uses_right = 2;
-
-unsigned sides_used(const Expression& e) {
-  unsigned sides = e.kind == ExpressionKind::column ? (e.side == Side::right ? uses_right : uses_left) : 0;
-  for (const Expression& child : e.children) sides |= sides_used(child);
-  return sides;
-}
 
 void set_side(Expression& e, Side side) {
   if (e.kind == ExpressionKind::column) e.side = side;
@@ -131,10 +124,6 @@ class Compiler {
     return add_node(std::move(node));
   }
   std::uint32_t add_constant(const Expression& e) {
-    struct NoValues final : PairValues {
-      Value null;
-      const Value& get(Side, std::uint32_t) const override { return null; }
-    };
     const Value value = evaluate(e, NoValues{}, out_.mode);
     FormulaNode node;
     node.constant = value.is_null() ? std::int8_t{2} : is_true(value) ? std::int8_t{1} : std::int8_t{0};

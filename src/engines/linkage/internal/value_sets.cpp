@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <string>
 
+#include "engines/linkage/internal/expression_sides.h"
 #include "engines/linkage/standardise/nicknames.h"
 #include "engines/linkage/standardise/text.h"
 
@@ -19,10 +20,6 @@ std::vector<Value> words_of(const Value& value, TextMode mode) {
   call.kind = ExpressionKind::call;
   call.name = "cw_tokens";
   call.children.push_back(std::move(text));
-  struct NoValues final : PairValues {
-    Value null;
-    const Value& get(Side, std::uint32_t) const override { return null; }
-  };
   const Value tokens = evaluate(call, NoValues{}, mode);
   const auto* list = tokens.get<List>();
   return list == nullptr ? std::vector<Value>{} : *list;
