@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+// From scored pairs to entities, weighing the evidence of the whole cluster and not of single links. The default in place of connected
+// components, which one bad link is enough to spoil.
+//
+//   ResolveInput input; input.records = n; input.edges = edges; input.threshold_weight = match_weight_of(0.95);
+//   Resolution result = resolve(input);
+//   result.cluster[r];                     // smallest record of r's entity
+//
+// Pure, deterministic for any number of threads.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace cw::linkage {
+
+struct ScoredEdge {
+  std::uint32_t left = 0, right = 0;
+  float weight = 0;  // match weight, log2 of the posterior odds
+  bool operator==(const ScoredEdge&) const = default;
+};
+struct ResolveInput {
+  std::size_t records = 0;
+  std::span<const ScoredEdge> edges;  // all pairs from well below the threshold on; each pair once
+  double threshold_weight = 0;
+  std::span<const std::uint32_t> source;                                // record -> source; empty with one source
+  std::vector<bool> duplicate_free;                                     // source -> holds each entity at most once
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> same, not_same;  // a human's word: hard
+  // Weights of pairs that blocking did not make, for judging a cluster as a whole; may be empty: then a missing pair counts as unknown.
+  std::function<void(std::span<const std::pair<std::uint32_t, std::uint32_t>>, std::span<float>)> score;
+  std::size_t largest_natural = 0;  // clusters above this are looked at again; 0: found from the data
+  unsigned threads = 1;
+};
+enum class Validity : std::uint8_t {
+  sound,
+  weak_link,
+  over_merged,
+  conflict
+};  // conflict: against a human's word or a duplicate-free source
+[[nodiscard]] std::string_view name_of(Validity validity);
+struct EntityNote {
+  std::uint32_t cluster = 0;  // smallest record
+  std::uint32_t records = 0;
+  float weakest = 0;  // weight of the weakest link that holds it together
+  std::uint32_t weakest_left = 0, weakest_right = 0;
+  float mean_weight = 0;  // over all pairs of its records that were scored
+  Validity validity = Validity::sound;
+};
+struct Cut {  // a link at or above the threshold that was not followed
+  std::uint32_t left = 0, right = 0;
+  float weight = 0;
+  std::string reason;  // plain words, no personal data: "the rest of the two groups disagree"
+};
+struct Resolution {
+  std::vector<std::uint32_t> cluster;  // record -> smallest record of its entity
+  std::vector<EntityNote> entities;    // of two records and more
+  std::vector<Cut> cuts;
+};
+[[nodiscard]] Resolution resolve(const ResolveInput& input);
+
+}  // namespace cw::linkage
