@@ -10,6 +10,7 @@
 #include "base/json.h"
 #include "engines/linkage/clusters.h"
 #include "engines/linkage/model_toml.h"
+#include "services/linkage/checkpoint.h"
 #include "services/linkage/link_outputs.h"
 #include "services/linkage/link_summary.h"
 #include "services/linkage/people.h"
@@ -20,6 +21,7 @@ namespace cw::link {
 namespace {
 
 Result<linkage::TrainingReport> train(PreparedRun& run, RunMetrics& metrics, Progress& progress) {
+  if (run.trained) return *run.trained;
   linkage::TrainingReport report;
   if (run.config_text.empty()) return report;  // a Splink model comes trained
   const linkage::TrainingPlan& plan = run.config.training;
@@ -174,11 +176,24 @@ Result<void> check_options(const LinkOptions& options) {
   return {};
 }
 
-Result<void> write_results(const LinkOptions& options, const PreparedRun& run, const linkage::Resolution& people, Scored& scored,
-                           Progress& progress) {
+// Scored pairs, with pairs.parquet written; both from the earlier run where it had come so far. The truth needs every pair again.
+Result<Scored> score_or_resume(const LinkOptions& options, const PreparedRun& run, const std::vector<std::uint32_t>& truth,
+                               const Checkpoint& kept, Progress& progress) {
+  if (truth.empty() && run.trained) {
+    Scored before(options, run.linker->size(), {run.config.threshold});
+    if (std::filesystem::exists(options.out / "pairs.parquet") && kept.load_scored(before)) return before;
+  }
+  CW_TRY(Scored scored, score_pairs(options, run, truth, progress));
+  progress.start("Writing pairs", 0);
+  CW_CHECK(write_pairs(options.out, run, scored.store));
+  progress.finish();
+  if (truth.empty()) CW_CHECK(kept.save_scored(run, scored));
+  return scored;
+}
+
+Result<void> write_results(const LinkOptions& options, const PreparedRun& run, const linkage::Resolution& people, Progress& progress) {
   progress.start("Writing results", 0);
   CW_CHECK(write_clusters(options.out, run, people.cluster));
-  CW_CHECK(write_pairs(options.out, run, scored.store));
   CW_CHECK(write_model(options, run));
   progress.finish();
   return {};
@@ -217,7 +232,9 @@ Result<LinkSummary> run_link(const LinkOptions& options, const ProgressOptions& 
   Progress progress(how);
   CW_TRY(PreparedRun run, prepare_run(options, metrics, progress));
   CW_TRY(const Decisions decisions, read_decisions(options.decisions, run));
-  CW_TRY(const linkage::TrainingReport report, train(run, metrics, progress));
+  CW_TRY(linkage::TrainingReport report, train(run, metrics, progress));
+  const Checkpoint kept(options);
+  if (!run.trained) CW_CHECK(kept.save_trained(run, report));
   LinkSummary summary;
   Structure details = first_details(options, run, report, summary);
   std::vector<std::uint32_t> truth;
@@ -225,7 +242,7 @@ Result<LinkSummary> run_link(const LinkOptions& options, const ProgressOptions& 
     CW_TRY(truth, truth_of(run, *options.truth));
   }
   auto scoring = metrics.phase("block_and_score");
-  CW_TRY(Scored scored, score_pairs(options, run, truth, progress));
+  CW_TRY(Scored scored, score_or_resume(options, run, truth, kept, progress));
   scoring.end();
   auto clustering = metrics.phase("cluster");
   progress.start("Making people of pairs", 0);
@@ -239,12 +256,13 @@ Result<LinkSummary> run_link(const LinkOptions& options, const ProgressOptions& 
   }
   {
     const auto phase = metrics.phase("write");
-    CW_CHECK(write_results(options, run, people, scored, progress));
+    CW_CHECK(write_results(options, run, people, progress));
   }
   const Structure more = scoring_details(run, scored, summary);
   details.insert(details.begin() + 1, more.begin(), more.end());
   finish_summary(metrics, summary, std::move(details));
   CW_CHECK(bulk::write_file_atomically(options.out / "summary.json", write_json(summary.details, JsonLayout::indented)));
+  kept.clear();
   return summary;
 }
 

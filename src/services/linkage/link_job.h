@@ -38,6 +38,7 @@ struct LinkOptions {
   std::uint64_t threads = 1;
   std::uint64_t memory_bytes = 2ULL << 30;
   std::uint64_t most_pairs = 20'000'000'000;
+  std::uint64_t checkpoint_from_records = 200'000;  // from so many records on, finished phases are kept until the run ends
 };
 
 // What a run did; `details` is what summary.json holds.
