@@ -11,8 +11,10 @@ namespace {
 
 constexpr std::size_t homes_per_task = 2048;
 constexpr std::size_t most_compared = 96;          // stays at one home compared pair by pair; more is no household
-constexpr std::int32_t shared_days = 30;           // two people live together who share a home for longer than a move takes
+constexpr std::int32_t shared_days = 120;          // two people live together who share a home for longer than a move takes
+constexpr std::int32_t parent_days = 15 * 365;     // the least age of a parent
 constexpr std::int32_t child_days = 18 * 365 + 4;
+constexpr std::int32_t window_days = 730;          // within which people seen at a home count as seen at one time
 constexpr std::uint32_t shared_house_from = 4;     // unrelated people at one time
 constexpr std::uint32_t communal_from = 9;
 
@@ -45,7 +47,9 @@ class HomeGroups {
       kind = HomeKind::communal;
       together_ = static_cast<std::uint32_t>(ids_.size());
     } else if (ids_.size() > 1) {
+      set_spans();
       tie_families();
+      clip_to_families();
       kind = judge_home(words_[home] != 0);
       if (kind == HomeKind::household) join_families();
     }
@@ -66,12 +70,60 @@ class HomeGroups {
     if (a != b) parent_[std::max(a, b)] = std::min(a, b);
   }
 
-  [[nodiscard]] static Time time_of(const Stay& a, const Stay& b) {
-    if (!a.dated() || !b.dated()) return Time::possible;
-    const Stay &one = a.first <= b.first ? a : b, &two = a.first <= b.first ? b : a;
+  // What is held of a stay for telling who lived there together: its days, clipped to those of its family.
+  struct Span {
+    std::int32_t first = no_day, last = no_day, earliest = no_day, latest = no_day;
+    bool exact = false;
+    std::uint32_t weight = 1;
+  };
+  void set_spans() {
+    spans_.resize(ids_.size());
+    for (std::size_t i = 0; i < ids_.size(); ++i) {
+      const Stay& s = stay(i);
+      spans_[i] = {s.first, s.last, s.earliest, s.latest, s.exact && s.last > s.first, s.exact && s.last > s.first ? 3U : s.last - s.first > shared_days && s.sources > 1 ? 2U : 1U};
+    }
+  }
+  // Where days of moving in and out are known for some of a family, the others were there no earlier and no later: their records may be of
+  // a service that goes on holding an old address.
+  void clip_to_families() {
+    struct Family {
+      std::int32_t first = no_day, last = no_day;
+      bool exact = false, over = true;
+    };
+    std::vector<Family> families(ids_.size());
+    for (std::uint32_t i = 0; i < ids_.size(); ++i) {
+      if (!spans_[i].exact) continue;
+      Family& family = families[root(i)];
+      family.first = family.exact ? std::min(family.first, spans_[i].first) : spans_[i].first;
+      family.exact = true;
+      family.over = family.over && spans_[i].latest != no_day;
+      family.last = std::max(family.last, spans_[i].last);
+    }
+    for (std::uint32_t i = 0; i < ids_.size(); ++i) {
+      const Family& family = families[root(i)];
+      Span& span = spans_[i];
+      if (!family.exact || span.exact || span.first == no_day) continue;
+      const std::int32_t last = family.over ? family.last : std::max(family.last, span.last);
+      span.first = std::clamp(span.first, std::min(family.first, last), last);
+      span.last = std::clamp(span.last, span.first, std::max(span.first, last));
+      span.earliest = std::max(span.earliest, family.first);
+      if (family.over) span.latest = span.latest == no_day ? last : std::min(span.latest, last);
+    }
+  }
+
+  [[nodiscard]] static Time time_of(const Span& a, const Span& b) {
+    if (a.first == no_day || b.first == no_day) return Time::possible;
+    const Span &one = a.first <= b.first ? a : b, &two = a.first <= b.first ? b : a;
     const std::int32_t shared = std::min(one.last, two.last) - two.first;
-    const bool point = one.first == one.last || two.first == two.last;
-    if (shared > shared_days || (shared >= 0 && point && !(one.ended && two.first == one.last))) return Time::together;
+    const std::int32_t shorter = std::min(one.last - one.first, two.last - two.first);
+    if (shared >= 0 && shorter < shared_days) {  // a short time is together with a long one where it lies well within it
+      const Span &brief = one.last - one.first < two.last - two.first ? one : two, &other = &brief == &one ? two : one;
+      const bool begins = brief.first >= other.first + shared_days || (other.earliest == no_day && brief.first >= other.first);
+      const bool ends = brief.last <= other.last - shared_days || (other.latest == no_day && brief.last <= other.last);
+      if (begins && ends) return Time::together;
+    } else if (shared > shared_days) {
+      return Time::together;
+    }
     const std::int32_t left = one.latest, came = two.earliest;
     if (left != no_day && came != no_day && left <= came + shared_days) return Time::apart;
     return Time::possible;
@@ -101,10 +153,10 @@ class HomeGroups {
     for (std::uint32_t i = 0; i < n; ++i)
       for (std::uint32_t j = i + 1; j < n; ++j) {
         const std::uint32_t a = stay(i).person, b = stay(j).person;
-        const Time time = time_of(stay(i), stay(j));
-        if (a == b || same_number(a, b)) {
+        const Time time = time_of(spans_[i], spans_[j]);
+        if (same_number(a, b) || (a == b && time == Time::together)) {
           set_tie(i, j, Tie::number);
-        } else if (const int name = same_name(a, b); name > 0 && time != Time::apart && (name == 2 || time == Time::together)) {
+        } else if (const int name = a == b ? 0 : same_name(a, b); name > 0 && time != Time::apart && (name == 2 || time == Time::together)) {
           set_tie(i, j, Tie::name);
         }
       }
@@ -120,15 +172,20 @@ class HomeGroups {
     return born == no_day || (stay(i).dated() ? stay(i).last : e_.reference) - born >= child_days;
   }
 
-  // How many families of adults are at the home at one time, at most; counted on the days on which a stay begins.
+  // How many families of adults are at the home at about one time, at most. Families whose days of moving are known do not count where these
+  // exclude each other.
   [[nodiscard]] std::uint32_t families_together() {
     std::uint32_t most = 0;
     std::vector<std::uint32_t> families;
     for (std::size_t i = 0; i < ids_.size(); ++i) {
-      if (!stay(i).dated()) continue;
+      if (spans_[i].first == no_day) continue;
       families.clear();
-      for (std::uint32_t j = 0; j < ids_.size(); ++j)
-        if (stay(j).dated() && adult(j) && (i == j || (stay(j).first <= stay(i).first + shared_days && stay(j).last >= stay(i).first))) families.push_back(root(j));
+      for (std::uint32_t j = 0; j < ids_.size(); ++j) {
+        const Span& span = spans_[j];
+        if (span.first == no_day || !adult(j) || span.first > spans_[i].first + window_days || span.last < spans_[i].first) continue;
+        if (span.exact && (span.first > spans_[i].first || i == j)) continue;
+        families.push_back(root(j));
+      }
       std::sort(families.begin(), families.end());
       families.erase(std::unique(families.begin(), families.end()), families.end());
       most = std::max(most, static_cast<std::uint32_t>(families.size()));
@@ -176,7 +233,7 @@ class HomeGroups {
       changed = false;
       for (std::uint32_t a = 0; a < n; ++a)
         for (std::uint32_t b = a + 1; b < n; ++b) {
-          if (root(a) != a || root(b) != b || !lived_together(times_[a * n + b])) continue;
+          if (root(a) != a || root(b) != b || !lived_together(times_[a * n + b]) || !fit_in_age(a, b) || succeeds(a, b) || succeeds(b, a)) continue;
           for (std::uint32_t i = 0; i < n; ++i)
             if ((root(i) == a || root(i) == b) && tie_[i] == Tie::alone) tie_[i] = Tie::together;
           unite(a, b);
@@ -187,6 +244,41 @@ class HomeGroups {
           changed = true;
         }
     }
+  }
+  // Children of one family do not live with adults who are all too young to be their parents.
+  [[nodiscard]] bool fit_in_age(std::uint32_t a, std::uint32_t b) {
+    std::int32_t oldest[2] = {no_day, no_day};  // day of birth of the oldest
+    bool unknown[2] = {false, false}, child[2] = {true, true};
+    for (std::uint32_t i = 0; i < ids_.size(); ++i) {
+      if (root(i) != a && root(i) != b) continue;
+      const std::size_t side = root(i) == a ? 0 : 1;
+      const std::int32_t born = people_.born[stay(i).person];
+      unknown[side] = unknown[side] || born == no_day;
+      child[side] = child[side] && !adult(i);
+      if (born != no_day) oldest[side] = oldest[side] == no_day ? born : std::min(oldest[side], born);
+    }
+    if (child[0] == child[1]) return true;
+    const std::size_t young = child[0] ? 0 : 1;
+    return unknown[1 - young] || oldest[young] - oldest[1 - young] >= parent_days;
+  }
+  // Family b moved in on a known day, a was there before, and little shows that a stayed: b came after a.
+  [[nodiscard]] bool succeeds(std::uint32_t a, std::uint32_t b) {
+    std::int32_t came = no_day, before = no_day;
+    for (std::uint32_t i = 0; i < ids_.size(); ++i) {
+      const Span& span = spans_[i];
+      if (root(i) == b && span.exact) came = came == no_day ? span.first : std::min(came, span.first);
+      if (root(i) == a && span.first != no_day) before = before == no_day ? span.first : std::min(before, span.first);
+    }
+    if (came == no_day || before == no_day || before > came - shared_days / 2) return false;
+    std::uint32_t stayed = 0, surely = 0;
+    for (std::uint32_t i = 0; i < ids_.size(); ++i) {
+      const Span& span = spans_[i];
+      if (root(i) != a || span.first == no_day || span.last < came + shared_days) continue;
+      if (const std::int32_t left = stay(i).left; left != no_day && left > came - shared_days && left < came + shared_days) continue;
+      ++stayed;
+      surely += span.exact ? 2 : stay(i).sources > 1 ? 1 : 0;
+    }
+    return surely < 1 || stayed + surely < 3;
   }
   struct Times {
     std::uint32_t together = 0, apart = 0, timeless = 0;
@@ -204,9 +296,10 @@ class HomeGroups {
       for (std::uint32_t j = 0; j < n; ++j) {
         if (i == j) continue;
         Times& times = times_[root(i) * n + root(j)];
-        const Time time = time_of(stay(i), stay(j));
-        times.together += time == Time::together ? 1 : 0;
-        times.apart += time == Time::apart ? 1 : 0;
+        const Time time = time_of(spans_[i], spans_[j]);
+        const std::uint32_t weight = std::min(spans_[i].weight, spans_[j].weight);
+        times.together += time == Time::together ? weight : 0;
+        times.apart += time == Time::apart ? weight : 0;
         times.timeless += !stay(i).dated() && !stay(j).dated() ? 1 : 0;
       }
   }
@@ -243,6 +336,7 @@ class HomeGroups {
   std::span<const std::uint32_t> ids_;
   std::vector<std::uint32_t> parent_;
   std::vector<Tie> tie_;
+  std::vector<Span> spans_;
   std::vector<Times> times_;  // by pairs of families
   std::uint32_t together_ = 1;
 };

@@ -8,6 +8,7 @@
 namespace cw::linkage::internal {
 namespace {
 
+constexpr std::int32_t handover_days = 120;
 constexpr std::int32_t slack_days = 45;  // records of one move differ by as much
 constexpr std::int32_t adult_days = 18 * 365 + 4, grown_days = 20 * 365;
 
@@ -24,14 +25,15 @@ class MoveFinder {
     list_moves();
     parent_.resize(groups_.count);
     std::iota(parent_.begin(), parent_.end(), 0U);
-    for (std::size_t i = 0; i < moves_.size();) {
-      std::size_t end = i;
-      while (end < moves_.size() && moves_[end].from_group == moves_[i].from_group && moves_[end].to_group == moves_[i].to_group) ++end;
-      if (whole(i, end)) {
-        bring_children(moves_[i]);
-        unite(moves_[i].from_group, moves_[i].to_group);
-      }
-      i = end;
+    list_candidates();
+    std::vector<bool> left(groups_.count, false), came(groups_.count, false);
+    for (const Candidate& each : candidates_) {  // a household goes to one place, and comes from one
+      const Move& move = moves_[each.begin];
+      if (left[move.from_group] || came[move.to_group]) continue;
+      left[move.from_group] = came[move.to_group] = true;
+      if (!whole(each.begin, each.end)) continue;
+      bring_children(move);
+      unite(move.from_group, move.to_group);
     }
     return number_households();
   }
@@ -67,6 +69,26 @@ class MoveFinder {
         moves_.push_back({groups_.group_of_stay[s - 1], groups_.group_of_stay[s], s - 1, s});
     std::sort(moves_.begin(), moves_.end(), [](const Move& a, const Move& b) {
       return std::tuple(a.from_group, a.to_group, a.from_stay) < std::tuple(b.from_group, b.to_group, b.from_stay);
+    });
+  }
+
+  struct Candidate {
+    std::size_t begin, end;  // of moves_
+    std::int32_t first;
+  };
+  // Moves between the same two groups, the largest first, then the earliest.
+  void list_candidates() {
+    for (std::size_t i = 0; i < moves_.size();) {
+      std::size_t end = i;
+      std::int32_t first = stays_[moves_[i].to_stay].first;
+      for (; end < moves_.size() && moves_[end].from_group == moves_[i].from_group && moves_[end].to_group == moves_[i].to_group; ++end)
+        first = std::min(first, stays_[moves_[end].to_stay].first);
+      candidates_.push_back({i, end, first});
+      i = end;
+    }
+    std::sort(candidates_.begin(), candidates_.end(), [](const Candidate& a, const Candidate& b) {
+      const std::size_t people_a = a.end - a.begin, people_b = b.end - b.begin;
+      return people_a != people_b ? people_a > people_b : std::tuple(a.first, a.begin) < std::tuple(b.first, b.begin);
     });
   }
 
@@ -144,6 +166,7 @@ class MoveFinder {
   Groups& groups_;
   std::vector<std::uint32_t> begin_, members_, parent_;
   std::vector<Move> moves_;
+  std::vector<Candidate> candidates_;
   std::vector<Brought> brought_;
 };
 
@@ -182,7 +205,10 @@ void end_stays(const Evidence& evidence, const People& people, std::vector<Stay>
     const std::uint32_t group = groups.group_of_stay[s];
     if (stay.ended || !stay.last_known || groups.kind_of_home[stay.home] != HomeKind::household) continue;
     const auto [day, successor] = latest[stay.home];
-    const bool succeeded = successor != none && successor != group && (!stay.dated() || day >= stay.last);
+    const bool others = successor != none && successor != group;
+    const bool left_then = stay.left != no_day && stay.left > day - handover_days && stay.left < day + handover_days;
+    const bool succeeded = others && (!stay.dated() || day >= stay.last || left_then);
+    if (others && left_then) stay.last = stay.left;
     const bool left = !state[group].adult_left && state[group].ended != no_day && !adult(stay);
     if (!succeeded && !left) continue;
     stay.ended = true;

@@ -11,8 +11,12 @@
 namespace cw::linkage::internal {
 namespace {
 
-constexpr double move_cost = 0.75, misfit_cost = 1.0, old_address_cost = 0.9, absent_cost = 0.6;
+// An interval has two days that may not fit, and somewhat more where other records speak of another home in between.
+constexpr double move_cost = 0.75, misfit_cost = 1.0, old_address_cost = 0.9, interval_end_cost = 0.5, absent_cost = 0.5;
+constexpr double left_cost = 0.7, takeover_cost = 0.5, taken_share = 0.5;
+constexpr std::int32_t takeover_days = 60;
 constexpr std::size_t most_events = 4000, most_homes = 64;  // of one person; a cluster of more is no person
+constexpr std::int32_t near_days = 14;
 constexpr std::size_t people_per_task = 4096;
 constexpr std::int32_t child_days = 18 * 365 + 4;
 
@@ -22,6 +26,29 @@ struct Event {
   std::uint32_t home;  // index into the person's homes
   std::uint32_t row;
 };
+// Who is known to have moved into a home, and when: ordered by home, day, person.
+struct Arrival {
+  std::uint32_t home, person, family;
+  std::int32_t day;
+};
+class Arrivals {
+ public:
+  Arrivals(const Evidence& e, const std::vector<std::uint32_t>& home_of_row) {
+    for (std::size_t row = 0; row < e.rows; ++row)
+      if (home_of_row[row] != none && e.days[row].exact) all_.push_back({home_of_row[row], e.person[row], e.family[row], e.days[row].first});
+    std::sort(all_.begin(), all_.end(), [](const Arrival& a, const Arrival& b) {
+      return std::tuple(a.home, a.day, a.person, a.family) < std::tuple(b.home, b.day, b.person, b.family);
+    });
+  }
+  [[nodiscard]] std::span<const Arrival> at(std::uint32_t home) const {
+    const auto range = std::ranges::equal_range(all_, home, {}, &Arrival::home);
+    return {range.begin(), range.end()};
+  }
+
+ private:
+  std::vector<Arrival> all_;
+};
+
 struct Product {
   std::vector<Stay> stays;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> stay_of_row;  // row, index into stays
@@ -30,7 +57,7 @@ struct Product {
 
 class PersonLine {
  public:
-  PersonLine(const Evidence& e, const std::vector<std::uint32_t>& home_of_row) : e_(e), home_of_row_(home_of_row) {}
+  PersonLine(const Evidence& e, const std::vector<std::uint32_t>& home_of_row, const Arrivals& arrivals) : e_(e), home_of_row_(home_of_row), arrivals_(&arrivals) {}
 
   void run(std::uint32_t person, std::span<const std::uint32_t> rows, Product& out) {
     person_ = person;
@@ -41,6 +68,10 @@ class PersonLine {
     events_.clear();
     if (homes_.empty()) return place_rows();
     if (homes_.size() > most_homes) return crowd();
+    if (rows_.size() <= 64 && homes_.size() > 1)
+      find_out_of_date();
+    else
+      out_of_date_.clear();
     list_events();
     if (!events_.empty()) follow_path();
     add_undated();
@@ -77,11 +108,32 @@ class PersonLine {
     return static_cast<std::uint32_t>(std::lower_bound(homes_.begin(), homes_.end(), home_of_row_[row]) - homes_.begin());
   }
 
+  // A record that begins at a home on the day on which another says that the person left it holds the old address, where the person is
+  // seen elsewhere later.
+  void find_out_of_date() {
+    out_of_date_.clear();
+    for (const std::uint32_t row : rows_) {
+      const RecordDays& days = e_.days[row];
+      if (home_of_row_[row] == none || !days.exact) continue;
+      bool left = false, elsewhere = false;
+      for (const std::uint32_t other : rows_) {
+        const RecordDays& theirs = e_.days[other];
+        if (home_of_row_[other] == none || theirs.last == no_day) continue;
+        if (home_of_row_[other] == home_of_row_[row])
+          left = left || (theirs.ended && theirs.first < days.first && theirs.last >= days.first - near_days && theirs.last <= days.first + near_days);
+        else
+          elsewhere = elsewhere || theirs.last > days.first;
+      }
+      if (left && elsewhere) out_of_date_.push_back(row);
+    }
+  }
+  [[nodiscard]] bool out_of_date(std::uint32_t row) const { return std::find(out_of_date_.begin(), out_of_date_.end(), row) != out_of_date_.end(); }
+
   void list_events() {
     events_.clear();
     for (const std::uint32_t row : rows_) {
       const RecordDays& days = e_.days[row];
-      if (home_of_row_[row] == none || days.first == no_day || events_.size() >= most_events) continue;
+      if (home_of_row_[row] == none || days.first == no_day || events_.size() >= most_events || out_of_date(row)) continue;
       const std::uint32_t home = home_index(row);
       const bool interval = days.last > days.first;
       if (interval) events_.push_back({days.first, 2, home, row});
@@ -92,18 +144,62 @@ class PersonLine {
     });
   }
 
-  // What it costs to live at `home` on the day of an event, beside the event itself: intervals that say otherwise.
+  // What it costs to live elsewhere on a day within an interval: absent_cost for the whole of it.
   void absent_costs(std::vector<double>& cost) const {
     const std::size_t n = events_.size(), k = homes_.size();
     for (const std::uint32_t row : rows_) {
       const RecordDays& days = e_.days[row];
-      if (home_of_row_[row] == none || days.first == no_day || days.last <= days.first) continue;
+      if (home_of_row_[row] == none || days.first == no_day || days.last <= days.first || out_of_date(row)) continue;
       const std::uint32_t home = home_index(row);
+      std::size_t inside = 0;
+      for (const Event& event : events_) inside += days.first < event.day && event.day < days.last && event.home != home ? 1 : 0;
       for (std::size_t i = 0; i < n; ++i)
-        if (days.first < events_[i].day && events_[i].day < days.last)
+        if (days.first < events_[i].day && events_[i].day < days.last && events_[i].home != home)
           for (std::size_t h = 0; h < k; ++h)
-            if (h != home) cost[i * k + h] += absent_cost;
+            if (h != home) cost[i * k + h] += absent_cost / static_cast<double>(inside);
     }
+  }
+
+  // Living on at a home that a record says the person left, or that others took over, costs once: on the first day after.
+  void left_costs(std::vector<double>& cost) const {
+    const std::size_t n = events_.size(), k = homes_.size();
+    for (std::uint32_t h = 0; h < k; ++h) {
+      std::int32_t left = no_day;
+      for (std::size_t i = 0; i < n; ++i) {
+        if (events_[i].home != h) continue;
+        const RecordDays& days = e_.days[events_[i].row];
+        if (days.ended && events_[i].day == days.last) left = std::max(left, days.last);
+      }
+      if (left != no_day) add_once(cost, h, left, left_cost);
+      const std::int32_t taken = takeover_day(h);
+      if (taken == no_day) continue;
+      add_once(cost, h, taken, takeover_cost);
+      for (std::size_t i = 0; i < n; ++i)
+        if (events_[i].home == h && events_[i].day > taken)
+          for (std::uint32_t other = 0; other < k; ++other)
+            if (other != h) cost[i * k + other] *= taken_share;
+    }
+  }
+  void add_once(std::vector<double>& cost, std::uint32_t home, std::int32_t after, double what) const {
+    for (std::size_t i = 0; i < events_.size(); ++i)
+      if (events_[i].day > after) {
+        cost[i * homes_.size() + home] += what;
+        return;
+      }
+  }
+  // The first day, well after the person is first seen at the home, on which two others of other names are known to have moved in.
+  [[nodiscard]] std::int32_t takeover_day(std::uint32_t h) const {
+    const auto first = std::find_if(events_.begin(), events_.end(), [&](const Event& event) { return event.home == h; });
+    if (first == events_.end()) return no_day;
+    const std::span<const Arrival> arrivals = arrivals_->at(homes_[h]);
+    for (std::size_t i = 0; i + 1 < arrivals.size(); ++i)
+      if (arrivals[i].day > first->day + takeover_days && arrivals[i + 1].day - arrivals[i].day <= near_days && arrivals[i].person != arrivals[i + 1].person &&
+          stranger(arrivals[i]) && stranger(arrivals[i + 1]))
+        return arrivals[i].day;
+    return no_day;
+  }
+  [[nodiscard]] bool stranger(const Arrival& arrival) const {
+    return arrival.person != person_ && std::none_of(rows_.begin(), rows_.end(), [&](std::uint32_t row) { return e_.family[row] == arrival.family && arrival.family != 0; });
   }
 
   void follow_path() {
@@ -113,10 +209,11 @@ class PersonLine {
     std::vector<bool> seen(k, false);
     for (std::size_t i = 0; i < n; ++i) {
       const std::uint32_t home = events_[i].home;
-      const double misfit = seen[home] ? old_address_cost : misfit_cost;
+      const double misfit = events_[i].part != 1 ? interval_end_cost : seen[home] ? old_address_cost : misfit_cost;
       for (std::size_t h = 0; h < k; ++h) cost[i * k + h] += h == home ? 0 : misfit;
       seen[home] = true;
     }
+    if (k > 1) left_costs(cost);
     std::vector<std::uint32_t> from(n * k, 0);
     for (std::size_t i = 1; i < n; ++i) {
       std::size_t best = 0;
@@ -139,7 +236,20 @@ class PersonLine {
     cut_into_stays();
   }
 
+  // A single day at a home that the person moves to later: the record was brought up to date since. It leaves the path.
+  void drop_foreseen() {
+    const std::size_t n = events_.size();
+    for (std::size_t i = 0; i < n; ++i) {
+      const bool single = events_[i].part == 1 && events_[i].home == state_[i] && (i == 0 || state_[i - 1] != state_[i]) && (i + 1 < n && state_[i + 1] != state_[i]);
+      if (!single) continue;
+      bool later = false;
+      for (std::size_t j = i + 1; j < n && !later; ++j) later = state_[j] == state_[i] && events_[j].home == state_[j];
+      if (later) state_[i] = state_[i > 0 ? i - 1 : i + 1];
+    }
+  }
+
   void cut_into_stays() {
+    drop_foreseen();
     stay_of_event_.assign(events_.size(), none);
     for (std::size_t i = 0; i < events_.size();) {
       std::size_t end = i;
@@ -150,6 +260,7 @@ class PersonLine {
         stay_of_event_[end] = static_cast<std::uint32_t>(out_->stays.size());
         if (events_[end].home == state_[end]) add_event(stay, events_[end]);
       }
+      open_stay(stay, i, end);
       close_stay(stay, i, end);
       if (stay.dated())
         out_->stays.push_back(stay);
@@ -159,11 +270,25 @@ class PersonLine {
     }
   }
 
-  void add_event(Stay& stay, const Event& event) const {
+  static void add_event(Stay& stay, const Event& event) {
     if (!stay.dated()) stay.first = event.day;
     stay.last = std::max(stay.last, event.day);
-    const RecordDays& days = e_.days[event.row];
-    if (days.exact && days.first == event.day && stay.first == event.day) stay.exact = true;
+  }
+
+  // A record gives the day of moving in, and at most one source speaks of the home before: that one was brought up to date later.
+  void open_stay(Stay& stay, std::size_t begin, std::size_t end) const {
+    std::int32_t came = no_day;
+    for (std::size_t i = begin; i < end && came == no_day; ++i)
+      if (events_[i].home == state_[i] && e_.days[events_[i].row].exact && events_[i].day == e_.days[events_[i].row].first) came = events_[i].day;
+    if (came == no_day) return;
+    std::uint32_t source = none;
+    for (std::size_t i = begin; i < end && events_[i].day < came; ++i) {
+      if (events_[i].home != state_[i]) continue;
+      if (source != none && source != e_.source[events_[i].row]) return;
+      source = e_.source[events_[i].row];
+    }
+    stay.first = came;
+    stay.exact = true;
   }
 
   // A record gives the day of leaving, and at most one speaks of the home later: that one holds the old address.
@@ -171,12 +296,13 @@ class PersonLine {
     std::int32_t left = no_day;
     for (std::size_t i = begin; i < end; ++i)
       if (events_[i].home == state_[i] && e_.days[events_[i].row].ended && events_[i].day == e_.days[events_[i].row].last) left = std::max(left, events_[i].day);
+    stay.left = left;
     if (left == no_day) return;
     std::size_t later = 0;
     for (std::size_t i = begin; i < end; ++i)
       if (events_[i].home == state_[i] && events_[i].day > left) later += events_[i].part == 1 ? 1 : 2;
     if (later > 1) return;
-    stay.last = left;
+    stay.last = std::max(stay.first, left);
     stay.ended = true;
   }
 
@@ -260,7 +386,10 @@ class PersonLine {
     for (std::size_t i = 0; i < rows_.size(); ++i) {
       const std::uint32_t row = rows_[i], home = home_of_row_[row];
       std::uint32_t stay = row_stay_[i];
-      if (home == none) {
+      if (out_of_date(row)) {
+        stay = stay_on(e_.days[row].last);
+        out_->doubtful.push_back(row);
+      } else if (home == none) {
         stay = stay_on(e_.days[row].last);
       } else if (stay == none || out_->stays[stay].home != home) {
         const std::uint32_t own = stay_at(home);
@@ -289,13 +418,14 @@ class PersonLine {
 
   const Evidence& e_;
   const std::vector<std::uint32_t>& home_of_row_;
+  const Arrivals* arrivals_;
   std::uint32_t person_ = 0;
   std::span<const std::uint32_t> rows_;
   Product* out_ = nullptr;
   std::size_t base_ = 0;
   std::vector<std::uint32_t> homes_;
   std::vector<Event> events_;
-  std::vector<std::uint32_t> state_, stay_of_event_, row_stay_;
+  std::vector<std::uint32_t> state_, stay_of_event_, row_stay_, out_of_date_;
 };
 
 }  // namespace
@@ -310,6 +440,7 @@ Timelines make_timelines(const Evidence& evidence, const std::vector<std::uint32
   Timelines out;
   out.stay_of_row.assign(evidence.rows, none);
   out.doubtful.assign(evidence.rows, 0);
+  const Arrivals arrivals(evidence, home_of_row);
   const auto produce = [&](std::size_t task, PersonLine& line) {
     Product product;
     for (std::size_t p = task * people_per_task; p < std::min(people, (task + 1) * people_per_task); ++p)
@@ -323,7 +454,7 @@ Timelines make_timelines(const Evidence& evidence, const std::vector<std::uint32
     for (const std::uint32_t row : product.doubtful) out.doubtful[row] = 1;
     return {};
   };
-  const Result<void> done = run_in_order<Product>((people + people_per_task - 1) / people_per_task, threads, [&] { return PersonLine(evidence, home_of_row); }, produce, commit);
+  const Result<void> done = run_in_order<Product>((people + people_per_task - 1) / people_per_task, threads, [&] { return PersonLine(evidence, home_of_row, arrivals); }, produce, commit);
   static_cast<void>(done);  // commit never fails
   return out;
 }
