@@ -245,6 +245,11 @@ class HomeGroups {
         }
     }
   }
+  [[nodiscard]] bool shown_well(std::uint32_t family) {
+    for (std::uint32_t i = 0; i < ids_.size(); ++i)
+      if (root(i) == family && (stay(i).rows > 1 || stay(i).exact)) return true;
+    return false;
+  }
   // Children of one family do not live with adults who are all too young to be their parents.
   [[nodiscard]] bool fit_in_age(std::uint32_t a, std::uint32_t b) {
     std::int32_t oldest[2] = {no_day, no_day};  // day of birth of the oldest
@@ -259,7 +264,7 @@ class HomeGroups {
     }
     if (child[0] == child[1]) return true;
     const std::size_t young = child[0] ? 0 : 1;
-    return unknown[1 - young] || oldest[young] - oldest[1 - young] >= parent_days;
+    return unknown[1 - young] || (oldest[young] - oldest[1 - young] >= parent_days && shown_well(young == 0 ? a : b));
   }
   // Family b moved in on a known day, a was there before, and little shows that a stayed: b came after a.
   [[nodiscard]] bool succeeds(std::uint32_t a, std::uint32_t b) {

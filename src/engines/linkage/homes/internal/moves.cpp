@@ -9,6 +9,7 @@ namespace cw::linkage::internal {
 namespace {
 
 constexpr std::int32_t handover_days = 120;
+constexpr std::int32_t silent_days = 3 * 365, grown_silent_days = 2 * 365;
 constexpr std::int32_t slack_days = 45;  // records of one move differ by as much
 constexpr std::int32_t adult_days = 18 * 365 + 4, grown_days = 20 * 365;
 
@@ -176,7 +177,29 @@ Moves follow_moves(const Evidence& evidence, const People& people, std::vector<S
   return MoveFinder(evidence, people, stays, groups).run();
 }
 
+namespace {
+
+// Of nobody whose records end long before the others' it is said that they still live there; not where most records are old.
+void end_silent(const Evidence& evidence, const People& people, std::vector<Stay>& stays) {
+  std::size_t dated = 0, recent = 0;
+  for (const Stay& stay : stays)
+    if (stay.dated() && stay.last_known) {
+      ++dated;
+      recent += stay.last > evidence.reference - silent_days ? 1 : 0;
+    }
+  if (recent * 10 < dated * 6) return;
+  for (Stay& stay : stays) {
+    if (!stay.dated() || !stay.last_known || stay.ended || stay.inferred) continue;
+    const std::int32_t born = people.born[stay.person];
+    const bool grown = born != no_day && stay.last - born < adult_days && evidence.reference - born >= adult_days;
+    if (stay.last < evidence.reference - (grown ? grown_silent_days : silent_days)) stay.ended = true;
+  }
+}
+
+}  // namespace
+
 void end_stays(const Evidence& evidence, const People& people, std::vector<Stay>& stays, const Groups& groups) {
+  end_silent(evidence, people, stays);
   // Per group: the last day that any stay lasts to, whether adults are left; per home: the last group to come with a known day.
   struct GroupState {
     std::int32_t ended = no_day, first_exact = no_day;

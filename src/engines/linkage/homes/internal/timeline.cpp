@@ -4,7 +4,8 @@
 #include "engines/linkage/homes/internal/timeline.h"
 
 #include <algorithm>
-#include <limits>
+#include <cstdlib>
+#include <tuple>
 
 #include "engines/linkage/internal/parallel.h"
 
@@ -13,7 +14,7 @@ namespace {
 
 // An interval has two days that may not fit, and somewhat more where other records speak of another home in between.
 constexpr double move_cost = 0.75, misfit_cost = 1.0, old_address_cost = 0.9, interval_end_cost = 0.5, absent_cost = 0.5;
-constexpr double left_cost = 0.7, takeover_cost = 0.5, taken_share = 0.5;
+constexpr double left_cost = 0.7, takeover_cost = 0.5, taken_share = 0.5, stranger_share = 0.6;
 constexpr std::int32_t takeover_days = 60;
 constexpr std::size_t most_events = 4000, most_homes = 64;  // of one person; a cluster of more is no person
 constexpr std::int32_t near_days = 14;
@@ -26,18 +27,18 @@ struct Event {
   std::uint32_t home;  // index into the person's homes
   std::uint32_t row;
 };
-// Who is known to have moved into a home, and when: ordered by home, day, person.
+// Who is known to have moved into a home, and when, and until when a record holds them there: ordered by home, day, person.
 struct Arrival {
   std::uint32_t home, person, family;
-  std::int32_t day;
+  std::int32_t day, last;
 };
 class Arrivals {
  public:
   Arrivals(const Evidence& e, const std::vector<std::uint32_t>& home_of_row) {
     for (std::size_t row = 0; row < e.rows; ++row)
-      if (home_of_row[row] != none && e.days[row].exact) all_.push_back({home_of_row[row], e.person[row], e.family[row], e.days[row].first});
+      if (home_of_row[row] != none && e.days[row].exact) all_.push_back({home_of_row[row], e.person[row], e.family[row], e.days[row].first, e.days[row].last});
     std::sort(all_.begin(), all_.end(), [](const Arrival& a, const Arrival& b) {
-      return std::tuple(a.home, a.day, a.person, a.family) < std::tuple(b.home, b.day, b.person, b.family);
+      return std::tuple(a.home, a.day, a.person, a.family, a.last) < std::tuple(b.home, b.day, b.person, b.family, b.last);
     });
   }
   [[nodiscard]] std::span<const Arrival> at(std::uint32_t home) const {
@@ -108,23 +109,26 @@ class PersonLine {
     return static_cast<std::uint32_t>(std::lower_bound(homes_.begin(), homes_.end(), home_of_row_[row]) - homes_.begin());
   }
 
-  // A record that begins at a home on the day on which another says that the person left it holds the old address, where the person is
-  // seen elsewhere later.
+  // A record that begins at a home on the day on which the person left it, or moved into another home after being seen at this one,
+  // holds the old address.
   void find_out_of_date() {
     out_of_date_.clear();
     for (const std::uint32_t row : rows_) {
       const RecordDays& days = e_.days[row];
       if (home_of_row_[row] == none || !days.exact) continue;
-      bool left = false, elsewhere = false;
+      bool left = false, elsewhere = false, before = false, moved = false;
       for (const std::uint32_t other : rows_) {
         const RecordDays& theirs = e_.days[other];
         if (home_of_row_[other] == none || theirs.last == no_day) continue;
-        if (home_of_row_[other] == home_of_row_[row])
-          left = left || (theirs.ended && theirs.first < days.first && theirs.last >= days.first - near_days && theirs.last <= days.first + near_days);
-        else
+        if (home_of_row_[other] == home_of_row_[row]) {
+          left = left || (theirs.ended && theirs.first < days.first && std::abs(theirs.last - days.first) <= near_days);
+          before = before || theirs.first < days.first - takeover_days;
+        } else {
           elsewhere = elsewhere || theirs.last > days.first;
+          moved = moved || (theirs.exact && std::abs(theirs.first - days.first) <= near_days);
+        }
       }
-      if (left && elsewhere) out_of_date_.push_back(row);
+      if ((left && elsewhere) || (before && moved)) out_of_date_.push_back(row);
     }
   }
   [[nodiscard]] bool out_of_date(std::uint32_t row) const { return std::find(out_of_date_.begin(), out_of_date_.end(), row) != out_of_date_.end(); }
@@ -198,6 +202,15 @@ class PersonLine {
         return arrivals[i].day;
     return no_day;
   }
+  // Others are known to live at the home on that day, and nobody who is known to have moved in has a name of the person's.
+  [[nodiscard]] bool among_strangers(std::uint32_t h, std::int32_t day) const {
+    bool lived_in = false;
+    for (const Arrival& each : arrivals_->at(homes_[h])) {
+      if (!stranger(each)) return false;
+      lived_in = lived_in || (each.day < day - takeover_days && each.last >= day);
+    }
+    return lived_in;
+  }
   [[nodiscard]] bool stranger(const Arrival& arrival) const {
     return arrival.person != person_ && std::none_of(rows_.begin(), rows_.end(), [&](std::uint32_t row) { return e_.family[row] == arrival.family && arrival.family != 0; });
   }
@@ -209,7 +222,8 @@ class PersonLine {
     std::vector<bool> seen(k, false);
     for (std::size_t i = 0; i < n; ++i) {
       const std::uint32_t home = events_[i].home;
-      const double misfit = events_[i].part != 1 ? interval_end_cost : seen[home] ? old_address_cost : misfit_cost;
+      double misfit = events_[i].part != 1 ? interval_end_cost : seen[home] ? old_address_cost : misfit_cost;
+      if (k > 1 && events_[i].part == 1 && among_strangers(home, events_[i].day)) misfit *= stranger_share;
       for (std::size_t h = 0; h < k; ++h) cost[i * k + h] += h == home ? 0 : misfit;
       seen[home] = true;
     }
