@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::size_t most_together = 30;  // rows of one cluster; of a larger one a random sample is shown
 constexpr std::size_t most_outside = 5;    // clusters from which a record is shown
-constexpr std::size_t neighbours_looked_at = 40;
+constexpr std::size_t neighbours_looked_at = 120;
 constexpr std::size_t most_columns = 30;
 constexpr double doubtful_weight = 6;  // a pair is doubtful within so much of the threshold: 64 times the odds either way
 

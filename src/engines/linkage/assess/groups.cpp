@@ -29,13 +29,6 @@ struct Sums {
     xy += xi * yi;
     xx += xi * xi;
   }
-  void subtract(double yi, double xi) {
-    y -= yi;
-    x -= xi;
-    yy -= yi * yi;
-    xy -= xi * yi;
-    xx -= xi * xi;
-  }
 };
 
 GroupShare share_of(const Sums& s) {
@@ -60,8 +53,19 @@ struct PairCounts {
   double all = 0, same_other = 0;  // pairs; of them with the same label on the other side
 };
 
-// Pairs among the members (sorted) that are not of group `without`, of different sources where `cross` says so.
-PairCounts count_pairs(std::span<const Member> members, std::uint32_t without, bool cross, std::vector<double>& by_source) {
+// Which members count.
+struct Only {
+  std::uint32_t group;
+  bool operator()(std::uint32_t g) const { return g == group; }
+};
+struct Without {
+  std::uint32_t group;
+  bool operator()(std::uint32_t g) const { return g != group; }
+};
+
+// Pairs among the members (sorted) whose group counts, of different sources where `cross` says so.
+template <class Counts>
+PairCounts count_pairs(std::span<const Member> members, Counts counts, bool cross, std::vector<double>& by_source) {
   PairCounts out;
   double n = 0;
   for (std::size_t begin = 0; begin < members.size();) {
@@ -71,7 +75,7 @@ PairCounts count_pairs(std::span<const Member> members, std::uint32_t without, b
       double of_source = 0;
       const std::uint32_t source = members[i].source;
       for (; i < members.size() && members[i].other == members[begin].other && members[i].source == source; ++i)
-        of_source += members[i].group == without ? 0 : 1;
+        of_source += counts(members[i].group) ? 1 : 0;
       of_other += of_source;
       apart += pairs_of(of_source);
       if (cross) by_source[source] += of_source;
@@ -89,8 +93,9 @@ PairCounts count_pairs(std::span<const Member> members, std::uint32_t without, b
   return out;
 }
 
+// By group: pairs that touch it; its part where a pair counts by halves for the groups of its two records; the rest.
 struct Sides {
-  std::vector<Sums> touching, others;  // by group
+  std::vector<Sums> touching, halves, others;
   Sums all;
 };
 
@@ -99,6 +104,7 @@ Sides sum_sides(std::span<const std::uint32_t> label, std::span<const std::uint3
                 const Groups& groups) {
   Sides out;
   out.touching.resize(groups.names.size());
+  out.halves.resize(groups.names.size());
   std::vector<Sums> absent(groups.names.size());  // of whole clusters that touch the group: to take off `all`
   std::vector<Sums> rest(groups.names.size());
   std::vector<std::uint32_t> order;
@@ -121,13 +127,17 @@ Sides sum_sides(std::span<const std::uint32_t> label, std::span<const std::uint3
     std::ranges::sort(present);
     present.erase(std::unique(present.begin(), present.end()), present.end());
     const bool cross = !source.empty();
-    const PairCounts whole = count_pairs(members, UINT32_MAX, cross, by_source);
+    const PairCounts whole = count_pairs(members, Without{UINT32_MAX}, cross, by_source);
     out.all.add(whole.same_other, whole.all);
     for (const std::uint32_t g : present) {
-      const PairCounts left = present.size() == 1 ? PairCounts{} : count_pairs(members, g, cross, by_source);
+      const bool mixed = present.size() > 1;
+      const PairCounts left = mixed ? count_pairs(members, Without{g}, cross, by_source) : PairCounts{};
+      const PairCounts within = mixed ? count_pairs(members, Only{g}, cross, by_source) : whole;
+      const double y = (whole.same_other - left.same_other + within.same_other) / 2, x = (whole.all - left.all + within.all) / 2;
       out.touching[g].add(whole.same_other - left.same_other, whole.all - left.all);
+      out.halves[g].add(y, x);
       absent[g].add(whole.same_other, whole.all);
-      rest[g].add(left.same_other, left.all);
+      rest[g].add(whole.same_other - y, whole.all - x);
     }
   }
   for (std::size_t g = 0; g < groups.names.size(); ++g) {
@@ -154,21 +164,22 @@ std::string percent(double share) {
   return hundred > 0 && hundred < 0.1 ? fmt::format("{:.2f} %", hundred) : fmt::format("{:.1f} %", hundred);
 }
 
-std::string warning_of(const std::string& column, const GroupRow& row, const GroupShare& own, const GroupShare& others, bool missed) {
-  return fmt::format(
-      "{}: of the pairs {} \"{}\", {} are {} ({} of {}; 95 % interval {} to {}); of all others, {}. This is more than chance.", column,
-      missed ? "that belong together and touch" : "put together that touch", row.name, percent(1 - own.value), missed ? "missed" : "wrong",
-      static_cast<std::uint64_t>(own.total - own.correct), static_cast<std::uint64_t>(own.total), percent(1 - own.interval.high),
-      percent(1 - own.interval.low), percent(1 - others.value));
+std::string warning_of(const std::string& column, const GroupRow& row, bool missed) {
+  const GroupShare &own = missed ? row.recall_half : row.precision_half, &others = missed ? row.recall_others : row.precision_others;
+  const GroupShare& touching = missed ? row.recall : row.precision;
+  return fmt::format("{} \"{}\": {} of {} (95 % interval {} to {}); of all others, {}. That is more than chance. {} {} touch this group.",
+                     column, row.name, percent(1 - own.value), missed ? "the matches are missed" : "the pairs put together are wrong",
+                     percent(1 - own.interval.high), percent(1 - own.interval.low), percent(1 - others.value),
+                     std::llround(touching.total - touching.correct), missed ? "missed matches" : "false matches");
 }
 
-void judge(GroupReport& report, const std::vector<std::pair<GroupShare, GroupShare>>& others, const GroupOptions& options) {
+void judge(GroupReport& report, const GroupOptions& options) {
   std::vector<double> p;
   std::vector<std::size_t> tested;  // 2 * row, + 1 for recall
   for (std::size_t g = 0; g < report.rows.size(); ++g)
     for (const std::size_t recall : {0U, 1U}) {
-      const GroupShare& own = recall == 1 ? report.rows[g].recall : report.rows[g].precision;
-      const GroupShare& rest = recall == 1 ? others[g].second : others[g].first;
+      const GroupShare& own = recall == 1 ? report.rows[g].recall_half : report.rows[g].precision_half;
+      const GroupShare& rest = recall == 1 ? report.rows[g].recall_others : report.rows[g].precision_others;
       if (own.effective_trials < options.fewest_trials || rest.effective_trials < options.fewest_trials) continue;
       p.push_back(p_between(own, rest));
       tested.push_back(2 * g + recall);
@@ -182,13 +193,12 @@ void judge(GroupReport& report, const std::vector<std::pair<GroupShare, GroupSha
   std::vector<std::pair<double, std::string>> found;
   for (std::size_t g = 0; g < report.rows.size(); ++g) {
     GroupRow& row = report.rows[g];
-    row.precision_verdict = verdict_of(row.precision, others[g].first, row.precision_p, options);
-    row.recall_verdict = verdict_of(row.recall, others[g].second, row.recall_p, options);
+    row.precision_verdict = verdict_of(row.precision_half, row.precision_others, row.precision_p, options);
+    row.recall_verdict = verdict_of(row.recall_half, row.recall_others, row.recall_p, options);
     if (row.precision_verdict == Verdict::worse)
-      found.emplace_back(row.precision.value - others[g].first.value,
-                         warning_of(report.column, row, row.precision, others[g].first, false));
+      found.emplace_back(row.precision_half.value - row.precision_others.value, warning_of(report.column, row, false));
     if (row.recall_verdict == Verdict::worse)
-      found.emplace_back(row.recall.value - others[g].second.value, warning_of(report.column, row, row.recall, others[g].second, true));
+      found.emplace_back(row.recall_half.value - row.recall_others.value, warning_of(report.column, row, true));
   }
   std::ranges::stable_sort(found, {}, &std::pair<double, std::string>::first);
   for (auto& [difference, warning] : found) report.warnings.push_back(std::move(warning));
@@ -286,19 +296,21 @@ GroupReport evaluate_groups(std::span<const std::uint32_t> cluster, std::span<co
   report.all.precision = share_of(precision.all);
   report.all.recall = share_of(recall.all);
   report.rows.resize(groups.names.size());
-  std::vector<std::pair<GroupShare, GroupShare>> others;
   for (std::size_t g = 0; g < groups.names.size(); ++g) {
     report.rows[g].name = groups.names[g];
     report.rows[g].precision = share_of(precision.touching[g]);
     report.rows[g].recall = share_of(recall.touching[g]);
-    others.emplace_back(share_of(precision.others[g]), share_of(recall.others[g]));
+    report.rows[g].precision_half = share_of(precision.halves[g]);
+    report.rows[g].recall_half = share_of(recall.halves[g]);
+    report.rows[g].precision_others = share_of(precision.others[g]);
+    report.rows[g].recall_others = share_of(recall.others[g]);
   }
   for (std::uint32_t r = 0; r < truth.size(); ++r) {
     if (truth[r] == unknown_label) continue;
     ++report.rows[groups.of_record[r]].records;
     ++report.all.records;
   }
-  judge(report, others, options);
+  judge(report, options);
   return report;
 }
 

@@ -4,9 +4,11 @@
 //
 //   Groups groups = groups_of(*table.find("sex"), rows);
 //   GroupReport report = evaluate_groups(cluster, truth, {}, groups);
-//   report.warnings;    // "Sex: of the matches of \"F\" 4.1 % are missed (interval 3.5 to 4.8), of all others 2.0 %. ..."
+//   report.warnings;    // sex "F": 4.1 % of the matches are missed (95 % interval 3.5 % to 4.8 %); of all others, 2.0 %. ...
 //
-// A pair counts for a group where either of its records is of the group. Pure functions, any thread.
+// In the tables a pair counts for a group where either of its records is of the group. In the tests it counts by halves for the groups of
+// its two records: else a false match between two groups would count against each of them and against no "others", and every group would
+// look worse. Pure functions, any thread.
 #pragma once
 
 #include <cstdint>
@@ -44,9 +46,11 @@ enum class Verdict : std::uint8_t { alike, worse, better, too_few };
 struct GroupRow {
   std::string name;
   std::uint64_t records = 0;
-  GroupShare precision;                  // total: pairs that were put together; total - correct: false matches
-  GroupShare recall;                     // total: pairs that belong together; total - correct: missed matches
-  double precision_p = 1, recall_p = 1;  // against all pairs that do not touch the group; Holm over all groups and both measures
+  GroupShare precision;                        // total: pairs that were put together; total - correct: false matches
+  GroupShare recall;                           // total: pairs that belong together; total - correct: missed matches
+  GroupShare precision_half, recall_half;      // by halves: the group's part
+  GroupShare precision_others, recall_others;  // and that of all other groups
+  double precision_p = 1, recall_p = 1;        // of "the two parts are alike"; Holm's correction over all groups and both measures
   Verdict precision_verdict = Verdict::alike, recall_verdict = Verdict::alike;
 };
 struct GroupReport {
