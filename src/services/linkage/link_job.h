@@ -57,12 +57,19 @@ struct LinkSummary {
 // The same up to the trained model: writes model.json, model.toml, summary.json, rejects.csv.
 [[nodiscard]] Result<LinkSummary> run_train(const LinkOptions& options, const ProgressOptions& progress);
 
+enum class PairScope : std::uint8_t { all, across_sources };
 struct EvaluateOptions {
-  std::filesystem::path clusters, truth;
+  std::filesystem::path clusters, truth;  // clusters may be empty where pairs are given
   std::optional<std::string> cluster_column, truth_column, id_column;
+  std::filesystem::path pairs = {};              // pairs.parquet: curves, threshold table, calibration
+  std::vector<std::string> by = {};              // columns: accuracy for each group
+  std::vector<std::filesystem::path> data = {};  // files that hold them, by record id or by true person; none: the truth file
+  PairScope scope = PairScope::all;
 };
-// Accuracy of clusters against a truth file. Errors: not_found for a column, invalid where no record is in both.
+// Accuracy of clusters, of scored pairs, or both, against a truth file. docs/reference/accuracy.md lists the members. Errors: not_found for a
+// column, invalid where no record is in both.
 [[nodiscard]] Result<Value> run_evaluate(const EvaluateOptions& options);
+[[nodiscard]] std::string evaluation_text(const Value& evaluation);  // the same as tables for a terminal
 
 struct ExplainOptions {
   std::filesystem::path out;  // folder of a run
