@@ -16,18 +16,24 @@
 #include "base/progress.h"
 #include "base/result.h"
 #include "base/value.h"
+#include "engines/linkage/fields.h"
+#include "services/linkage/cluster_method.h"
 
 namespace cw::link {
 
 struct LinkOptions {
   std::vector<std::filesystem::path> files;
   std::filesystem::path config;  // TOML; or
-  std::filesystem::path model;   // Splink's JSON
+  std::filesystem::path model;   // Splink's JSON; neither: columns are recognised and a model is proposed
   std::filesystem::path out;
   std::optional<std::string> truth;  // a column, or a CSV or Parquet file (source, record_id, person_id)
   std::optional<std::string> id;
-  std::optional<double> threshold;            // match probability at which records are one person
-  std::optional<double> minimum_probability;  // pairs below are not written; none: all of them up to 5 million blocked pairs, else the threshold
+  std::optional<double> threshold;  // match probability at which records are one person
+  std::optional<double>
+      minimum_probability;  // pairs below are not written; none: all of them up to 5 million blocked pairs, else the threshold
+  std::optional<ClusterMethod> cluster_method;  // none: the configuration's
+  std::vector<std::string> duplicate_free;      // sources that hold each person at most once; "all" for every source
+  std::filesystem::path decisions;              // a human's same and not_same: CSV as `commonweal review` writes it
   std::optional<std::uint64_t> seed;
   std::uint64_t threads = 1;
   std::uint64_t memory_bytes = 2ULL << 30;
@@ -41,7 +47,8 @@ struct LinkSummary {
   std::optional<double> pair_precision, pair_recall, pair_f1, bcubed_f1;
   double wall_seconds = 0;
   std::uint64_t peak_memory_bytes = 0;
-  std::vector<std::string> remarks;  // things the user should know
+  std::vector<std::string> remarks;      // things the user should know
+  std::vector<linkage::Choice> choices;  // what was decided without a configuration, and why
   Value details;
 };
 
