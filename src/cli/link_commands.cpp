@@ -96,7 +96,8 @@ void print_summary(std::ostream& out, const link::LinkSummary& summary, const st
   out << fmt::format("records      {}\npeople       {}\npairs        {} compared, {} kept\n", with_thousands(summary.records),
                      with_thousands(summary.people), with_thousands(summary.pairs_scored), with_thousands(summary.pairs_kept));
   if (summary.households)
-    out << fmt::format("households   {} (addresses at which a record was found)\n", with_thousands(*summary.households));
+    out << fmt::format("households   {}; {} people in none\n", with_thousands(*summary.households),
+                       with_thousands(summary.people_without_household.value_or(0)));
   if (summary.rejected > 0)
     out << fmt::format("rejected     {} {}, listed in rejects.csv\n", with_thousands(summary.rejected),
                        summary.rejected == 1 ? "row" : "rows");

@@ -11,7 +11,9 @@
 #include "engines/linkage/clusters.h"
 #include "engines/linkage/model_toml.h"
 #include "services/linkage/checkpoint.h"
+#include "services/linkage/household_step.h"
 #include "services/linkage/link_outputs.h"
+#include "services/linkage/link_state.h"
 #include "services/linkage/link_summary.h"
 #include "services/linkage/people.h"
 #include "services/linkage/scoring.h"
@@ -191,22 +193,18 @@ Result<Scored> score_or_resume(const LinkOptions& options, const PreparedRun& ru
   return scored;
 }
 
-Result<void> write_results(const LinkOptions& options, const PreparedRun& run, const linkage::Resolution& people, Progress& progress) {
-  progress.start("Writing results", 0);
-  CW_CHECK(write_clusters(options.out, run, people.cluster));
-  CW_CHECK(write_model(options, run));
-  progress.finish();
-  return {};
-}
-
-void count_results(const PreparedRun& run, const linkage::Resolution& people, const Scored& scored, LinkSummary& summary) {
-  for (linkage::RecordIndex r = 0; r < people.cluster.size(); ++r) summary.people += people.cluster[r] == r ? 1 : 0;
-  summary.pairs_scored = scored.predicted.pairs_scored;
-  summary.pairs_kept = scored.pairs_kept;
-  if (const Column* household = run.intake->table.find("household")) summary.households = household->distinct();
-  if (scored.kept_from > 0)
-    summary.remarks.push_back(
-        fmt::format("pairs.parquet holds the pairs of match probability {} and above; --min-probability changes that.", scored.kept_from));
+void count_results(LinkState& state) {
+  LinkSummary& summary = state.summary;
+  for (linkage::RecordIndex r = 0; r < state.people.cluster.size(); ++r) summary.people += state.people.cluster[r] == r ? 1 : 0;
+  summary.pairs_scored = state.scored->predicted.pairs_scored;
+  summary.pairs_kept = state.scored->pairs_kept;
+  if (state.households) {
+    summary.households = state.households->found.count;
+    summary.people_without_household = state.households->people_without;
+  }
+  if (state.scored->kept_from > 0)
+    summary.remarks.push_back(fmt::format(
+        "pairs.parquet holds the pairs of match probability {} and above; --min-probability changes that.", state.scored->kept_from));
 }
 
 Structure scoring_details(const PreparedRun& run, const Scored& scored, const LinkSummary& summary) {
@@ -225,45 +223,84 @@ Structure scoring_details(const PreparedRun& run, const Scored& scored, const Li
 
 }  // namespace
 
+namespace {
+
+Result<void> make_people_and_households(const LinkOptions& options, RunMetrics& metrics, Progress& progress, LinkState& state) {
+  CW_TRY(const Decisions decisions, read_decisions(options.decisions, state.run));
+  if (decisions.unknown_records > 0)
+    state.summary.remarks.push_back(fmt::format(
+        "{} of the decisions are about records that these files do not have; they were passed over.", decisions.unknown_records));
+  {
+    progress.start("Making people of pairs", 0);
+    const auto phase = metrics.phase("cluster");
+    state.people = make_people(options, state.run, decisions, *state.scored);
+    progress.finish();
+  }
+  progress.start("Finding households", 0);
+  const auto phase = metrics.phase("households");
+  state.households = make_households(options, state.run, state.people.cluster);
+  progress.finish();
+  return {};
+}
+
+Result<void> evaluate_all(const LinkOptions& options, RunMetrics& metrics, LinkState& state) {
+  if (state.truth.empty()) return {};
+  const auto phase = metrics.phase("evaluate");
+  evaluate(state.run, state.people.cluster, state.scored->clusters, state.truth, state.scored->pairs, state.summary, state.details);
+  if (!state.households) return {};
+  CW_TRY(const auto seen, evaluate_household_truth(options, state.run, *state.households));
+  if (!seen) return {};
+  state.summary.household_precision = seen->records.precision();
+  state.summary.household_recall = seen->records.recall();
+  state.details.emplace_back("household_evaluation",
+                             Value{Structure{{"precision", number(seen->records.precision())},
+                                             {"recall", number(seen->records.recall())},
+                                             {"pairs_of_records", count(seen->records.truth)},
+                                             {"with_pairs_of_one_person_precision", number(seen->all_records.precision())},
+                                             {"with_pairs_of_one_person_recall", number(seen->all_records.recall())}}});
+  return {};
+}
+
+Result<void> write_all(const LinkOptions& options, RunMetrics& metrics, Progress& progress, LinkState& state) {
+  const auto phase = metrics.phase("write");
+  progress.start("Writing results", 0);
+  CW_CHECK(write_clusters(options.out, state.run, state.people.cluster));
+  if (state.households) CW_CHECK(write_households(options.out, state.run, *state.households));
+  CW_CHECK(write_model(options, state.run));
+  progress.finish();
+  return {};
+}
+
+}  // namespace
+
 Result<LinkSummary> run_link(const LinkOptions& options, const ProgressOptions& how) {
   CW_CHECK(check_options(options));
   CW_TRY(const FolderLock lock, FolderLock::take(options.out));
   RunMetrics metrics;
   Progress progress(how);
-  CW_TRY(PreparedRun run, prepare_run(options, metrics, progress));
-  CW_TRY(const Decisions decisions, read_decisions(options.decisions, run));
-  CW_TRY(linkage::TrainingReport report, train(run, metrics, progress));
   const Checkpoint kept(options);
-  if (!run.trained) CW_CHECK(kept.save_trained(run, report));
-  LinkSummary summary;
-  Structure details = first_details(options, run, report, summary);
-  std::vector<std::uint32_t> truth;
+  LinkState state;
+  CW_TRY(state.run, prepare_run(options, metrics, progress));
+  CW_TRY(state.training, train(state.run, metrics, progress));
+  if (!state.run.trained) CW_CHECK(kept.save_trained(state.run, state.training));
+  state.details = first_details(options, state.run, state.training, state.summary);
   if (options.truth) {
-    CW_TRY(truth, truth_of(run, *options.truth));
-  }
-  auto scoring = metrics.phase("block_and_score");
-  CW_TRY(Scored scored, score_or_resume(options, run, truth, kept, progress));
-  scoring.end();
-  auto clustering = metrics.phase("cluster");
-  progress.start("Making people of pairs", 0);
-  const linkage::Resolution people = make_people(options, run, decisions, scored);
-  progress.finish();
-  clustering.end();
-  count_results(run, people, scored, summary);
-  if (!truth.empty()) {
-    const auto phase = metrics.phase("evaluate");
-    evaluate(run, people.cluster, scored.clusters, truth, scored.pairs, summary, details);
+    CW_TRY(state.truth, truth_of(state.run, *options.truth));
   }
   {
-    const auto phase = metrics.phase("write");
-    CW_CHECK(write_results(options, run, people, progress));
+    const auto phase = metrics.phase("block_and_score");
+    CW_TRY(state.scored, score_or_resume(options, state.run, state.truth, kept, progress));
   }
-  const Structure more = scoring_details(run, scored, summary);
-  details.insert(details.begin() + 1, more.begin(), more.end());
-  finish_summary(metrics, summary, std::move(details));
-  CW_CHECK(bulk::write_file_atomically(options.out / "summary.json", write_json(summary.details, JsonLayout::indented)));
+  CW_CHECK(make_people_and_households(options, metrics, progress, state));
+  count_results(state);
+  CW_CHECK(evaluate_all(options, metrics, state));
+  CW_CHECK(write_all(options, metrics, progress, state));
+  const Structure more = scoring_details(state.run, *state.scored, state.summary);
+  state.details.insert(state.details.begin() + 1, more.begin(), more.end());
+  finish_summary(metrics, state.summary, std::move(state.details));
+  CW_CHECK(bulk::write_file_atomically(options.out / "summary.json", write_json(state.summary.details, JsonLayout::indented)));
   kept.clear();
-  return summary;
+  return std::move(state.summary);
 }
 
 }  // namespace cw::link
