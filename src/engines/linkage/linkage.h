@@ -14,10 +14,10 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -131,12 +131,15 @@ class Linker {
   [[nodiscard]] Result<std::vector<RuleForecast>> forecast() const;
   // Scores every pair of the blocking rules. Errors: too_large (see LinkerOptions::most_pairs), or the sink's.
   [[nodiscard]] Result<PredictSummary> predict(const PredictOptions& options, PairSink& sink);
+  // Match weights of any pairs, blocked or not: what predict would give them. weights: one for each pair. Errors: invalid (no such pair).
+  [[nodiscard]] Result<void> score_pairs(std::span<const std::pair<RecordIndex, RecordIndex>> pairs, std::span<double> weights) const;
+  // Each record against an identical copy of itself: what that does not reach, no match of it will (Splink: unlinkables).
+  [[nodiscard]] std::vector<double> self_weights() const;
   [[nodiscard]] Result<void> train_step(const TrainingPlan& plan, TrainingStep step, TrainingReport& report);
   [[nodiscard]] Result<TrainingReport> train(const TrainingPlan& plan);
   [[nodiscard]] Result<Explanation> explain(RecordIndex left, RecordIndex right) const;
   // Estimates m from known matches: pairs of records with the same label (null: not known). Splink: estimate_m_from_label_column.
   [[nodiscard]] Result<void> train_m_from_labels(const Column& label);
-
   struct State;  // internal/linker_state.h
 
  private:
