@@ -41,10 +41,10 @@ double name_lift(const std::vector<KeyPart>& parts, const KnownFields& fields, c
   for (std::size_t i = 0; i < parts.size(); ++i)
     if (parts[i].thing == 1 || parts[i].thing == 2) other |= internal::Mask{1} << i;
   if (other == 0) return 1;
-  const std::vector<internal::Mask> sample = internal::sample_block(parts, family, space, seed);
+  const std::vector<internal::PairMasks> sample = internal::sample_block(parts, family, space, seed);
   double strangers = 0, both = 0;
-  for (const internal::Mask agree : sample) {
-    if ((agree & other) != 0) continue;
+  for (const auto& [agree, filled] : sample) {
+    if ((agree & other) != 0 || (filled & other) == 0) continue;
     ++strangers;
     both += (agree >> given) & 1U ? 1 : 0;
   }
