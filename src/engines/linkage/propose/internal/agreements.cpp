@@ -15,11 +15,11 @@ namespace cw::linkage::internal {
 namespace {
 
 constexpr std::size_t most_pairs_of_generator = 2000;
-constexpr std::size_t largest_group = 24;      // larger blocks of a strong key are not people
+constexpr std::size_t largest_group = 24;  // larger blocks of a strong key are not people
 constexpr std::size_t most_generators = 40;
-constexpr std::size_t fewest_likely = 40;      // below, a thing's errors are a guess
+constexpr std::size_t fewest_likely = 40;                // below, a thing's errors are a guess
 constexpr double column_lost = 0.12, thing_lost = 0.08;  // stressed matches
-constexpr double margin_bits = 6;              // 64 to 1 that a pair is a match
+constexpr double margin_bits = 6;                        // 64 to 1 that a pair is a match
 constexpr std::size_t records_looked_at = 400'000;
 
 // SplitMix64 (Steele, Lea, Flood 2014): small, and the same everywhere.
@@ -48,7 +48,8 @@ int things_of(const std::vector<KeyPart>& parts) {
 // Bits of evidence that equal values of whole parts give, by their own rarity, for each thing.
 class Evidence {
  public:
-  Evidence(const std::vector<KeyPart>& parts, double records) : parts_(parts), things_(static_cast<std::size_t>(things_of(parts))), records_(records) {}
+  Evidence(const std::vector<KeyPart>& parts, double records)
+      : parts_(parts), things_(static_cast<std::size_t>(things_of(parts))), records_(records) {}
 
   struct Bits {
     double of_all = 0, personal = 0;
@@ -108,7 +109,8 @@ std::vector<Generator> generators(const std::vector<KeyPart>& parts, double leas
     for (std::size_t j = i + 1; j < strong.size(); ++j) {
       if (parts[strong[i]].columns != parts[strong[j]].columns) consider({strong[i], strong[j]});
       for (std::size_t k = j + 1; k < strong.size(); ++k)
-        if (parts[strong[i]].whole && parts[strong[j]].whole && parts[strong[k]].whole && mean_bits(parts[strong[i]]) + mean_bits(parts[strong[j]]) < least_bits)
+        if (parts[strong[i]].whole && parts[strong[j]].whole && parts[strong[k]].whole &&
+            mean_bits(parts[strong[i]]) + mean_bits(parts[strong[j]]) < least_bits)
           consider({strong[i], strong[j], strong[k]});
     }
   }
@@ -142,7 +144,8 @@ std::vector<Generator> balanced(const std::vector<KeyPart>& parts, std::vector<G
 }
 
 // Pairs of small blocks of the generator, from a seeded place on.
-std::vector<std::pair<RecordIndex, RecordIndex>> pairs_of(const std::vector<KeyPart>& parts, const Generator& generator, const PairSpace& space, std::uint64_t seed) {
+std::vector<std::pair<RecordIndex, RecordIndex>> pairs_of(const std::vector<KeyPart>& parts, const Generator& generator,
+                                                          const PairSpace& space, std::uint64_t seed) {
   const std::size_t records = space.records->size();
   // Of very many records only those whose first value falls into a share of the values: both of a pair do, or neither.
   const std::uint64_t keep = records / records_looked_at + 1;
@@ -238,7 +241,8 @@ class Errors {
   }
   [[nodiscard]] Mask draw(Mask filled, Random& random) const {
     const auto found = by_filled_.find(filled & of_thing_);
-    if (found != by_filled_.end() && found->second.size() >= 10) return likely_[found->second[random.below(found->second.size())]].agree & of_thing_;
+    if (found != by_filled_.end() && found->second.size() >= 10)
+      return likely_[found->second[random.below(found->second.size())]].agree & of_thing_;
     return likely_[random.below(likely_.size())].agree & of_thing_ & filled;
   }
 
@@ -311,7 +315,8 @@ SimulatedMatches simulate_matches(const std::vector<KeyPart>& parts, const PairS
     const Mask filled = both_filled(parts, a, b);
     Mask match = 0;
     for (std::size_t thing = 0; thing < likely.size(); ++thing)
-      match |= likely[thing].size() >= fewest_likely ? errors[thing].draw(filled, random) : guessed(parts, of_thing[thing] & filled, random);
+      match |=
+          likely[thing].size() >= fewest_likely ? errors[thing].draw(filled, random) : guessed(parts, of_thing[thing] & filled, random);
     out.agree.push_back(match);
     for (const Mask column : of_column)
       if (random.unit() < column_lost) match &= ~column;

@@ -22,9 +22,11 @@ Result<void> add_list(const KnownField& known, ChosenComparisons& out) {
 Result<void> add_phone(const KnownField& phone, const std::string& unlike, ChosenComparisons& out) {
   LevelList levels;
   // A home shares its telephone: with given names unlike, one number says no more than one home.
-  levels.null(unlike.empty() ? either_null(phone) : any_of({either_null(phone), "(" + equal(phone) + " and " + unlike + ")"}), unlike.empty() ? "not known" : "not known, or shared by two of a home");
+  levels.null(unlike.empty() ? either_null(phone) : any_of({either_null(phone), "(" + equal(phone) + " and " + unlike + ")"}),
+              unlike.empty() ? "not known" : "not known, or shared by two of a home");
   levels.level(equal(phone), "same number").by_frequency(phone.field.column).starting_u(phone.collision);
-  levels.level(fmt::format("damerau_levenshtein({}, {}) <= 1", left(phone), right(phone)), "one digit apart").starting_u(10 * phone.collision);
+  levels.level(fmt::format("damerau_levenshtein({}, {}) <= 1", left(phone), right(phone)), "one digit apart")
+      .starting_u(10 * phone.collision);
   return levels.finish(phone.field.column, "another number", out);
 }
 
@@ -55,7 +57,8 @@ Result<void> add_words(const KnownField& known, ChosenComparisons& out) {
   levels.null(either_null(known), "not known");
   levels.level(equal(known), "same").by_frequency(known.field.column).starting_u(known.collision);
   levels.level(share + " >= 1 and " + alike(known, known, 0.85), "every word of the shorter, and alike");
-  levels.level(any_of({fmt::format("damerau_levenshtein({}, {}) <= 1", left(known), right(known)), alike(known, known, 0.94)}), "one letter apart, or alike (0.94)");
+  levels.level(any_of({fmt::format("damerau_levenshtein({}, {}) <= 1", left(known), right(known)), alike(known, known, 0.94)}),
+               "one letter apart, or alike (0.94)");
   levels.level(share + " >= 1", "every word of the shorter");
   levels.level(share + " >= 0.7", "most words");
   levels.level(share + " >= 0.5", "half of the words");
@@ -81,7 +84,8 @@ Result<void> add_date(const KnownField& known, ChosenComparisons& out) {
   const std::string apart = fmt::format("abs({} - {})", time(left(known)), time(right(known)));
   levels.null(either_null(known), "not known");
   levels.level(equal(known), "same day").by_frequency(known.field.column).starting_u(known.collision);
-  for (const int days : {1, 4, 10, 31}) levels.level(fmt::format("{} <= {}", apart, days * 86400), days == 1 ? "a day apart" : fmt::format("up to {} days apart", days));
+  for (const int days : {1, 4, 10, 31})
+    levels.level(fmt::format("{} <= {}", apart, days * 86400), days == 1 ? "a day apart" : fmt::format("up to {} days apart", days));
   return levels.finish(known.field.column, "another day", out);
 }
 
@@ -92,14 +96,18 @@ Result<void> add_category(const KnownField& known, ChosenComparisons& out) {
   return levels.finish(known.field.column, "another", out);
 }
 
-bool is_identifier(FieldKind kind) { return kind == FieldKind::nhs_number || kind == FieldKind::national_insurance || kind == FieldKind::upn || kind == FieldKind::identifier; }
+bool is_identifier(FieldKind kind) {
+  return kind == FieldKind::nhs_number || kind == FieldKind::national_insurance || kind == FieldKind::upn || kind == FieldKind::identifier;
+}
 
 }  // namespace
 
 Result<void> add_contact(const ComparisonInput& input, const Home&, ChosenComparisons& out) {
   const std::string unlike = input.subject == SubjectKind::people ? given_names_unlike(*input.fields) : "";
-  for (const KnownField* phone : input.fields->of(FieldKind::phone)) CW_CHECK(phone->is_list ? add_list(*phone, out) : add_phone(*phone, unlike, out));
-  for (const KnownField* email : input.fields->of(FieldKind::email)) CW_CHECK(email->is_list ? add_list(*email, out) : add_email(*email, out));
+  for (const KnownField* phone : input.fields->of(FieldKind::phone))
+    CW_CHECK(phone->is_list ? add_list(*phone, out) : add_phone(*phone, unlike, out));
+  for (const KnownField* email : input.fields->of(FieldKind::email))
+    CW_CHECK(email->is_list ? add_list(*email, out) : add_email(*email, out));
   return {};
 }
 

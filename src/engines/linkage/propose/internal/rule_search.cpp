@@ -17,8 +17,8 @@ std::size_t bits_in(const MatchSet& set) {
 
 namespace {
 
-constexpr double least_recall = 0.004;    // of a rule alone
-constexpr double least_gain = 0.0015;     // that a further rule must add
+constexpr double least_recall = 0.004;  // of a rule alone
+constexpr double least_gain = 0.0015;   // that a further rule must add
 constexpr std::size_t most_rules = 24;
 constexpr std::size_t most_candidates = 6000;
 
@@ -50,8 +50,14 @@ bool overlap(const KeyPart& a, const KeyPart& b) {
 
 }  // namespace
 
-RuleSearch::RuleSearch(const std::vector<KeyPart>& parts, const PairSpace& space, const SimulatedMatches& matches, std::uint64_t seed, unsigned threads)
-    : parts_(parts), space_(space), simulated_(matches), matches_(matches.agree.size()), block_agree_(parts.size()), block_samples_(parts.size()) {
+RuleSearch::RuleSearch(const std::vector<KeyPart>& parts, const PairSpace& space, const SimulatedMatches& matches, std::uint64_t seed,
+                       unsigned threads)
+    : parts_(parts),
+      space_(space),
+      simulated_(matches),
+      matches_(matches.agree.size()),
+      block_agree_(parts.size()),
+      block_samples_(parts.size()) {
   for (std::size_t i = 0; i < parts.size(); ++i) {
     agree_.push_back(bits_of(matches.agree, i));
     stressed_.push_back(bits_of(matches.stressed, i));
@@ -147,8 +153,10 @@ std::optional<double> RuleSearch::precision(const Conjunction& conjunction) cons
   return sum / weight;
 }
 
-// Adds the rule of the most new matches for (cost)^power until the budget or the gain is used up; then drops what others have made needless.
-std::vector<std::size_t> RuleSearch::greedy(const std::vector<Conjunction>& candidates, double budget, double cost_power, double& value) const {
+// Adds the rule of the most new matches for (cost)^power until the budget or the gain is used up; then drops what others have made
+// needless.
+std::vector<std::size_t> RuleSearch::greedy(const std::vector<Conjunction>& candidates, double budget, double cost_power,
+                                            double& value) const {
   std::vector<std::size_t> chosen;
   MatchSet known((matches_ + 63) / 64, 0);
   double spent = 0;

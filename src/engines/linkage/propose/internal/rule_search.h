@@ -14,18 +14,19 @@ using MatchSet = std::vector<std::uint64_t>;  // bit per simulated match
 
 struct Conjunction {
   std::vector<std::size_t> parts;
-  double pairs = 0;        // estimated, or exact
+  double pairs = 0;  // estimated, or exact
   bool exact = false;
-  double recall = 0;       // share of simulated matches found
-  MatchSet found;          // simulated matches
-  MatchSet stressed;       // the same of stressed ones: what the choice is made by
+  double recall = 0;  // share of simulated matches found
+  MatchSet found;     // simulated matches
+  MatchSet stressed;  // the same of stressed ones: what the choice is made by
   bool chosen = false;
 };
 
 // Everything the search knows of the data.
 class RuleSearch {
  public:
-  RuleSearch(const std::vector<KeyPart>& parts, const PairSpace& space, const SimulatedMatches& matches, std::uint64_t seed, unsigned threads);
+  RuleSearch(const std::vector<KeyPart>& parts, const PairSpace& space, const SimulatedMatches& matches, std::uint64_t seed,
+             unsigned threads);
 
   // Conjunctions that find something and make at most `most_pairs`, the cheapest of those that find the same.
   [[nodiscard]] std::vector<Conjunction> candidates(double most_pairs) const;
@@ -40,14 +41,15 @@ class RuleSearch {
  private:
   void consider(std::vector<std::size_t> chosen, double most_pairs, std::vector<Conjunction>& out) const;
   [[nodiscard]] double estimate(const std::vector<std::size_t>& chosen) const;
-  [[nodiscard]] std::vector<std::size_t> greedy(const std::vector<Conjunction>& candidates, double budget, double cost_power, double& value) const;
+  [[nodiscard]] std::vector<std::size_t> greedy(const std::vector<Conjunction>& candidates, double budget, double cost_power,
+                                                double& value) const;
 
   const std::vector<KeyPart>& parts_;
   const PairSpace& space_;
   const SimulatedMatches& simulated_;
   std::size_t matches_ = 0;
-  std::vector<MatchSet> agree_, stressed_;          // part -> simulated matches that agree on it
-  std::vector<std::vector<MatchSet>> block_agree_;  // part -> other part -> sampled pairs of the block that agree on it
+  std::vector<MatchSet> agree_, stressed_;             // part -> simulated matches that agree on it
+  std::vector<std::vector<MatchSet>> block_agree_;     // part -> other part -> sampled pairs of the block that agree on it
   std::vector<std::vector<PairMasks>> block_samples_;  // part -> sampled pairs of its blocks
 };
 

@@ -11,7 +11,7 @@
 namespace cw::linkage::internal {
 namespace {
 
-constexpr double surely = 0.8;              // deterministic rules: share of matches among their pairs
+constexpr double surely = 0.8;  // deterministic rules: share of matches among their pairs
 constexpr std::size_t most_deterministic = 4;
 constexpr std::size_t most_sessions = 4;
 constexpr double fewest_session_pairs = 100, most_session_pairs = 3e6;
@@ -75,8 +75,8 @@ std::set<std::string> trained_columns(const Comparison& comparison) {
   return out;
 }
 
-// Which comparisons a session on the rule trains. None where a column of the rule is in no comparison: it may say what another does (a whole
-// name beside its parts), and what agrees by the rule's own choice must not be learnt from.
+// Which comparisons a session on the rule trains. None where a column of the rule is in no comparison: it may say what another does (a
+// whole name beside its parts), and what agrees by the rule's own choice must not be learnt from.
 std::vector<char> trains(const TrainingInput& input, const Conjunction& rule) {
   std::set<std::string> known;
   for (const Comparison& comparison : input.model->comparisons) known.merge(trained_columns(comparison));
@@ -106,12 +106,15 @@ std::vector<Conjunction> em_rules(const TrainingInput& input, std::vector<Conjun
     std::size_t best = all.size();
     for (std::size_t c = 0; c < all.size(); ++c) {
       const double found = matches * all[c].recall;
-      if (refused.contains(c) || all[c].pairs > most_session_pairs || all[c].pairs < fewest_session_pairs || found < fewest_session_matches) continue;
+      if (refused.contains(c) || all[c].pairs > most_session_pairs || all[c].pairs < fewest_session_pairs || found < fewest_session_matches)
+        continue;
       double gain = 0;
-      for (std::size_t k = 0; k < trained.size(); ++k) gain += would_train[c][k] == 0 ? 0 : trained[k] == 0 ? 1.0 : trained[k] == 1 ? 0.05 : 0;
+      for (std::size_t k = 0; k < trained.size(); ++k)
+        gain += would_train[c][k] == 0 ? 0 : trained[k] == 0 ? 1.0 : trained[k] == 1 ? 0.05 : 0;
       if (gain <= (chosen.size() < 2 ? 0 : 0.5)) continue;
       const double share = std::min(1.0, found / all[c].pairs);
-      const double score = gain * (0.1 + std::min(0.5, share)) * std::log2(2 + std::min(found, 20000.0)) * (is_whole(input, all[c]) ? 1.2 : 1);
+      const double score =
+          gain * (0.1 + std::min(0.5, share)) * std::log2(2 + std::min(found, 20000.0)) * (is_whole(input, all[c]) ? 1.2 : 1);
       if (score > best_score) {
         best_score = score;
         best = c;
@@ -147,7 +150,8 @@ Result<ChosenTraining> choose_training(const TrainingInput& input, std::vector<C
     totals.push_back(each.precision * each.rule.pairs / std::max(each.rule.recall, 0.01));
     for (std::size_t i = 0; i < known.size(); ++i) known[i] |= each.rule.found[i];
   }
-  plan.recall = std::clamp(input.search->matches() == 0 ? 0 : static_cast<double>(bits_in(known)) / static_cast<double>(input.search->matches()), 0.05, 1.0);
+  plan.recall = std::clamp(
+      input.search->matches() == 0 ? 0 : static_cast<double>(bits_in(known)) / static_cast<double>(input.search->matches()), 0.05, 1.0);
   std::ranges::sort(totals);
   if (!totals.empty()) {
     out.matches = totals[totals.size() / 2];
@@ -157,10 +161,16 @@ Result<ChosenTraining> choose_training(const TrainingInput& input, std::vector<C
     // Nothing agrees so that it must be a match: as many matches as half of the records is a start for EM.
     out.matches = static_cast<double>(input.space->records->size()) / 2;
     plan.lambda = std::clamp(out.matches / std::max(1.0, input.possible_pairs), 1e-12, 0.5);
-    out.choices.push_back({"training", "The share of matching pairs is a guess: as many as half of the records.", "No columns agree in a way that leaves no doubt.", 0.4});
+    out.choices.push_back({"training", "The share of matching pairs is a guess: as many as half of the records.",
+                           "No columns agree in a way that leaves no doubt.", 0.4});
   } else {
-    out.choices.push_back({"training", fmt::format("The share of matching pairs comes from {} that leave no doubt.", sure.size() == 1 ? "one rule" : fmt::format("{} rules", sure.size())),
-                           fmt::format("They are thought to find {:.0f} of 100 matches; in all there should be about {:.0f} matching pairs.", 100 * plan.recall, out.matches), 0.8});
+    out.choices.push_back(
+        {"training",
+         fmt::format("The share of matching pairs comes from {} that leave no doubt.",
+                     sure.size() == 1 ? "one rule" : fmt::format("{} rules", sure.size())),
+         fmt::format("They are thought to find {:.0f} of 100 matches; in all there should be about {:.0f} matching pairs.",
+                     100 * plan.recall, out.matches),
+         0.8});
   }
   plan.max_pairs = std::clamp(input.possible_pairs * 4, 1e4, 4e6);
   plan.seed = input.seed;
@@ -169,7 +179,8 @@ Result<ChosenTraining> choose_training(const TrainingInput& input, std::vector<C
     CW_TRY(BlockingRule made, rule_of(*input.parts, rule));
     plan.em_rules.push_back(std::move(made));
   }
-  out.choices.push_back({"training", fmt::format("How often matches agree is learnt from pairs that agree in {} different ways.", sessions.size()),
+  out.choices.push_back({"training",
+                         fmt::format("How often matches agree is learnt from pairs that agree in {} different ways.", sessions.size()),
                          "Each comparison is learnt from pairs found by other columns.", sessions.empty() ? 0.3 : 0.8});
   return out;
 }
