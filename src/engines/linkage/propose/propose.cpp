@@ -38,8 +38,9 @@ double name_lift(const std::vector<KeyPart>& parts, const KnownFields& fields, c
   const std::size_t given = index_of(FieldKind::given_name), family = index_of(FieldKind::family_name);
   if (given == parts.size() || family == parts.size()) return 1;
   internal::Mask other = 0;
-  for (std::size_t i = 0; i < parts.size(); ++i)
-    if (parts[i].thing == 1 || parts[i].thing == 2) other |= internal::Mask{1} << i;
+  for (const int thing : {1, 2})  // birth; where there is none, place
+    for (std::size_t i = 0; i < parts.size() && (thing == 1 || other == 0); ++i)
+      if (parts[i].thing == thing && parts[i].whole && parts[i].collision < 0.01) other |= internal::Mask{1} << i;
   if (other == 0) return 1;
   const std::vector<internal::PairMasks> sample = internal::sample_block(parts, family, space, seed);
   double strangers = 0, both = 0;
@@ -51,6 +52,13 @@ double name_lift(const std::vector<KeyPart>& parts, const KnownFields& fields, c
   const double expected = parts[given].collision * parts[given].filled * parts[given].filled;
   if (strangers < 200 || expected <= 0) return 1;
   return std::clamp((both + 1) / (strangers + 1 / expected) / expected, 1.0, 10.0);
+}
+
+// Share of simulated matches that agree on a column where both have it.
+double agreement_of(const std::vector<KeyPart>& parts, const internal::SimulatedMatches& matches, const std::string& column) {
+  for (std::size_t i = 0; i < parts.size(); ++i)
+    if (parts[i].whole && parts[i].columns.front() == column) return std::clamp(matches.agreement_rate[i], 0.3, 0.98);
+  return 0.9;
 }
 
 Result<Model> start_model(const Table& table, const ProposeOptions& options) {
@@ -126,8 +134,9 @@ Result<Proposal> propose(const Table& table, std::span<const Field> fields, cons
   const internal::SimulatedMatches matches = internal::simulate_matches(parts, space, options.seed, options.threads);
   const RuleSearch search(parts, space, matches, options.seed, options.threads);
 
-  const internal::ComparisonInput input{&known, options.subject, static_cast<double>(records.size()),
-                                        name_lift(parts, known, space, options.seed)};
+  internal::ComparisonInput input{&known, options.subject, static_cast<double>(records.size()),
+                                  name_lift(parts, known, space, options.seed)};
+  if (const KnownField* given = known.best(FieldKind::given_name)) input.given_agrees = agreement_of(parts, matches, given->field.column);
   CW_TRY(ChosenComparisons comparisons, internal::choose_comparisons(input));
   if (comparisons.comparisons.empty())
     return fail(ErrorCode::invalid, "No column can be compared: those recognised do not tell records apart. Name columns in [fields].");

@@ -15,7 +15,8 @@ struct ComparisonInput {
   const KnownFields* fields = nullptr;
   SubjectKind subject = SubjectKind::people;
   double records = 0;
-  double name_lift = 1;  // how much oftener two strangers share both names than if names were given at random
+  double name_lift = 1;       // how much oftener two strangers share both names than if names were given at random
+  double given_agrees = 0.9;  // share of matches whose given names are equal
 };
 
 // Conditions over the fields of a pair, in SQL.

@@ -2,6 +2,9 @@
 // Names of people: given names, family names, middle names, whole names where they cannot be split.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+
 #include "engines/linkage/propose/internal/comparison_choice.h"
 
 namespace cw::linkage::internal {
@@ -27,12 +30,18 @@ Result<void> add_given(const ComparisonInput& input, const Home& home, ChosenCom
   LevelList levels;
   const std::string column = given->field.column;
   levels.null(either_null(*given), "not known");
-  // Given and family names go together (Welsh with Welsh): what both equal say is less than one after the other.
-  if (family != nullptr && input.name_lift > 1.25)
-    levels.level(equal(*given) + " and " + equal(*family), "same given and family name")
+  // Given and family names go together (Welsh with Welsh): what both equal say is less than one after the other, where names are all there
+  // is.
+  const double u = std::max(1e-7, given->collision);
+  if (family != nullptr && input.name_lift > 1.25) {
+    const std::string elsewhere = home.known() ? " and not coalesce(" + home.same() + ", false)" : "";
+    levels.level(equal(*given) + " and " + equal(*family) + elsewhere, "same given and family name")
         .by_frequency(column)
-        .fixed(std::min(0.9, 0.9 / input.name_lift), std::max(1e-6, given->collision));
-  levels.level(equal(*given), "same given name").by_frequency(column).starting_u(given->collision);
+        .fixed(input.given_agrees / input.name_lift, u);
+    levels.level(equal(*given), "same given name").by_frequency(column).fixed(input.given_agrees, u);
+  } else {
+    levels.level(equal(*given), "same given name").by_frequency(column).starting_u(u);
+  }
   if (family != nullptr) levels.level(exchanged(*given, *family), "given and family name in each other's place");
   std::vector<std::string> short_forms = {fmt::format("cw_same_nickname({}, {})", left(*given), right(*given))};
   if (known_as != nullptr) short_forms.push_back(crosswise(*given, *known_as));
@@ -77,16 +86,32 @@ Result<void> add_family(const ComparisonInput& input, const Home& home, ChosenCo
   return levels.finish(column, "another family name", out);
 }
 
+// Chance that two values start with the same letter.
+double initials_collision(const KnownField& known) {
+  std::array<double, 256> letters{};
+  const std::vector<std::uint32_t> counts = known.column->counts();
+  double all = 0;
+  for (std::uint32_t code = 1; code < counts.size(); ++code) {
+    const std::string text = known.column->display(code);
+    letters[text.empty() ? 0 : static_cast<unsigned char>(text[0])] += counts[code];
+    all += counts[code];
+  }
+  double out = 0;
+  for (const double letter : letters) out += (letter / all) * (letter / all);
+  return std::max(out, 0.01);
+}
+
 Result<void> add_middle(const ComparisonInput& input, ChosenComparisons& out) {
   const KnownField* middle = input.fields->best(FieldKind::middle_names);
   if (middle == nullptr) return {};
   LevelList levels;
   levels.null(either_null(*middle), "not known");
   levels.level(equal(*middle), "same middle names").by_frequency(middle->field.column).starting_u(middle->collision);
-  levels.level(any_of({initial_fits(*middle), fmt::format("cw_token_share({}, {}) >= 1", left(*middle), right(*middle))}),
-               "an initial or a part that fits");
-  levels.level(any_of({fmt::format("damerau_levenshtein({}, {}) <= 1", left(*middle), right(*middle)), alike(*middle, *middle, 0.88)}),
-               "alike");
+  // Whether an initial fits tells as much as one letter does, however seldom initials are.
+  levels.level(initial_fits(*middle), "an initial that fits").fixed(0.95, initials_collision(*middle));
+  levels.level(any_of({fmt::format("cw_token_share({}, {}) >= 1", left(*middle), right(*middle)),
+                       fmt::format("damerau_levenshtein({}, {}) <= 1", left(*middle), right(*middle)), alike(*middle, *middle, 0.88)}),
+               "one letter apart, alike or a part of the other");
   return levels.finish(middle->field.column, "other middle names", out);
 }
 

@@ -35,14 +35,16 @@ void add_dwelling(const ComparisonInput& input, const Home& home, LevelList& lev
     levels.level(home.same(), "one home").starting_u(1 / std::max(100.0, input.records));
     return;
   }
-  levels.level(home.same() + " and " + either_null(*family), "one home, family name not known");
+  const double chance = 1 / std::max(100.0, input.records);  // of one home: about as many as there are records
+  levels.level(home.same() + " and " + either_null(*family), "one home, family name not known")
+      .starting_u(chance * std::max(0.001, 1 - family->filled * family->filled));
   levels
       .level(home.same() + " and " +
                  any_of({equal(*family), alike(*family, *family, 0.88),
                          fmt::format("cw_token_share({}, {}) >= 1", left(*family), right(*family))}),
              "one home and family name")
-      .starting_u(1 / std::max(100.0, input.records));
-  levels.level(home.same(), "one home, another family name");
+      .starting_u(chance);
+  levels.level(home.same(), "one home, another family name").starting_u(chance);
 }
 
 void add_near(const Places& at, LevelList& levels) {

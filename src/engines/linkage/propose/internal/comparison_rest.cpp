@@ -30,13 +30,22 @@ Result<void> add_phone(const KnownField& phone, const std::string& unlike, Chose
   return levels.finish(phone.field.column, "another number", out);
 }
 
-Result<void> add_email(const KnownField& email, ChosenComparisons& out) {
+// Addresses are made of names: those of two people of one name are alike and have the same user, unless that is told by digits.
+Result<void> add_email(const KnownField& email, const KnownFields& fields, ChosenComparisons& out) {
+  const KnownField* given = fields.best(FieldKind::given_name);
+  const KnownField* family = fields.best(FieldKind::family_name);
   LevelList levels;
   const auto user = [](const std::string& side) { return fmt::format("nullif(split_part({}, '@', 1), '')", side); };
   levels.null(either_null(email), "not known");
   levels.level(equal(email), "same e-mail").by_frequency(email.field.column).starting_u(email.collision);
-  levels.level(fmt::format("damerau_levenshtein({}, {}) <= 2", left(email), right(email)), "one or two slips");
-  levels.level(any_of({alike(email, email, 0.88), user(left(email)) + " = " + user(right(email))}), "alike, or the same user");
+  levels.level(fmt::format("damerau_levenshtein({}, {}) <= 2", left(email), right(email)), "one or two slips")
+      .starting_u(10 * email.collision);
+  levels
+      .level(fmt::format("{0} = {1} and regexp_matches({0}, '[0-9]{{3}}')", user(left(email)), user(right(email))), "same user with digits")
+      .starting_u(10 * email.collision);
+  std::string near = any_of({alike(email, email, 0.88), user(left(email)) + " = " + user(right(email))});
+  if (given != nullptr && family != nullptr) near += fmt::format(" and not coalesce({} and {}, false)", equal(*given), equal(*family));
+  levels.level(near, "alike, or the same user");
   return levels.finish(email.field.column, "another e-mail", out);
 }
 
@@ -107,7 +116,7 @@ Result<void> add_contact(const ComparisonInput& input, const Home&, ChosenCompar
   for (const KnownField* phone : input.fields->of(FieldKind::phone))
     CW_CHECK(phone->is_list ? add_list(*phone, out) : add_phone(*phone, unlike, out));
   for (const KnownField* email : input.fields->of(FieldKind::email))
-    CW_CHECK(email->is_list ? add_list(*email, out) : add_email(*email, out));
+    CW_CHECK(email->is_list ? add_list(*email, out) : add_email(*email, *input.fields, out));
   return {};
 }
 

@@ -49,7 +49,8 @@ void PartList::add_names() {
   for (const FieldKind kind : {FieldKind::given_name, FieldKind::family_name, FieldKind::full_name, FieldKind::middle_names}) {
     const KnownField* known = fields_.best(kind);
     if (known == nullptr) continue;
-    whole(*known, name_thing, true);
+    const bool personal = kind != FieldKind::family_name;  // of a family name there are many in one home
+    whole(*known, name_thing, personal);
     if (kind == FieldKind::middle_names) continue;
     add(fmt::format("cw_soundex({})", quoted(*known)), {known->field.column}, name_thing, Use::part, true);
     for (const int length : {1, 2, 4}) prefix(*known, length, name_thing, true);

@@ -153,6 +153,21 @@ std::optional<double> RuleSearch::precision(const Conjunction& conjunction) cons
   return sum / weight;
 }
 
+std::vector<double> RuleSearch::filled_within(const Conjunction& conjunction) const {
+  const std::size_t base = *std::ranges::min_element(conjunction.parts, {}, [&](std::size_t i) { return parts_[i].pairs; });
+  Mask rule = 0;
+  for (const std::size_t i : conjunction.parts) rule |= Mask{1} << i;
+  double pairs = 0;
+  std::vector<double> out(parts_.size(), 0);
+  for (const PairMasks& pair : block_samples_[base]) {
+    if ((pair.agree & rule) != rule) continue;
+    ++pairs;
+    for (std::size_t i = 0; i < parts_.size(); ++i) out[i] += (pair.filled >> i) & 1U ? 1 : 0;
+  }
+  for (double& each : out) each = pairs > 0 ? each / pairs : 0;
+  return out;
+}
+
 // Adds the rule of the most new matches for (cost)^power until the budget or the gain is used up; then drops what others have made
 // needless.
 std::vector<std::size_t> RuleSearch::greedy(const std::vector<Conjunction>& candidates, double budget, double cost_power,

@@ -37,6 +37,8 @@ class RuleSearch {
   // Share of a rule's pairs that are matches: from how often they agree on the things that the rule leaves out, between the rate of matches
   // and that of strangers. Nothing where the rule leaves out nothing that tells.
   [[nodiscard]] std::optional<double> precision(const Conjunction& conjunction) const;
+  // Share of a rule's pairs in which both records have each part.
+  [[nodiscard]] std::vector<double> filled_within(const Conjunction& conjunction) const;
 
  private:
   void consider(std::vector<std::size_t> chosen, double most_pairs, std::vector<Conjunction>& out) const;

@@ -94,38 +94,79 @@ std::vector<char> trains(const TrainingInput& input, const Conjunction& rule) {
   return out;
 }
 
-// Sessions that train what is not trained yet, best where a good share of the pairs are matches and there are many.
+// The part that shows how often a comparison can be made: the best filled whole part that its levels read.
+std::vector<std::size_t> main_parts(const TrainingInput& input) {
+  std::vector<std::size_t> out;
+  for (const Comparison& comparison : input.model->comparisons) {
+    const std::set<std::string> columns = trained_columns(comparison);
+    std::size_t best = input.parts->size();
+    for (std::size_t i = 0; i < input.parts->size(); ++i) {
+      const KeyPart& part = (*input.parts)[i];
+      if (part.whole && columns.contains(part.columns.front()) &&
+          (best == input.parts->size() || part.filled > (*input.parts)[best].filled))
+        best = i;
+    }
+    out.push_back(best);
+  }
+  return out;
+}
+
+// What so many matches teach of a comparison, 0 to 1: the first hundreds matter most.
+double taught(double matches) { return std::min(1.0, std::log2(1 + matches / 20) / std::log2(1 + 4000.0 / 20)); }
+
+// A rule that EM could be run on.
+struct Session {
+  std::size_t rule = 0;
+  double share = 0;             // of matches among its pairs
+  std::vector<double> matches;  // comparison -> matches that it would learn from
+};
+
+std::vector<Session> possible_sessions(const TrainingInput& input, const std::vector<Conjunction>& all, double matches) {
+  std::vector<Session> out;
+  const std::vector<std::size_t> main = main_parts(input);
+  for (std::size_t c = 0; c < all.size(); ++c) {
+    const double found = matches * all[c].recall;
+    // What a household shares (a telephone, an address) makes pairs of its members look like matches to EM.
+    if (!is_personal(input, all[c]) || all[c].pairs > most_session_pairs || all[c].pairs < fewest_session_pairs ||
+        found < fewest_session_matches)
+      continue;
+    const std::vector<char> trained = trains(input, all[c]);
+    if (std::ranges::count(trained, 1) == 0) continue;
+    Session session{c, std::min(1.0, found / all[c].pairs), {}};
+    const std::vector<double> filled = input.search->filled_within(all[c]);
+    for (std::size_t k = 0; k < trained.size(); ++k)
+      session.matches.push_back(trained[k] == 0 ? 0 : found * (main[k] < filled.size() ? filled[main[k]] : 1));
+    out.push_back(std::move(session));
+  }
+  return out;
+}
+
+// Sessions that teach most of what is not yet known, best where a good share of the pairs are matches.
 std::vector<Conjunction> em_rules(const TrainingInput& input, std::vector<Conjunction>& all, double matches) {
   std::vector<Conjunction> chosen;
-  std::vector<int> trained(input.model->comparisons.size(), 0);
-  std::vector<std::vector<char>> would_train;
-  for (const Conjunction& rule : all) would_train.push_back(trains(input, rule));
-  std::set<std::size_t> refused;
+  std::vector<Session> sessions = possible_sessions(input, all, matches);
+  std::vector<double> known(input.model->comparisons.size(), 0);
   while (chosen.size() < most_sessions) {
     double best_score = 0;
-    std::size_t best = all.size();
-    for (std::size_t c = 0; c < all.size(); ++c) {
-      const double found = matches * all[c].recall;
-      if (refused.contains(c) || all[c].pairs > most_session_pairs || all[c].pairs < fewest_session_pairs || found < fewest_session_matches)
-        continue;
+    auto best = sessions.end();
+    for (auto session = sessions.begin(); session != sessions.end(); ++session) {
       double gain = 0;
-      for (std::size_t k = 0; k < trained.size(); ++k)
-        gain += would_train[c][k] == 0 ? 0 : trained[k] == 0 ? 1.0 : trained[k] == 1 ? 0.05 : 0;
-      if (gain <= (chosen.size() < 2 ? 0 : 0.5)) continue;
-      const double share = std::min(1.0, found / all[c].pairs);
-      const double score =
-          gain * (0.1 + std::min(0.5, share)) * std::log2(2 + std::min(found, 20000.0)) * (is_whole(input, all[c]) ? 1.2 : 1);
+      for (std::size_t k = 0; k < known.size(); ++k) gain += taught(known[k] + session->matches[k]) - taught(known[k]);
+      if (gain < 0.1) continue;
+      const double score = gain * (0.2 + std::min(0.5, session->share)) * (is_whole(input, all[session->rule]) ? 1.2 : 1);
       if (score > best_score) {
         best_score = score;
-        best = c;
+        best = session;
       }
     }
-    if (best == all.size()) break;
-    make_exact(input, all[best]);
-    refused.insert(best);
-    if (all[best].pairs > 2 * most_session_pairs || all[best].pairs < fewest_session_pairs) continue;
-    chosen.push_back(all[best]);
-    for (std::size_t k = 0; k < trained.size(); ++k) trained[k] += would_train[best][k];
+    if (best == sessions.end()) break;
+    Conjunction& rule = all[best->rule];
+    make_exact(input, rule);
+    if (rule.pairs <= 2 * most_session_pairs && rule.pairs >= fewest_session_pairs) {
+      chosen.push_back(rule);
+      for (std::size_t k = 0; k < known.size(); ++k) known[k] += best->matches[k];
+    }
+    sessions.erase(best);
   }
   return chosen;
 }
