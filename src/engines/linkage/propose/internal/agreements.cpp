@@ -5,6 +5,7 @@
 #include <array>
 #include <bit>
 #include <cmath>
+#include <map>
 #include <numeric>
 #include <unordered_map>
 
@@ -14,10 +15,11 @@ namespace cw::linkage::internal {
 namespace {
 
 constexpr std::size_t most_pairs_of_generator = 2000;
-constexpr std::size_t largest_group = 24;      // larger blocks of a strong key are not people
+constexpr std::size_t largest_group = 24;  // larger blocks of a strong key are not people
 constexpr std::size_t most_generators = 40;
-constexpr std::size_t fewest_likely = 40;      // below, a thing's errors are a guess
-constexpr double margin_bits = 6;              // 64 to 1 that a pair is a match
+constexpr std::size_t fewest_likely = 40;                // below, a thing's errors are a guess
+constexpr double column_lost = 0.12, thing_lost = 0.08;  // stressed matches
+constexpr double margin_bits = 6;                        // 64 to 1 that a pair is a match
 constexpr std::size_t records_looked_at = 400'000;
 
 // SplitMix64 (Steele, Lea, Flood 2014): small, and the same everywhere.
@@ -46,7 +48,8 @@ int things_of(const std::vector<KeyPart>& parts) {
 // Bits of evidence that equal values of whole parts give, by their own rarity, for each thing.
 class Evidence {
  public:
-  Evidence(const std::vector<KeyPart>& parts, double records) : parts_(parts), things_(static_cast<std::size_t>(things_of(parts))), records_(records) {}
+  Evidence(const std::vector<KeyPart>& parts, double records)
+      : parts_(parts), things_(static_cast<std::size_t>(things_of(parts))), records_(records) {}
 
   struct Bits {
     double of_all = 0, personal = 0;
@@ -77,9 +80,7 @@ class Evidence {
   double records_;
 };
 
-struct LikelyPair {
-  Mask agree = 0, filled = 0;
-};
+using LikelyPair = PairMasks;
 struct Generator {
   std::vector<std::size_t> parts;
   double bits = 0;
@@ -108,7 +109,8 @@ std::vector<Generator> generators(const std::vector<KeyPart>& parts, double leas
     for (std::size_t j = i + 1; j < strong.size(); ++j) {
       if (parts[strong[i]].columns != parts[strong[j]].columns) consider({strong[i], strong[j]});
       for (std::size_t k = j + 1; k < strong.size(); ++k)
-        if (parts[strong[i]].whole && parts[strong[j]].whole && parts[strong[k]].whole && mean_bits(parts[strong[i]]) + mean_bits(parts[strong[j]]) < least_bits)
+        if (parts[strong[i]].whole && parts[strong[j]].whole && parts[strong[k]].whole &&
+            mean_bits(parts[strong[i]]) + mean_bits(parts[strong[j]]) < least_bits)
           consider({strong[i], strong[j], strong[k]});
     }
   }
@@ -142,7 +144,8 @@ std::vector<Generator> balanced(const std::vector<KeyPart>& parts, std::vector<G
 }
 
 // Pairs of small blocks of the generator, from a seeded place on.
-std::vector<std::pair<RecordIndex, RecordIndex>> pairs_of(const std::vector<KeyPart>& parts, const Generator& generator, const PairSpace& space, std::uint64_t seed) {
+std::vector<std::pair<RecordIndex, RecordIndex>> pairs_of(const std::vector<KeyPart>& parts, const Generator& generator,
+                                                          const PairSpace& space, std::uint64_t seed) {
   const std::size_t records = space.records->size();
   // Of very many records only those whose first value falls into a share of the values: both of a pair do, or neither.
   const std::uint64_t keep = records / records_looked_at + 1;
@@ -220,6 +223,16 @@ Mask guessed(const std::vector<KeyPart>& parts, Mask of_thing, Random& random) {
   return out;
 }
 
+// Parts that read the same column, for each column.
+std::vector<Mask> masks_of_columns(const std::vector<KeyPart>& parts) {
+  std::map<std::string, Mask> of_column;
+  for (std::size_t i = 0; i < parts.size(); ++i)
+    for (const std::string& name : parts[i].columns) of_column[name] |= Mask{1} << i;
+  std::vector<Mask> out;
+  for (const auto& [name, mask] : of_column) out.push_back(mask);
+  return out;
+}
+
 // Draws what agrees within a thing among likely pairs that have the same of it.
 class Errors {
  public:
@@ -228,7 +241,8 @@ class Errors {
   }
   [[nodiscard]] Mask draw(Mask filled, Random& random) const {
     const auto found = by_filled_.find(filled & of_thing_);
-    if (found != by_filled_.end() && found->second.size() >= 10) return likely_[found->second[random.below(found->second.size())]].agree & of_thing_;
+    if (found != by_filled_.end() && found->second.size() >= 10)
+      return likely_[found->second[random.below(found->second.size())]].agree & of_thing_;
     return likely_[random.below(likely_.size())].agree & of_thing_ & filled;
   }
 
@@ -254,7 +268,7 @@ Mask both_filled(const std::vector<KeyPart>& parts, RecordIndex a, RecordIndex b
   return out;
 }
 
-std::vector<Mask> sample_block(const std::vector<KeyPart>& parts, std::size_t part, const PairSpace& space, std::uint64_t seed) {
+std::vector<PairMasks> sample_block(const std::vector<KeyPart>& parts, std::size_t part, const PairSpace& space, std::uint64_t seed) {
   const KeyPart& own = parts[part];
   std::vector<std::uint64_t> begin(own.count.size() + 1, 0);
   std::vector<double> reach(own.count.size(), 0);  // pairs of this code and those before
@@ -266,21 +280,21 @@ std::vector<Mask> sample_block(const std::vector<KeyPart>& parts, std::size_t pa
   std::vector<std::uint64_t> at = begin;
   for (RecordIndex r = 0; r < own.code.size(); ++r)
     if (own.code[r] != 0) order[at[own.code[r]]++] = r;
-  std::vector<Mask> out;
+  std::vector<PairMasks> out;
   Random random(seed + part);
   const std::size_t wanted = static_cast<std::size_t>(std::min<std::uint64_t>(sample_size, own.pairs * 4));
   for (std::size_t tries = 0; out.size() < wanted && tries < 20 * sample_size; ++tries) {
     const std::size_t code = static_cast<std::size_t>(std::ranges::upper_bound(reach, random.unit() * reach.back()) - reach.begin());
     if (code >= own.count.size() || own.count[code] < 2) continue;
     const RecordIndex a = order[begin[code] + random.below(own.count[code])], b = order[begin[code] + random.below(own.count[code])];
-    if (space.allowed(a, b)) out.push_back(agreement(parts, a, b));
+    if (space.allowed(a, b)) out.push_back({agreement(parts, a, b), both_filled(parts, a, b)});
   }
   return out;
 }
 
 SimulatedMatches simulate_matches(const std::vector<KeyPart>& parts, const PairSpace& space, std::uint64_t seed, unsigned threads) {
   const LikelyPairs likely = find_likely_pairs(parts, space, seed, threads);
-  const std::vector<Mask> of_thing = masks_of_things(parts);
+  const std::vector<Mask> of_thing = masks_of_things(parts), of_column = masks_of_columns(parts);
   SimulatedMatches out;
   std::vector<Errors> errors;
   errors.reserve(likely.size());
@@ -301,11 +315,17 @@ SimulatedMatches simulate_matches(const std::vector<KeyPart>& parts, const PairS
     const Mask filled = both_filled(parts, a, b);
     Mask match = 0;
     for (std::size_t thing = 0; thing < likely.size(); ++thing)
-      match |= likely[thing].size() >= fewest_likely ? errors[thing].draw(filled, random) : guessed(parts, of_thing[thing] & filled, random);
+      match |=
+          likely[thing].size() >= fewest_likely ? errors[thing].draw(filled, random) : guessed(parts, of_thing[thing] & filled, random);
     out.agree.push_back(match);
+    for (const Mask column : of_column)
+      if (random.unit() < column_lost) match &= ~column;
+    for (const Mask thing : of_thing)
+      if (random.unit() < thing_lost) match &= ~thing;
+    out.stressed.push_back(match);
     for (std::size_t i = 0; i < parts.size(); ++i) {
       have[i] += (filled >> i) & 1U ? 1 : 0;
-      agree[i] += (match >> i) & 1U ? 1 : 0;
+      agree[i] += (out.agree.back() >> i) & 1U ? 1 : 0;
     }
   }
   for (std::size_t i = 0; i < parts.size(); ++i) out.agreement_rate.push_back(have[i] > 0 ? agree[i] / have[i] : 0);

@@ -18,12 +18,18 @@ Result<void> add_date_of_birth(const KnownField& born, ChosenComparisons& out) {
   levels.level(fmt::format("cw_day_month_swapped({}, {})", l, r), "day and month exchanged");
   const std::string year = fmt::format("substr({}, 1, 4) = substr({}, 1, 4)", l, r);
   if (born.partial_dates) {
-    levels.level(fmt::format("(length({0}) < 10 or length({1}) < 10) and substr({0}, 1, 7) = substr({1}, 1, 7) and length({0}) >= 7 and length({1}) >= 7", l, r), "same month, the day not known");
+    levels.level(
+        fmt::format(
+            "(length({0}) < 10 or length({1}) < 10) and substr({0}, 1, 7) = substr({1}, 1, 7) and length({0}) >= 7 and length({1}) >= 7", l,
+            r),
+        "same month, the day not known");
     levels.level(fmt::format("(length({0}) = 4 or length({1}) = 4) and {2}", l, r, year), "same year, the rest not known");
   }
   if (born.january_stands)
-    levels.level(fmt::format("(substr({0}, 5, 6) = '-01-01' or substr({1}, 5, 6) = '-01-01') and {2}", l, r, year), "same year, one the first of January");
-  const std::string not_january = born.january_stands ? fmt::format(" and not (substr({}, 5, 6) = '-01-01' and substr({}, 5, 6) = '-01-01')", l, r) : "";
+    levels.level(fmt::format("(substr({0}, 5, 6) = '-01-01' or substr({1}, 5, 6) = '-01-01') and {2}", l, r, year),
+                 "same year, one the first of January");
+  const std::string not_january =
+      born.january_stands ? fmt::format(" and not (substr({}, 5, 6) = '-01-01' and substr({}, 5, 6) = '-01-01')", l, r) : "";
   levels.level(fmt::format("damerau_levenshtein({}, {}) <= 1", l, r), "one slip");
   levels.level(fmt::format("cw_date_parts_equal({}, {}) >= 2{}", l, r, not_january), "two of day, month and year");
   levels.level(year, "year only");
@@ -49,13 +55,15 @@ Result<void> add_birth(const ComparisonInput& input, const Home&, ChosenComparis
   const KnownFields& fields = *input.fields;
   const KnownField* born = fields.best(FieldKind::date_of_birth);
   if (born != nullptr) CW_CHECK(add_date_of_birth(*born, out));
-  if (const KnownField* age = fields.best(FieldKind::age); age != nullptr && (born == nullptr || born->filled < 0.8)) CW_CHECK(add_age(*age, born, out));
+  if (const KnownField* age = fields.best(FieldKind::age); age != nullptr && (born == nullptr || born->filled < 0.8))
+    CW_CHECK(add_age(*age, born, out));
   const KnownField* sex = fields.best(FieldKind::sex);
   if (sex == nullptr) return {};
   // A given name tells the sex: where the given names are equal, the sex says nothing more.
   const KnownField* given = fields.best(FieldKind::given_name);
   LevelList levels;
-  levels.null(given != nullptr ? any_of({either_null(*sex), equal(*given)}) : either_null(*sex), given != nullptr ? "not known, or told by the given name" : "not known");
+  levels.null(given != nullptr ? any_of({either_null(*sex), equal(*given)}) : either_null(*sex),
+              given != nullptr ? "not known, or told by the given name" : "not known");
   levels.level(equal(*sex), "same sex").starting_u(sex->collision);
   return levels.finish(sex->field.column, "another sex", out);
 }

@@ -36,8 +36,9 @@ std::string given_names_unlike(const KnownFields& fields) {
   const KnownField* given = fields.best(FieldKind::given_name);
   if (given == nullptr) return "";
   const std::string l = left(*given), r = right(*given);
-  std::vector<std::string> parts = {fmt::format("jaro_winkler_similarity({}, {}) < 0.8", l, r), fmt::format("not cw_same_nickname({}, {})", l, r),
-                                    fmt::format("not ((length({0}) = 1 or length({1}) = 1) and substr({0}, 1, 1) = substr({1}, 1, 1))", l, r)};
+  std::vector<std::string> parts = {
+      fmt::format("jaro_winkler_similarity({}, {}) < 0.8", l, r), fmt::format("not cw_same_nickname({}, {})", l, r),
+      fmt::format("not ((length({0}) = 1 or length({1}) = 1) and substr({0}, 1, 1) = substr({1}, 1, 1))", l, r)};
   for (const FieldKind kind : {FieldKind::family_name, FieldKind::known_as})
     if (const KnownField* other = fields.best(kind)) {
       parts.push_back(fmt::format("coalesce({} <> {}, true)", left(*given), right(*other)));

@@ -15,7 +15,8 @@ struct ComparisonInput {
   const KnownFields* fields = nullptr;
   SubjectKind subject = SubjectKind::people;
   double records = 0;
-  double name_lift = 1;  // how much oftener two strangers share both names than if names were given at random
+  double name_lift = 1;       // how much oftener two strangers share both names than if names were given at random
+  double given_agrees = 0.9;  // share of matches whose given names are equal
 };
 
 // Conditions over the fields of a pair, in SQL.
@@ -23,7 +24,7 @@ class Home {
  public:
   explicit Home(const KnownFields& fields);
   [[nodiscard]] bool known() const { return !same_.empty(); }
-  [[nodiscard]] const std::string& same() const { return same_; }  // both records are of one dwelling
+  [[nodiscard]] const std::string& same() const { return same_; }    // both records are of one dwelling
   [[nodiscard]] const std::string& place() const { return place_; }  // of one dwelling or at least one postcode or street
 
  private:
@@ -48,7 +49,7 @@ struct ChosenComparisons {
 [[nodiscard]] std::string left(const KnownField& known);
 [[nodiscard]] std::string right(const KnownField& known);
 [[nodiscard]] std::string equal(const KnownField& known);
-[[nodiscard]] std::string equal(const KnownField& a, const KnownField& b);  // a of the left record and b of the right
+[[nodiscard]] std::string equal(const KnownField& a, const KnownField& b);      // a of the left record and b of the right
 [[nodiscard]] std::string crosswise(const KnownField& a, const KnownField& b);  // in either order
 [[nodiscard]] std::string either_null(const KnownField& known);
 [[nodiscard]] std::string alike(const KnownField& a, const KnownField& b, double jaro_winkler);
@@ -63,8 +64,8 @@ class LevelList {
   LevelList& null(const std::string& sql, const std::string& label);
   LevelList& level(const std::string& sql, const std::string& label);
   LevelList& by_frequency(const std::string& column, double weight = 1);  // of the last level; no column: nothing
-  LevelList& starting_u(double u);                                       // of the last level, where the sample sees none
-  LevelList& fixed(double m, double u);                                  // of the last level
+  LevelList& starting_u(double u);                                        // of the last level, where the sample sees none
+  LevelList& fixed(double m, double u);                                   // of the last level
   [[nodiscard]] Result<void> finish(const std::string& name, const std::string& otherwise, ChosenComparisons& out);
 
  private:

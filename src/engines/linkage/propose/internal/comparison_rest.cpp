@@ -22,19 +22,30 @@ Result<void> add_list(const KnownField& known, ChosenComparisons& out) {
 Result<void> add_phone(const KnownField& phone, const std::string& unlike, ChosenComparisons& out) {
   LevelList levels;
   // A home shares its telephone: with given names unlike, one number says no more than one home.
-  levels.null(unlike.empty() ? either_null(phone) : any_of({either_null(phone), "(" + equal(phone) + " and " + unlike + ")"}), unlike.empty() ? "not known" : "not known, or shared by two of a home");
+  levels.null(unlike.empty() ? either_null(phone) : any_of({either_null(phone), "(" + equal(phone) + " and " + unlike + ")"}),
+              unlike.empty() ? "not known" : "not known, or shared by two of a home");
   levels.level(equal(phone), "same number").by_frequency(phone.field.column).starting_u(phone.collision);
-  levels.level(fmt::format("damerau_levenshtein({}, {}) <= 1", left(phone), right(phone)), "one digit apart").starting_u(10 * phone.collision);
+  levels.level(fmt::format("damerau_levenshtein({}, {}) <= 1", left(phone), right(phone)), "one digit apart")
+      .starting_u(10 * phone.collision);
   return levels.finish(phone.field.column, "another number", out);
 }
 
-Result<void> add_email(const KnownField& email, ChosenComparisons& out) {
+// Addresses are made of names: those of two people of one name are alike and have the same user, unless that is told by digits.
+Result<void> add_email(const KnownField& email, const KnownFields& fields, ChosenComparisons& out) {
+  const KnownField* given = fields.best(FieldKind::given_name);
+  const KnownField* family = fields.best(FieldKind::family_name);
   LevelList levels;
   const auto user = [](const std::string& side) { return fmt::format("nullif(split_part({}, '@', 1), '')", side); };
   levels.null(either_null(email), "not known");
   levels.level(equal(email), "same e-mail").by_frequency(email.field.column).starting_u(email.collision);
-  levels.level(fmt::format("damerau_levenshtein({}, {}) <= 2", left(email), right(email)), "one or two slips");
-  levels.level(any_of({alike(email, email, 0.88), user(left(email)) + " = " + user(right(email))}), "alike, or the same user");
+  levels.level(fmt::format("damerau_levenshtein({}, {}) <= 2", left(email), right(email)), "one or two slips")
+      .starting_u(10 * email.collision);
+  levels
+      .level(fmt::format("{0} = {1} and regexp_matches({0}, '[0-9]{{3}}')", user(left(email)), user(right(email))), "same user with digits")
+      .starting_u(10 * email.collision);
+  std::string near = any_of({alike(email, email, 0.88), user(left(email)) + " = " + user(right(email))});
+  if (given != nullptr && family != nullptr) near += fmt::format(" and not coalesce({} and {}, false)", equal(*given), equal(*family));
+  levels.level(near, "alike, or the same user");
   return levels.finish(email.field.column, "another e-mail", out);
 }
 
@@ -55,7 +66,8 @@ Result<void> add_words(const KnownField& known, ChosenComparisons& out) {
   levels.null(either_null(known), "not known");
   levels.level(equal(known), "same").by_frequency(known.field.column).starting_u(known.collision);
   levels.level(share + " >= 1 and " + alike(known, known, 0.85), "every word of the shorter, and alike");
-  levels.level(any_of({fmt::format("damerau_levenshtein({}, {}) <= 1", left(known), right(known)), alike(known, known, 0.94)}), "one letter apart, or alike (0.94)");
+  levels.level(any_of({fmt::format("damerau_levenshtein({}, {}) <= 1", left(known), right(known)), alike(known, known, 0.94)}),
+               "one letter apart, or alike (0.94)");
   levels.level(share + " >= 1", "every word of the shorter");
   levels.level(share + " >= 0.7", "most words");
   levels.level(share + " >= 0.5", "half of the words");
@@ -81,7 +93,8 @@ Result<void> add_date(const KnownField& known, ChosenComparisons& out) {
   const std::string apart = fmt::format("abs({} - {})", time(left(known)), time(right(known)));
   levels.null(either_null(known), "not known");
   levels.level(equal(known), "same day").by_frequency(known.field.column).starting_u(known.collision);
-  for (const int days : {1, 4, 10, 31}) levels.level(fmt::format("{} <= {}", apart, days * 86400), days == 1 ? "a day apart" : fmt::format("up to {} days apart", days));
+  for (const int days : {1, 4, 10, 31})
+    levels.level(fmt::format("{} <= {}", apart, days * 86400), days == 1 ? "a day apart" : fmt::format("up to {} days apart", days));
   return levels.finish(known.field.column, "another day", out);
 }
 
@@ -92,14 +105,18 @@ Result<void> add_category(const KnownField& known, ChosenComparisons& out) {
   return levels.finish(known.field.column, "another", out);
 }
 
-bool is_identifier(FieldKind kind) { return kind == FieldKind::nhs_number || kind == FieldKind::national_insurance || kind == FieldKind::upn || kind == FieldKind::identifier; }
+bool is_identifier(FieldKind kind) {
+  return kind == FieldKind::nhs_number || kind == FieldKind::national_insurance || kind == FieldKind::upn || kind == FieldKind::identifier;
+}
 
 }  // namespace
 
 Result<void> add_contact(const ComparisonInput& input, const Home&, ChosenComparisons& out) {
   const std::string unlike = input.subject == SubjectKind::people ? given_names_unlike(*input.fields) : "";
-  for (const KnownField* phone : input.fields->of(FieldKind::phone)) CW_CHECK(phone->is_list ? add_list(*phone, out) : add_phone(*phone, unlike, out));
-  for (const KnownField* email : input.fields->of(FieldKind::email)) CW_CHECK(email->is_list ? add_list(*email, out) : add_email(*email, out));
+  for (const KnownField* phone : input.fields->of(FieldKind::phone))
+    CW_CHECK(phone->is_list ? add_list(*phone, out) : add_phone(*phone, unlike, out));
+  for (const KnownField* email : input.fields->of(FieldKind::email))
+    CW_CHECK(email->is_list ? add_list(*email, out) : add_email(*email, *input.fields, out));
   return {};
 }
 

@@ -30,7 +30,9 @@ class PartList {
   void prefix(const KnownField& known, int length, int thing, bool personal) {
     add(fmt::format("substr({}, 1, {})", quoted(known), length), {known.field.column}, thing, Use::part, personal);
   }
-  void whole(const KnownField& known, int thing, bool personal) { add(known.field.column, {known.field.column}, thing, Use::whole, personal); }
+  void whole(const KnownField& known, int thing, bool personal) {
+    add(known.field.column, {known.field.column}, thing, Use::whole, personal);
+  }
   void add_names();
   void add_births();
   void add_places();
@@ -47,15 +49,16 @@ void PartList::add_names() {
   for (const FieldKind kind : {FieldKind::given_name, FieldKind::family_name, FieldKind::full_name, FieldKind::middle_names}) {
     const KnownField* known = fields_.best(kind);
     if (known == nullptr) continue;
-    whole(*known, name_thing, true);
+    const bool personal = kind != FieldKind::family_name;  // of a family name there are many in one home
+    whole(*known, name_thing, personal);
     if (kind == FieldKind::middle_names) continue;
     add(fmt::format("cw_soundex({})", quoted(*known)), {known->field.column}, name_thing, Use::part, true);
     for (const int length : {1, 2, 4}) prefix(*known, length, name_thing, true);
   }
   if (given == nullptr || family == nullptr) return;
   const std::string g = quoted(*given), f = quoted(*family);
-  add(fmt::format("case when {0} <= {1} then {0} || ' ' || {1} else {1} || ' ' || {0} end", g, f), {given->field.column, family->field.column},
-      name_thing, Use::part, true);
+  add(fmt::format("case when {0} <= {1} then {0} || ' ' || {1} else {1} || ' ' || {0} end", g, f),
+      {given->field.column, family->field.column}, name_thing, Use::part, true);
 }
 
 void PartList::add_births() {
@@ -72,20 +75,22 @@ void PartList::add_births() {
 void PartList::add_places() {
   const KnownField* postcode = fields_.best(FieldKind::postcode);
   const KnownField* premises = fields_.best(FieldKind::premises);
-  for (const FieldKind kind : {FieldKind::uprn, FieldKind::postcode, FieldKind::street, FieldKind::address, FieldKind::premises, FieldKind::town,
-                               FieldKind::region, FieldKind::birth_place, FieldKind::latitude, FieldKind::longitude}) {
+  for (const FieldKind kind : {FieldKind::uprn, FieldKind::postcode, FieldKind::street, FieldKind::address, FieldKind::premises,
+                               FieldKind::town, FieldKind::region, FieldKind::birth_place, FieldKind::latitude, FieldKind::longitude}) {
     const KnownField* known = fields_.best(kind);
     if (known == nullptr) continue;
     whole(*known, place_thing, false);
     if (kind == FieldKind::street || kind == FieldKind::address) prefix(*known, 6, place_thing, false);
   }
   if (postcode != nullptr) {
-    add(fmt::format("nullif(substr({0}, 1, length({0}) - 2), '')", quoted(*postcode)), {postcode->field.column}, place_thing, Use::part, false);
+    add(fmt::format("nullif(substr({0}, 1, length({0}) - 2), '')", quoted(*postcode)), {postcode->field.column}, place_thing, Use::part,
+        false);
     add(fmt::format("nullif(split_part({0}, ' ', 1), {0})", quoted(*postcode)), {postcode->field.column}, place_thing, Use::part, false);
   }
   const KnownField* near = postcode != nullptr ? postcode : fields_.best(FieldKind::street);
   if (near != nullptr && premises != nullptr)
-    add(fmt::format("{} || '|' || {}", quoted(*premises), quoted(*near)), {premises->field.column, near->field.column}, place_thing, Use::part, false);
+    add(fmt::format("{} || '|' || {}", quoted(*premises), quoted(*near)), {premises->field.column, near->field.column}, place_thing,
+        Use::part, false);
 }
 
 bool says_who(FieldKind kind) {
@@ -104,7 +109,8 @@ bool says_who(FieldKind kind) {
 
 void PartList::add_rest(SubjectKind subject) {
   const auto done = [](FieldKind kind) {
-    return kind <= FieldKind::full_name || kind == FieldKind::date_of_birth || kind == FieldKind::age || (kind >= FieldKind::postcode && kind <= FieldKind::birth_place);
+    return kind <= FieldKind::full_name || kind == FieldKind::date_of_birth || kind == FieldKind::age ||
+           (kind >= FieldKind::postcode && kind <= FieldKind::birth_place);
   };
   for (const KnownField& known : fields_.all()) {
     const FieldKind kind = known.field.kind;
@@ -161,7 +167,8 @@ Result<std::vector<KeyPart>> make_key_parts(const KnownFields& fields, const Pai
   std::erase_if(parts, [](const KeyPart& part) { return part.pairs == 0; });
   std::vector<KeyPart> kept;
   for (KeyPart& part : parts)
-    if (std::ranges::none_of(kept, [&](const KeyPart& other) { return other.columns == part.columns && other.pairs == part.pairs; })) kept.push_back(std::move(part));
+    if (std::ranges::none_of(kept, [&](const KeyPart& other) { return other.columns == part.columns && other.pairs == part.pairs; }))
+      kept.push_back(std::move(part));
   return kept;
 }
 

@@ -26,7 +26,7 @@ struct KeyPart {
   std::vector<std::uint32_t> count;  // records with each code
   double collision = 0;              // chance that two random filled records agree
   double filled = 0;
-  std::uint64_t pairs = 0;           // that agree on it
+  std::uint64_t pairs = 0;  // that agree on it
 };
 
 // How records may pair: sources by record where pairs lie between sources only.
@@ -44,6 +44,7 @@ struct PairSpace {
 // Pairs of records with equal codes, exactly.
 [[nodiscard]] std::uint64_t count_pairs_of(const std::vector<std::uint32_t>& code, const PairSpace& space);
 // Codes of records that agree on all of these parts.
-[[nodiscard]] std::vector<std::uint32_t> combined(const std::vector<KeyPart>& parts, const std::vector<std::size_t>& chosen, std::size_t records);
+[[nodiscard]] std::vector<std::uint32_t> combined(const std::vector<KeyPart>& parts, const std::vector<std::size_t>& chosen,
+                                                  std::size_t records);
 
 }  // namespace cw::linkage::internal

@@ -10,9 +10,9 @@
 namespace cw::linkage::internal {
 namespace {
 
-constexpr std::size_t most_fields = 48;        // more than any list of people or things has that matter
-constexpr double spike_share = 0.03;           // ten times what one day of the year should have
-constexpr double least_filled_records = 2;     // below there is no pair to compare
+constexpr std::size_t most_fields = 48;     // more than any list of people or things has that matter
+constexpr double spike_share = 0.03;        // ten times what one day of the year should have
+constexpr double least_filled_records = 2;  // below there is no pair to compare
 
 void look_at_values(KnownField& known) {
   const std::vector<std::uint32_t> counts = known.column->counts();

@@ -8,10 +8,17 @@
 #include "engines/linkage/internal/parallel.h"
 
 namespace cw::linkage::internal {
+
+std::size_t bits_in(const MatchSet& set) {
+  std::size_t out = 0;
+  for (const std::uint64_t word : set) out += static_cast<std::size_t>(std::popcount(word));
+  return out;
+}
+
 namespace {
 
-constexpr double least_recall = 0.004;    // of a rule alone
-constexpr double least_gain = 0.0015;     // that a further rule must add
+constexpr double least_recall = 0.004;  // of a rule alone
+constexpr double least_gain = 0.0015;   // that a further rule must add
 constexpr std::size_t most_rules = 24;
 constexpr std::size_t most_candidates = 6000;
 
@@ -43,19 +50,23 @@ bool overlap(const KeyPart& a, const KeyPart& b) {
 
 }  // namespace
 
-std::size_t bits_in(const MatchSet& set) {
-  std::size_t out = 0;
-  for (const std::uint64_t word : set) out += static_cast<std::size_t>(std::popcount(word));
-  return out;
-}
-
-RuleSearch::RuleSearch(const std::vector<KeyPart>& parts, const PairSpace& space, const SimulatedMatches& matches, std::uint64_t seed, unsigned threads)
-    : parts_(parts), space_(space), matches_(matches.agree.size()), block_agree_(parts.size()), block_samples_(parts.size(), 0) {
-  for (std::size_t i = 0; i < parts.size(); ++i) agree_.push_back(bits_of(matches.agree, i));
+RuleSearch::RuleSearch(const std::vector<KeyPart>& parts, const PairSpace& space, const SimulatedMatches& matches, std::uint64_t seed,
+                       unsigned threads)
+    : parts_(parts),
+      space_(space),
+      simulated_(matches),
+      matches_(matches.agree.size()),
+      block_agree_(parts.size()),
+      block_samples_(parts.size()) {
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    agree_.push_back(bits_of(matches.agree, i));
+    stressed_.push_back(bits_of(matches.stressed, i));
+  }
   run_all(parts.size(), threads, [&](std::size_t i) {
-    const std::vector<Mask> sample = sample_block(parts, i, space, seed);
-    block_samples_[i] = sample.size();
-    for (std::size_t j = 0; j < parts.size(); ++j) block_agree_[i].push_back(bits_of(sample, j));
+    block_samples_[i] = sample_block(parts, i, space, seed);
+    std::vector<Mask> agree;
+    for (const PairMasks& pair : block_samples_[i]) agree.push_back(pair.agree);
+    for (std::size_t j = 0; j < parts.size(); ++j) block_agree_[i].push_back(bits_of(agree, j));
   });
 }
 
@@ -63,7 +74,7 @@ RuleSearch::RuleSearch(const std::vector<KeyPart>& parts, const PairSpace& space
 double RuleSearch::estimate(const std::vector<std::size_t>& chosen) const {
   const std::size_t base = *std::ranges::min_element(chosen, {}, [&](std::size_t i) { return parts_[i].pairs; });
   const double pairs = static_cast<double>(parts_[base].pairs);
-  if (chosen.size() == 1 || block_samples_[base] == 0) return pairs;
+  if (chosen.size() == 1 || block_samples_[base].empty()) return pairs;
   std::size_t both = 0;
   const std::size_t words = block_agree_[base][base].size();
   for (std::size_t word = 0; word < words; ++word) {
@@ -71,17 +82,20 @@ double RuleSearch::estimate(const std::vector<std::size_t>& chosen) const {
     for (const std::size_t i : chosen) all &= block_agree_[base][i][word];
     both += static_cast<std::size_t>(std::popcount(all));
   }
-  return pairs * std::min(1.0, (static_cast<double>(both) + 1) / static_cast<double>(block_samples_[base]));
+  return pairs * std::min(1.0, (static_cast<double>(both) + 1) / static_cast<double>(block_samples_[base].size()));
 }
 
 void RuleSearch::consider(std::vector<std::size_t> chosen, double most_pairs, std::vector<Conjunction>& out) const {
-  MatchSet found = agree_[chosen.front()];
-  for (std::size_t i = 1; i < chosen.size(); ++i) found = shared(found, agree_[chosen[i]]);
+  MatchSet found = agree_[chosen.front()], stressed = stressed_[chosen.front()];
+  for (std::size_t i = 1; i < chosen.size(); ++i) {
+    found = shared(found, agree_[chosen[i]]);
+    stressed = shared(stressed, stressed_[chosen[i]]);
+  }
   const double recall = matches_ == 0 ? 0 : static_cast<double>(bits_in(found)) / static_cast<double>(matches_);
   if (recall < least_recall) return;
   const double pairs = estimate(chosen);
   if (pairs > most_pairs) return;
-  out.push_back({std::move(chosen), pairs, false, recall, std::move(found), false});
+  out.push_back({std::move(chosen), pairs, false, recall, std::move(found), std::move(stressed), false});
 }
 
 std::vector<Conjunction> RuleSearch::candidates(double most_pairs) const {
@@ -114,8 +128,50 @@ std::uint64_t RuleSearch::count(const Conjunction& conjunction) const {
   return count_pairs_of(combined(parts_, conjunction.parts, space_.records->size()), space_);
 }
 
-// Adds the rule of the most new matches for (cost)^power until the budget or the gain is used up; then drops what others have made needless.
-std::vector<std::size_t> RuleSearch::greedy(const std::vector<Conjunction>& candidates, double budget, double cost_power, double& recall) const {
+std::optional<double> RuleSearch::precision(const Conjunction& conjunction) const {
+  const std::size_t base = *std::ranges::min_element(conjunction.parts, {}, [&](std::size_t i) { return parts_[i].pairs; });
+  Mask rule = 0;
+  for (const std::size_t i : conjunction.parts) rule |= Mask{1} << i;
+  std::vector<double> both(parts_.size(), 0), agree(parts_.size(), 0);
+  for (const PairMasks& pair : block_samples_[base]) {
+    if ((pair.agree & rule) != rule) continue;
+    for (std::size_t i = 0; i < parts_.size(); ++i) {
+      both[i] += (pair.filled >> i) & 1U ? 1 : 0;
+      agree[i] += (pair.agree >> i) & 1U ? 1 : 0;
+    }
+  }
+  double weight = 0, sum = 0;
+  for (std::size_t i = 0; i < parts_.size(); ++i) {
+    const bool own = std::ranges::any_of(conjunction.parts, [&](std::size_t part) { return parts_[part].thing == parts_[i].thing; });
+    const double rate = simulated_.agreement_rate[i], chance = parts_[i].collision;
+    if (own || !parts_[i].whole || !parts_[i].personal || both[i] < 20 || rate < 2 * chance || chance > 0.2) continue;
+    const double share = std::clamp((agree[i] / both[i] - chance) / (rate - chance), 0.0, 1.0);
+    sum += both[i] * share;
+    weight += both[i];
+  }
+  if (weight == 0) return std::nullopt;
+  return sum / weight;
+}
+
+std::vector<double> RuleSearch::filled_within(const Conjunction& conjunction) const {
+  const std::size_t base = *std::ranges::min_element(conjunction.parts, {}, [&](std::size_t i) { return parts_[i].pairs; });
+  Mask rule = 0;
+  for (const std::size_t i : conjunction.parts) rule |= Mask{1} << i;
+  double pairs = 0;
+  std::vector<double> out(parts_.size(), 0);
+  for (const PairMasks& pair : block_samples_[base]) {
+    if ((pair.agree & rule) != rule) continue;
+    ++pairs;
+    for (std::size_t i = 0; i < parts_.size(); ++i) out[i] += (pair.filled >> i) & 1U ? 1 : 0;
+  }
+  for (double& each : out) each = pairs > 0 ? each / pairs : 0;
+  return out;
+}
+
+// Adds the rule of the most new matches for (cost)^power until the budget or the gain is used up; then drops what others have made
+// needless.
+std::vector<std::size_t> RuleSearch::greedy(const std::vector<Conjunction>& candidates, double budget, double cost_power,
+                                            double& value) const {
   std::vector<std::size_t> chosen;
   MatchSet known((matches_ + 63) / 64, 0);
   double spent = 0;
@@ -125,7 +181,7 @@ std::vector<std::size_t> RuleSearch::greedy(const std::vector<Conjunction>& cand
     std::size_t best = candidates.size();
     for (std::size_t c = 0; c < candidates.size(); ++c) {
       if (spent + candidates[c].pairs > budget) continue;
-      const double gain = static_cast<double>(bits_beyond(candidates[c].found, known));
+      const double gain = static_cast<double>(bits_beyond(candidates[c].stressed, known));
       if (gain < least) continue;
       const double score = gain / std::pow(candidates[c].pairs + budget / 1000, cost_power);
       if (score > best_score) {
@@ -136,34 +192,39 @@ std::vector<std::size_t> RuleSearch::greedy(const std::vector<Conjunction>& cand
     if (best == candidates.size()) break;
     chosen.push_back(best);
     spent += candidates[best].pairs;
-    unite(known, candidates[best].found);
+    unite(known, candidates[best].stressed);
   }
-  for (std::size_t i = 0; i < chosen.size();) {
-    MatchSet others((matches_ + 63) / 64, 0);
+  const auto value_of = [&](std::size_t left_out) {
+    MatchSet all((matches_ + 63) / 64, 0);
     for (std::size_t j = 0; j < chosen.size(); ++j)
-      if (j != i) unite(others, candidates[chosen[j]].found);
-    if (static_cast<double>(bits_beyond(candidates[chosen[i]].found, others)) < least / 2)
-      chosen.erase(chosen.begin() + static_cast<std::ptrdiff_t>(i));
-    else
+      if (j != left_out) unite(all, candidates[chosen[j]].stressed);
+    return static_cast<double>(bits_in(all));
+  };
+  double now = value_of(chosen.size());
+  for (std::size_t i = 0; i < chosen.size();) {
+    const double without = value_of(i);
+    if (now - without >= least / 2) {
       ++i;
+      continue;
+    }
+    now = without;
+    chosen.erase(chosen.begin() + static_cast<std::ptrdiff_t>(i));
   }
-  MatchSet all((matches_ + 63) / 64, 0);
-  for (const std::size_t c : chosen) unite(all, candidates[c].found);
-  recall = matches_ == 0 ? 0 : static_cast<double>(bits_in(all)) / static_cast<double>(matches_);
+  value = matches_ == 0 ? 0 : now / static_cast<double>(matches_);
   return chosen;
 }
 
 double RuleSearch::choose(std::vector<Conjunction>& candidates, double budget) const {
-  double best_recall = -1;
+  double best_value = -1;
   std::vector<std::size_t> best;
   // A chosen rule whose exact cost turns out higher than thought is weighed again with that.
   for (int round = 0; round < 3; ++round) {
-    best_recall = -1;
+    best_value = -1;
     for (const double power : {1.0, 0.5, 0.25, 0.1}) {
-      double recall = 0;
-      std::vector<std::size_t> chosen = greedy(candidates, budget, power, recall);
-      if (recall - 0.0005 * static_cast<double>(chosen.size()) > best_recall) {
-        best_recall = recall - 0.0005 * static_cast<double>(chosen.size());
+      double value = 0;
+      std::vector<std::size_t> chosen = greedy(candidates, budget, power, value);
+      if (value - 0.0005 * static_cast<double>(chosen.size()) > best_value) {
+        best_value = value - 0.0005 * static_cast<double>(chosen.size());
         best = std::move(chosen);
       }
     }
