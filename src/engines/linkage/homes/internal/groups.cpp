@@ -121,7 +121,7 @@ class HomeGroups {
       const bool begins = brief.first >= other.first + shared_days || (other.earliest == no_day && brief.first >= other.first);
       const bool ends = brief.last <= other.last - shared_days || (other.latest == no_day && brief.last <= other.last);
       if (begins && ends) return Time::together;
-    } else if (shared > shared_days) {
+    } else if (shared > shared_days && shared * 4 >= shorter) {  // less is one family leaving late and another coming early
       return Time::together;
     }
     const std::int32_t left = one.latest, came = two.earliest;
@@ -147,19 +147,36 @@ class HomeGroups {
     return best;
   }
 
-  // Families: one number in a source, or one name at times that do not exclude each other.
+  // Families: one number in a source, or one name at times that do not exclude each other. Those seen together come first: a name alone does
+  // not join two families of which one came after the other.
   void tie_families() {
     const auto n = static_cast<std::uint32_t>(ids_.size());
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> by_name_only;
     for (std::uint32_t i = 0; i < n; ++i)
       for (std::uint32_t j = i + 1; j < n; ++j) {
         const std::uint32_t a = stay(i).person, b = stay(j).person;
         const Time time = time_of(spans_[i], spans_[j]);
         if (same_number(a, b) || (a == b && time == Time::together)) {
           set_tie(i, j, Tie::number);
-        } else if (const int name = a == b ? 0 : same_name(a, b); name > 0 && time != Time::apart && (name == 2 || time == Time::together)) {
-          set_tie(i, j, Tie::name);
+        } else if (a != b && time != Time::apart) {
+          const int name = same_name(a, b);
+          if (name > 0 && time == Time::together) set_tie(i, j, Tie::name);
+          if (name > 1 && time == Time::possible) by_name_only.emplace_back(i, j);
         }
       }
+    for (const auto& [i, j] : by_name_only)
+      if (root(i) != root(j) && !one_after_other(root(i), root(j))) set_tie(i, j, Tie::name);
+  }
+  [[nodiscard]] bool one_after_other(std::uint32_t a, std::uint32_t b) {
+    bool apart = false;
+    for (std::uint32_t i = 0; i < ids_.size(); ++i)
+      for (std::uint32_t j = 0; j < ids_.size(); ++j) {
+        if (root(i) != a || root(j) != b) continue;
+        const Time time = time_of(spans_[i], spans_[j]);
+        if (time == Time::together) return false;
+        apart = apart || time == Time::apart;
+      }
+    return apart;
   }
   void set_tie(std::uint32_t i, std::uint32_t j, Tie tie) {
     unite(i, j);
@@ -264,26 +281,27 @@ class HomeGroups {
     }
     if (child[0] == child[1]) return true;
     const std::size_t young = child[0] ? 0 : 1;
-    return unknown[1 - young] || (oldest[young] - oldest[1 - young] >= parent_days && shown_well(young == 0 ? a : b));
+    return shown_well(young == 0 ? a : b) && (unknown[1 - young] || oldest[young] - oldest[1 - young] >= parent_days);
   }
   // Family b moved in on a known day, a was there before, and little shows that a stayed: b came after a.
   [[nodiscard]] bool succeeds(std::uint32_t a, std::uint32_t b) {
     std::int32_t came = no_day, before = no_day;
+    std::uint32_t arrived = 0;
     for (std::uint32_t i = 0; i < ids_.size(); ++i) {
       const Span& span = spans_[i];
+      arrived += root(i) == b && span.exact ? 1 : 0;
       if (root(i) == b && span.exact) came = came == no_day ? span.first : std::min(came, span.first);
       if (root(i) == a && span.first != no_day) before = before == no_day ? span.first : std::min(before, span.first);
     }
     if (came == no_day || before == no_day || before > came - shared_days / 2) return false;
-    std::uint32_t stayed = 0, surely = 0;
+    std::uint32_t surely = 0;
     for (std::uint32_t i = 0; i < ids_.size(); ++i) {
       const Span& span = spans_[i];
       if (root(i) != a || span.first == no_day || span.last < came + shared_days) continue;
       if (const std::int32_t left = stay(i).left; left != no_day && left > came - shared_days && left < came + shared_days) continue;
-      ++stayed;
-      surely += span.exact ? 2 : stay(i).sources > 1 ? 1 : 0;
+      surely += (span.exact && arrived < 2) || stay(i).confirmed >= came + shared_days ? 1 : 0;
     }
-    return surely < 1 || stayed + surely < 3;
+    return surely == 0;
   }
   struct Times {
     std::uint32_t together = 0, apart = 0, timeless = 0;

@@ -133,11 +133,30 @@ class PersonLine {
   }
   [[nodiscard]] bool out_of_date(std::uint32_t row) const { return std::find(out_of_date_.begin(), out_of_date_.end(), row) != out_of_date_.end(); }
 
+  // A single day at a home before the day on which the person is known to have moved in, and while another home is known: the record was
+  // brought up to date since.
+  [[nodiscard]] bool foreseen(std::uint32_t row) const {
+    const RecordDays& days = e_.days[row];
+    if (homes_.size() < 2 || rows_.size() > 64 || days.exact || days.first != days.last) return false;
+    bool later = false, elsewhere = false;
+    for (const std::uint32_t other : rows_) {
+      const RecordDays& theirs = e_.days[other];
+      if (home_of_row_[other] == none || !theirs.exact || out_of_date(other)) continue;
+      if (home_of_row_[other] != home_of_row_[row])
+        elsewhere = elsewhere || (theirs.first <= days.first && theirs.last >= days.last);
+      else if (theirs.first <= days.first)
+        return false;
+      else
+        later = true;
+    }
+    return later && elsewhere;
+  }
+
   void list_events() {
     events_.clear();
     for (const std::uint32_t row : rows_) {
       const RecordDays& days = e_.days[row];
-      if (home_of_row_[row] == none || days.first == no_day || events_.size() >= most_events || out_of_date(row)) continue;
+      if (home_of_row_[row] == none || days.first == no_day || events_.size() >= most_events || out_of_date(row) || foreseen(row)) continue;
       const std::uint32_t home = home_index(row);
       const bool interval = days.last > days.first;
       if (interval) events_.push_back({days.first, 2, home, row});
@@ -416,7 +435,24 @@ class PersonLine {
       auto& known = sources[stay - base_];
       if (std::find(known.begin(), known.end(), e_.source[row]) == known.end()) known.push_back(e_.source[row]);
     }
+    confirm(sources.size());
     for (std::size_t s = 0; s < sources.size(); ++s) out_->stays[base_ + s].sources = static_cast<std::uint32_t>(sources[s].size());
+  }
+
+  void confirm(std::size_t stays) {
+    struct Latest {
+      std::int32_t day = no_day;
+      std::uint32_t source = none;
+    };
+    std::vector<Latest> latest(stays);
+    for (std::size_t i = 0; i < events_.size(); ++i) {
+      if (stay_of_event_[i] == none || events_[i].home != state_[i]) continue;
+      Latest& last = latest[stay_of_event_[i] - base_];
+      Stay& stay = out_->stays[stay_of_event_[i]];
+      const std::uint32_t source = e_.source[events_[i].row];
+      if (last.source != none && last.source != source) stay.confirmed = std::max(stay.confirmed, last.day);  // events come in order of days
+      last = {events_[i].day, source};
+    }
   }
 
   // Where the person lives on that day, for a record that names no home; the last home where no day is known.
