@@ -10,12 +10,12 @@ namespace cw::linkage::internal {
 namespace {
 
 constexpr std::size_t homes_per_task = 2048;
-constexpr std::size_t most_compared = 96;          // stays at one home compared pair by pair; more is no household
-constexpr std::int32_t shared_days = 120;          // two people live together who share a home for longer than a move takes
-constexpr std::int32_t parent_days = 15 * 365;     // the least age of a parent
+constexpr std::size_t most_compared = 96;       // stays at one home compared pair by pair; more is no household
+constexpr std::int32_t shared_days = 120;       // two people live together who share a home for longer than a move takes
+constexpr std::int32_t parent_days = 15 * 365;  // the least age of a parent
 constexpr std::int32_t child_days = 18 * 365 + 4;
-constexpr std::int32_t window_days = 730;          // within which people seen at a home count as seen at one time
-constexpr std::uint32_t shared_house_from = 4;     // unrelated people at one time
+constexpr std::int32_t window_days = 730;       // within which people seen at a home count as seen at one time
+constexpr std::uint32_t shared_house_from = 4;  // unrelated people at one time
 constexpr std::uint32_t communal_from = 9;
 
 enum class Time : std::uint8_t { together, possible, apart };
@@ -50,7 +50,7 @@ class HomeGroups {
       set_spans();
       tie_families();
       clip_to_families();
-      kind = judge_home(words_[home] != 0);
+      kind = judge_home(home);
       if (kind == HomeKind::household) join_families();
     }
     if (kind != HomeKind::household) separate();
@@ -80,7 +80,14 @@ class HomeGroups {
     spans_.resize(ids_.size());
     for (std::size_t i = 0; i < ids_.size(); ++i) {
       const Stay& s = stay(i);
-      spans_[i] = {s.first, s.last, s.earliest, s.latest, s.exact && s.last > s.first, s.exact && s.last > s.first ? 3U : s.last - s.first > shared_days && s.sources > 1 ? 2U : 1U};
+      spans_[i] = {s.first,
+                   s.last,
+                   s.earliest,
+                   s.latest,
+                   s.exact && s.last > s.first,
+                   s.exact && s.last > s.first                       ? 3U
+                   : s.last - s.first > shared_days && s.sources > 1 ? 2U
+                                                                     : 1U};
     }
   }
   // Where days of moving in and out are known for some of a family, the others were there no earlier and no later: their records may be of
@@ -147,8 +154,8 @@ class HomeGroups {
     return best;
   }
 
-  // Families: one number in a source, or one name at times that do not exclude each other. Those seen together come first: a name alone does
-  // not join two families of which one came after the other.
+  // Families: one number in a source, or one name at times that do not exclude each other. Those seen together come first: a name alone
+  // does not join two families of which one came after the other.
   void tie_families() {
     const auto n = static_cast<std::uint32_t>(ids_.size());
     std::vector<std::pair<std::uint32_t, std::uint32_t>> by_name_only;
@@ -189,8 +196,8 @@ class HomeGroups {
     return born == no_day || (stay(i).dated() ? stay(i).last : e_.reference) - born >= child_days;
   }
 
-  // How many families of adults are at the home at about one time, at most. Families whose days of moving are known do not count where these
-  // exclude each other.
+  // How many families of adults are at the home at about one time, at most. Families whose days of moving are known do not count where
+  // these exclude each other.
   [[nodiscard]] std::uint32_t families_together() {
     std::uint32_t most = 0;
     std::vector<std::uint32_t> families;
@@ -228,12 +235,12 @@ class HomeGroups {
     return out;
   }
 
-  [[nodiscard]] HomeKind judge_home(bool communal_word) {
+  [[nodiscard]] HomeKind judge_home(std::uint32_t home) {
     const Crowd c = crowd();
     together_ = std::max(1U, families_together());
     const auto people = static_cast<std::uint32_t>(ids_.size());
     const bool mostly_single = c.single * 10 >= c.families * 7 && c.children * 5 <= people;
-    if (communal_word && c.families >= 3 && mostly_single) return HomeKind::communal;
+    if (words_[home] != 0 && c.families >= 3 && mostly_single) return HomeKind::communal;
     if (!mostly_single) return HomeKind::household;
     if (together_ >= communal_from) return HomeKind::communal;
     if (together_ >= shared_house_from && c.exact * 2 <= people) return HomeKind::shared_house;
@@ -250,7 +257,9 @@ class HomeGroups {
       changed = false;
       for (std::uint32_t a = 0; a < n; ++a)
         for (std::uint32_t b = a + 1; b < n; ++b) {
-          if (root(a) != a || root(b) != b || !lived_together(times_[a * n + b]) || !fit_in_age(a, b) || succeeds(a, b) || succeeds(b, a)) continue;
+          if (root(a) != a || root(b) != b || !lived_together(times_[a * n + b]) || !fit_in_age(a, b) || barely_shown(a, b) ||
+              barely_shown(b, a) || succeeds(a, b) || succeeds(b, a))
+            continue;
           for (std::uint32_t i = 0; i < n; ++i)
             if ((root(i) == a || root(i) == b) && tie_[i] == Tie::alone) tie_[i] = Tie::together;
           unite(a, b);
@@ -266,6 +275,17 @@ class HomeGroups {
     for (std::uint32_t i = 0; i < ids_.size(); ++i)
       if (root(i) == family && (stay(i).rows > 1 || stay(i).exact)) return true;
     return false;
+  }
+  // One record of somebody of another name does not make a member of a family that is known to have moved in: former occupants stay on
+  // lists.
+  [[nodiscard]] bool barely_shown(std::uint32_t a, std::uint32_t b) {
+    std::uint32_t rows = 0;
+    bool known = false;
+    for (std::uint32_t i = 0; i < ids_.size(); ++i) {
+      if (root(i) == a) rows += spans_[i].exact ? 2 : stay(i).rows;
+      known = known || (root(i) == b && spans_[i].exact);
+    }
+    return known && rows < 2;
   }
   // Children of one family do not live with adults who are all too young to be their parents.
   [[nodiscard]] bool fit_in_age(std::uint32_t a, std::uint32_t b) {
@@ -327,7 +347,8 @@ class HomeGroups {
       }
   }
   [[nodiscard]] static bool lived_together(const Times& times) {
-    if (times.together == 0 && times.apart == 0 && times.timeless > 0) return true;  // a list of one day: who is named at one home lives there
+    if (times.together == 0 && times.apart == 0 && times.timeless > 0)
+      return true;  // a list of one day: who is named at one home lives there
     return times.together > 0 && times.together >= times.apart;
   }
 
@@ -366,7 +387,8 @@ class HomeGroups {
 
 // Rows of each person, values counted: most frequent first.
 template <class ValueOf>
-void values_by_person(const Evidence& e, ValueOf value_of, std::size_t most, std::vector<std::uint32_t>& begin, std::vector<std::uint32_t>& values) {
+void values_by_person(const Evidence& e, ValueOf value_of, std::size_t most, std::vector<std::uint32_t>& begin,
+                      std::vector<std::uint32_t>& values) {
   std::vector<std::uint64_t> pairs;
   for (std::size_t row = 0; row < e.rows; ++row)
     if (const std::uint32_t value = value_of(row); value != 0) pairs.push_back(std::uint64_t{e.person[row]} << 32 | value);
@@ -382,7 +404,8 @@ void values_by_person(const Evidence& e, ValueOf value_of, std::size_t most, std
       if (counted.empty() || counted.back().second != value) counted.emplace_back(0, value);
       ++counted.back().first;
     }
-    std::sort(counted.begin(), counted.end(), [](const auto& a, const auto& b) { return a.first != b.first ? a.first > b.first : a.second < b.second; });
+    std::sort(counted.begin(), counted.end(),
+              [](const auto& a, const auto& b) { return a.first != b.first ? a.first > b.first : a.second < b.second; });
     for (std::size_t i = 0; i < std::min(most, counted.size()); ++i) values.push_back(counted[i].second);
   }
   begin[e.person_ids.size()] = static_cast<std::uint32_t>(values.size());
@@ -395,7 +418,9 @@ People describe_people(const Evidence& e) {
   values_by_person(e, [&](std::size_t row) { return e.family[row]; }, 6, out.name_begin, out.names);
   values_by_person(e, [&](std::size_t row) { return e.number[row]; }, 16, out.number_begin, out.numbers);
   std::vector<std::uint32_t> begin, births;
-  values_by_person(e, [&](std::size_t row) { return e.born[row] == no_day ? 0 : static_cast<std::uint32_t>(e.born[row] + 1'000'000); }, 1, begin, births);
+  values_by_person(
+      e, [&](std::size_t row) { return e.born[row] == no_day ? 0 : static_cast<std::uint32_t>(e.born[row] + 1'000'000); }, 1, begin,
+      births);
   out.born.assign(e.person_ids.size(), no_day);
   for (std::size_t p = 0; p < e.person_ids.size(); ++p)
     if (begin[p] < begin[p + 1]) out.born[p] = static_cast<std::int32_t>(births[begin[p]]) - 1'000'000;
@@ -404,7 +429,8 @@ People describe_people(const Evidence& e) {
   return out;
 }
 
-Groups group_stays(const Evidence& evidence, const People& people, const HomeKeys& homes, const std::vector<Stay>& stays, unsigned threads) {
+Groups group_stays(const Evidence& evidence, const People& people, const HomeKeys& homes, const std::vector<Stay>& stays,
+                   unsigned threads) {
   const std::size_t count = homes.homes.size();
   std::vector<std::uint32_t> begin(count + 1, 0), order(stays.size());
   for (const Stay& stay : stays) ++begin[stay.home + 1];
