@@ -11,19 +11,45 @@
 namespace cw::cli {
 namespace {
 
+constexpr double unsure_below = 0.7;  // of Choice::confidence
+
 struct Given {
   std::vector<std::string> files;
-  std::string config, model, out;
+  std::string config, model, out, decisions, cluster_method, duplicate_free;
   std::optional<std::string> truth, id;
   std::optional<double> threshold, minimum_probability;
   std::optional<std::uint64_t> seed;
   std::uint64_t threads = std::max(1U, std::thread::hardware_concurrency());
   std::uint64_t memory_mib = 2048;
   std::uint64_t most_pairs = 20'000'000'000;
+  std::uint64_t checkpoint_from = 200'000;
+  bool explain_choices = false;
 };
 
+std::vector<std::string> split(std::string_view text) {
+  std::vector<std::string> out;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find(',', at), text.size());
+    if (end > at) out.emplace_back(text.substr(at, end - at));
+    at = end + 1;
+  }
+  return out;
+}
+
+Result<void> read_cluster_options(const Given& given, link::LinkOptions& options) {
+  options.decisions = given.decisions;
+  options.duplicate_free = split(given.duplicate_free);
+  if (given.cluster_method == "whole_evidence") options.cluster_method = link::ClusterMethod::whole_evidence;
+  if (given.cluster_method == "connected_components") options.cluster_method = link::ClusterMethod::connected_components;
+  if (!given.cluster_method.empty() && !options.cluster_method)
+    return fail_with_exit(ErrorCode::invalid, exit_usage, "--cluster-method is whole_evidence or connected_components.",
+                          "--cluster-method");
+  return {};
+}
+
 Result<link::LinkOptions> options_of(const Given& given) {
-  if (given.threads < 1 || given.threads > 256) return fail_with_exit(ErrorCode::invalid, exit_usage, "--threads is from 1 to 256.", "--threads");
+  if (given.threads < 1 || given.threads > 256)
+    return fail_with_exit(ErrorCode::invalid, exit_usage, "--threads is from 1 to 256.", "--threads");
   if (given.memory_mib < 64) return fail_with_exit(ErrorCode::invalid, exit_usage, "--memory is in MiB, at least 64.", "--memory");
   link::LinkOptions options;
   options.files.assign(given.files.begin(), given.files.end());
@@ -38,27 +64,47 @@ Result<link::LinkOptions> options_of(const Given& given) {
   options.threads = given.threads;
   options.memory_bytes = given.memory_mib << 20;
   options.most_pairs = given.most_pairs;
+  options.checkpoint_from_records = given.checkpoint_from;
+  CW_CHECK(read_cluster_options(given, options));
   return options;
 }
 
 std::vector<Option> shared_options(Given& given) {
-  return {{"FILE", "CSV, TSV, Parquet, JSON, NDJSON, XLSX or ODS; several files are several sources", &given.files, Presence::required},
-          {"--config F", "TOML file: columns, blocking, comparisons, training", &given.config},
-          {"--out DIR", "folder for the results; made where it is absent", &given.out, Presence::required},
-          {"--id COLUMN", "column with the record's id, unique within its file", &given.id},
-          {"--threads N", "threads to work with; results do not depend on it", &given.threads},
-          {"--memory MIB", "memory to stay near; pairs past it go to disk", &given.memory_mib},
-          {"--seed S", "seed of the random sample for u", &given.seed},
-          {"--most-pairs N", "refuse to make more pairs than this", &given.most_pairs}};
+  return {
+      {"FILE", "CSV, TSV, Parquet, JSON, NDJSON, XLSX or ODS; several files are several sources", &given.files, Presence::required},
+      {"--config F", "TOML file: columns, blocking, comparisons, training; without it, columns are recognised and a model is made for them",
+       &given.config},
+      {"--out DIR", "folder for the results; made where it is absent", &given.out, Presence::required},
+      {"--id COLUMN", "column with the record's id, unique within its file", &given.id},
+      {"--duplicate-free NAMES", "sources that hold each person at most once, commas between; all for every file", &given.duplicate_free},
+      {"--threads N", "threads to work with; results do not depend on it", &given.threads},
+      {"--memory MIB", "memory to stay near; pairs past it go to disk", &given.memory_mib},
+      {"--seed S", "seed of the random sample for u", &given.seed},
+      {"--most-pairs N", "refuse to make more pairs than this", &given.most_pairs}};
+}
+
+// What was decided for the user: one line each; at length with the reasons and all columns.
+void print_choices(std::ostream& out, const link::LinkSummary& summary, const Given& given) {
+  for (const linkage::Choice& choice : summary.choices) {
+    if (!given.explain_choices && choice.confidence >= unsure_below && choice.topic == "columns") continue;
+    out << fmt::format("{:<12} {}{}\n", choice.topic, choice.decision, choice.confidence < unsure_below ? " (unsure)" : "");
+    if (given.explain_choices && !choice.reason.empty()) out << fmt::format("{:<12}   {}\n", "", choice.reason);
+  }
 }
 
 void print_summary(std::ostream& out, const link::LinkSummary& summary, const std::string& folder) {
-  out << fmt::format("records      {}\npeople       {}\npairs        {} compared, {} kept\n", with_thousands(summary.records), with_thousands(summary.people), with_thousands(summary.pairs_scored), with_thousands(summary.pairs_kept));
-  if (summary.households) out << fmt::format("households   {} (addresses at which a record was found)\n", with_thousands(*summary.households));
-  if (summary.rejected > 0) out << fmt::format("rejected     {} {}, listed in rejects.csv\n", with_thousands(summary.rejected), summary.rejected == 1 ? "row" : "rows");
+  out << fmt::format("records      {}\npeople       {}\npairs        {} compared, {} kept\n", with_thousands(summary.records),
+                     with_thousands(summary.people), with_thousands(summary.pairs_scored), with_thousands(summary.pairs_kept));
+  if (summary.households)
+    out << fmt::format("households   {} (addresses at which a record was found)\n", with_thousands(*summary.households));
+  if (summary.rejected > 0)
+    out << fmt::format("rejected     {} {}, listed in rejects.csv\n", with_thousands(summary.rejected),
+                       summary.rejected == 1 ? "row" : "rows");
   if (summary.pair_f1)
-    out << fmt::format("precision    {:.4f}\nrecall       {:.4f}\nF1           {:.4f} of pairs, {:.4f} B-cubed\n", *summary.pair_precision, *summary.pair_recall, *summary.pair_f1, *summary.bcubed_f1);
-  out << fmt::format("time         {:.1f} s\nmemory       {} MiB\nresults      {}\n", summary.wall_seconds, summary.peak_memory_bytes >> 20, folder);
+    out << fmt::format("precision    {:.4f}\nrecall       {:.4f}\nF1           {:.4f} of pairs, {:.4f} B-cubed\n", *summary.pair_precision,
+                       *summary.pair_recall, *summary.pair_f1, *summary.bcubed_f1);
+  out << fmt::format("time         {:.1f} s\nmemory       {} MiB\nresults      {}\n", summary.wall_seconds, summary.peak_memory_bytes >> 20,
+                     folder);
   for (const std::string& remark : summary.remarks) out << "note         " << remark << '\n';
 }
 
@@ -68,13 +114,24 @@ Command link_command() {
   auto given = std::make_shared<Given>();
   std::vector<Option> options = shared_options(*given);
   options.push_back({"--model F", "Splink model JSON, already trained, in place of --config", &given->model});
-  options.push_back({"--truth COLUMN", "column, or file of source, record_id, person_id, that says who is who: for precision and recall", &given->truth});
-  options.push_back({"--threshold P", "match probability from which records are one person (default: the configuration's, else 0.95)", &given->threshold});
+  options.push_back(
+      {"--truth COLUMN", "column, or file of source, record_id, person_id, that says who is who: for precision and recall", &given->truth});
+  options.push_back({"--threshold P", "match probability from which records are one person (default: the configuration's, else 0.95)",
+                     &given->threshold});
+  options.push_back({"--cluster-method M", "whole_evidence (default) or connected_components (as Splink)", &given->cluster_method});
+  options.push_back(
+      {"--decisions F", "CSV of pairs that a person judged: source_l, id_l, source_r, id_r, decision (same, not_same)", &given->decisions});
+  options.push_back({"--explain-choices", "tell at length what was decided without a configuration, and why", &given->explain_choices});
+  options.push_back(
+      {"--checkpoint-from N",
+       "from so many records on, keep finished phases in DIR/.resume until the run ends, so that a run that is killed goes on",
+       &given->checkpoint_from});
   options.push_back({"--min-probability P", "write pairs from this match probability on; 0 = all", &given->minimum_probability});
-  return {"link", "Finds which records are the same person.", "commonweal link council.csv health.csv --config people.toml --out people", std::move(options),
+  return {"link", "Finds which records are the same person.", "commonweal link council.csv health.csv --out people", std::move(options),
           [given](CommandContext& context) -> Result<void> {
             CW_TRY(const link::LinkOptions link_options, options_of(*given));
             CW_TRY(const link::LinkSummary summary, link::run_link(link_options, context.progress));
+            print_choices(context.out, summary, *given);
             print_summary(context.out, summary, given->out);
             return {};
           }};
@@ -82,11 +139,13 @@ Command link_command() {
 
 Command train_command() {
   auto given = std::make_shared<Given>();
-  return {"train", "Estimates a model's parameters and writes it, without linking.", "commonweal train people.csv --config people.toml --out model", shared_options(*given),
+  return {"train", "Estimates a model's parameters and writes it, without linking.",
+          "commonweal train people.csv --config people.toml --out model", shared_options(*given),
           [given](CommandContext& context) -> Result<void> {
             CW_TRY(const link::LinkOptions link_options, options_of(*given));
             CW_TRY(const link::LinkSummary summary, link::run_train(link_options, context.progress));
-            context.out << fmt::format("records      {}\ntime         {:.1f} s\nmodel        {}/model.json, {}/model.toml\n", with_thousands(summary.records), summary.wall_seconds, given->out, given->out);
+            context.out << fmt::format("records      {}\ntime         {:.1f} s\nmodel        {}/model.json, {}/model.toml\n",
+                                       with_thousands(summary.records), summary.wall_seconds, given->out, given->out);
             for (const std::string& remark : summary.remarks) context.out << "note         " << remark << '\n';
             return {};
           }};

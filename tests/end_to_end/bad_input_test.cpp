@@ -202,7 +202,6 @@ std::vector<Case> config_cases() {
       commanded("configuration is not there", 20, "none.toml", "commonweal link people.csv --config none.toml --out out --quiet"),
       commanded("configuration of 70 MB", 14, "big.toml",
                 "truncate -s 70M big.toml; commonweal link people.csv --config big.toml --out out --quiet"),
-      commanded("neither configuration nor model", 2, "--config", "commonweal link people.csv --out out --quiet"),
       commanded("both configuration and model", 2, "--model",
                 "commonweal link people.csv --config people.toml --model m.json --out out --quiet", {{"m.json", splink_model("1=1")}}),
       commanded("model that is not JSON", 10, "m.json", "commonweal link people.csv --model m.json --out out --quiet",
@@ -242,7 +241,6 @@ std::vector<Case> command_cases() {
       commanded("explain: folder that holds no run", 20, "run.json", "mkdir out; commonweal explain --out out 1 2"),
       commanded("explain: the file has gone since", 20, "people.csv",
                 link + " >/dev/null; rm people.csv; commonweal explain --out out 1 2"),
-      commanded("train without configuration", 2, "--config", "commonweal train people.csv --out out --quiet"),
   };
 }
 

@@ -11,7 +11,7 @@ namespace cw::linkage {
 
 namespace {
 
-constexpr std::array<std::string_view, 7> file_keys{"model", "blocking", "comparison", "training", "input", "columns", "cluster"};
+constexpr std::array<std::string_view, 9> file_keys{"model", "blocking", "comparison", "training", "input", "columns", "subject", "fields", "cluster"};
 constexpr std::array<std::string_view, 15> model_keys{"link_type",
                                                       "text",
                                                       "probability_two_random_records_match",

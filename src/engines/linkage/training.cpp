@@ -89,7 +89,7 @@ Result<void> train_u(Linker::State& state, const TrainingPlan& plan, TrainingRep
 
 bool shares_a_column(const Comparison& comparison, const std::vector<std::string>& columns) {
   for (const ComparisonLevel& level : comparison.levels) {
-    if (level.is_else) continue;
+    if (level.is_else || level.is_null || (level.fix_m && level.fix_u)) continue;  // nothing of these is estimated
     for (const std::string& name : columns_of(level.condition))
       if (std::ranges::find(columns, name) != columns.end()) return true;
   }

@@ -18,8 +18,9 @@ namespace {
 
 Result<const Column*> column_of(const Table& table, const std::string& name, const std::string& file, const std::string& needed_by) {
   if (const Column* column = table.find(name)) return column;
-  return fail_with_exit(ErrorCode::not_found, bulk::column_missing,
-                        fmt::format("{} has no column \"{}\", which {} needs. Its columns are: {}.", file, name, needed_by, column_names(table)), name);
+  return fail_with_exit(
+      ErrorCode::not_found, bulk::column_missing,
+      fmt::format("{} has no column \"{}\", which {} needs. Its columns are: {}.", file, name, needed_by, column_names(table)), name);
 }
 
 // A column of texts by applying `make` to each distinct value once.
@@ -92,7 +93,8 @@ Column without_default_dates(const Column& column, const std::string& source, st
   Removed note{source, column.name(), "default date", 0, 0};
   for (const linkage::DateSpike& spike : linkage::find_date_spikes(dates)) {
     const std::uint32_t code = code_of[spike.date.days];
-    kept[code] = spike.treatment == linkage::SpikeTreatment::year_only ? std::optional(std::string(column.text(code).substr(0, 4))) : std::nullopt;
+    kept[code] =
+        spike.treatment == linkage::SpikeTreatment::year_only ? std::optional(std::string(column.text(code).substr(0, 4))) : std::nullopt;
     ++note.values;
     note.records += counts[code];
   }
@@ -113,7 +115,8 @@ linkage::SharedKind shared_kind(const std::string& name) {
 // Values held by too many of all sources together.
 Column without_shared_values(const Column& column, const ColumnRule& rule, std::vector<Removed>& removed) {
   if (column.type() != ColumnType::text) return column;
-  linkage::SharedValues shared = *rule.shared_limit > 0 ? linkage::SharedValues(*rule.shared_limit) : linkage::SharedValues(shared_kind(rule.shared_kind));
+  linkage::SharedValues shared =
+      *rule.shared_limit > 0 ? linkage::SharedValues(*rule.shared_limit) : linkage::SharedValues(shared_kind(rule.shared_kind));
   const std::vector<std::uint32_t> counts = column.counts();
   Removed note{"", column.name(), fmt::format("shared by more than {} records", shared.cap()), 0, 0};
   std::vector<std::optional<std::string>> kept(counts.size());
@@ -155,7 +158,8 @@ Result<Column> make_column(const ColumnRule& rule, const Table& raw, const Table
 }
 
 // The columns of one file by its own rules, or all as they are; then the rules for every source.
-Result<Table> standardise(Table raw, const SourceRule* source, const JobConfig& config, const std::string& id, const InputFile& file, std::vector<Removed>& removed) {
+Result<Table> standardise(Table raw, const SourceRule* source, const JobConfig& config, const std::string& id, const InputFile& file,
+                          std::vector<Removed>& removed) {
   Table out;
   CW_TRY(const Column* id_column, column_of(raw, source != nullptr && source->id ? *source->id : id, file.path.string(), "the id"));
   Column ids = id_column->renamed(id);
@@ -165,7 +169,8 @@ Result<Table> standardise(Table raw, const SourceRule* source, const JobConfig& 
   const auto apply = [&](const std::vector<ColumnRule>& rules, const Table& from) -> Result<void> {
     for (const ColumnRule& rule : rules) {
       CW_TRY(Column column, make_column(rule, from, made, rows, file.path.string()));
-      if (rule.default_dates == DefaultDates::remove && column.type() == ColumnType::text) column = without_default_dates(column, file.source, removed);
+      if (rule.default_dates == DefaultDates::remove && column.type() == ColumnType::text)
+        column = without_default_dates(column, file.source, removed);
       made.add(std::move(column));
     }
     return {};
@@ -241,9 +246,13 @@ Result<bulk::ReadOptions> read_options(const IntakeOptions& options, const JobCo
     out.delimiter = config.delimiter->front();
   }
   if (config.encoding) {
-    const std::map<std::string, bulk::Encoding> encodings = {{"utf-8", bulk::Encoding::utf8}, {"utf-16", bulk::Encoding::utf16}, {"windows-1252", bulk::Encoding::windows_1252}, {"automatic", bulk::Encoding::automatic}};
+    const std::map<std::string, bulk::Encoding> encodings = {{"utf-8", bulk::Encoding::utf8},
+                                                             {"utf-16", bulk::Encoding::utf16},
+                                                             {"windows-1252", bulk::Encoding::windows_1252},
+                                                             {"automatic", bulk::Encoding::automatic}};
     const auto found = encodings.find(*config.encoding);
-    if (found == encodings.end()) return fail(ErrorCode::invalid, "[input] encoding is one of utf-8, utf-16, windows-1252, automatic.", "input.encoding");
+    if (found == encodings.end())
+      return fail(ErrorCode::invalid, "[input] encoding is one of utf-8, utf-16, windows-1252, automatic.", "input.encoding");
     out.encoding = found->second;
   }
   return out;
@@ -261,16 +270,21 @@ struct TakenFile {
   std::vector<Removed> removed;
 };
 
-Result<TakenFile> take_file(InputFile file, const JobConfig& config, const std::string& id, const bulk::ReadOptions& read) {
+Result<RawFile> read_raw_file(InputFile file, const bulk::ReadOptions& read) {
   CW_TRY(bulk::ReadOutcome outcome, bulk::read_file(file.path, read));
-  TakenFile taken;
   file.rows = outcome.table.rows();
   file.rejected = outcome.rejects.size();
   file.description = outcome.description;
-  taken.rejects = std::move(outcome.rejects);
-  const auto rule = std::ranges::find(config.sources, file.source, &SourceRule::name);
-  CW_TRY(taken.table, standardise(std::move(outcome.table), rule == config.sources.end() ? nullptr : &*rule, config, id, file, taken.removed));
-  taken.file = std::move(file);
+  return RawFile{std::move(file), std::move(outcome.table), std::move(outcome.rejects)};
+}
+
+Result<TakenFile> standardise_file(RawFile raw, const JobConfig& config, const std::string& id) {
+  TakenFile taken;
+  taken.rejects = std::move(raw.rejects);
+  const auto rule = std::ranges::find(config.sources, raw.file.source, &SourceRule::name);
+  CW_TRY(taken.table,
+         standardise(std::move(raw.table), rule == config.sources.end() ? nullptr : &*rule, config, id, raw.file, taken.removed));
+  taken.file = std::move(raw.file);
   return taken;
 }
 
@@ -281,47 +295,44 @@ Result<std::vector<InputFile>> name_sources(const IntakeOptions& options, const 
     file.path = options.files[i];
     file.source = i < config.source_names.size() ? config.source_names[i] : file.path.stem().string();
     if (std::ranges::find(files, file.source, &InputFile::source) != files.end())
-      return fail(ErrorCode::conflict, fmt::format("Two files are both the source \"{}\". Rename one, or give [input] source_names in the configuration.", file.source), "source_names");
+      return fail(
+          ErrorCode::conflict,
+          fmt::format("Two files are both the source \"{}\". Rename one, or give [input] source_names in the configuration.", file.source),
+          "source_names");
     files.push_back(std::move(file));
   }
   return files;
 }
 
-// Files side by side, as many at a time as there are threads. Each has its part of the memory; the order is that of the files.
-std::vector<Result<TakenFile>> take_files(const std::vector<InputFile>& files, const JobConfig& config, const std::string& id, bulk::ReadOptions read, unsigned threads) {
-  std::vector<Result<TakenFile>> taken;
-  for (std::size_t i = 0; i < files.size(); ++i) taken.emplace_back(fail(ErrorCode::internal, "not read"));
-  const auto workers = static_cast<unsigned>(std::min<std::size_t>(std::max(1U, threads), files.size()));
-  read.threads = std::max(1U, threads / std::max(1U, workers));
-  read.memory_limit_bytes /= std::max(1U, workers);
+// Calls work(i) for each file, as many at a time as there are threads; the order of results is that of the files.
+template <class Product, class Work>
+std::vector<Result<Product>> side_by_side(std::size_t files, unsigned threads, Work work) {
+  std::vector<Result<Product>> made;
+  for (std::size_t i = 0; i < files; ++i) made.emplace_back(fail(ErrorCode::internal, "not read"));
   std::atomic<std::size_t> next{0};
-  const auto work = [&] {
-    for (std::size_t i = next++; i < files.size(); i = next++) taken[i] = take_file(files[i], config, id, read);
+  const auto each = [&] {
+    for (std::size_t i = next++; i < files; i = next++) made[i] = work(i);
   };
   std::vector<std::thread> pool;
-  for (unsigned w = 1; w < workers; ++w) pool.emplace_back(work);
-  work();
+  for (unsigned w = 1; w < std::min<std::size_t>(std::max(1U, threads), files); ++w) pool.emplace_back(each);
+  each();
   for (std::thread& thread : pool) thread.join();
-  return taken;
+  return made;
 }
 
-}  // namespace
+// Each of the files read at once has its part of the threads and of the memory.
+bulk::ReadOptions shared_among(bulk::ReadOptions read, std::size_t files, unsigned threads) {
+  const auto workers = static_cast<unsigned>(std::max<std::size_t>(1, std::min<std::size_t>(std::max(1U, threads), files)));
+  read.threads = std::max(1U, threads / workers);
+  read.memory_limit_bytes /= workers;
+  return read;
+}
 
-Result<Intake> take_in(const IntakeOptions& options, const JobConfig& config, const std::string& source_column) {
-  Intake intake;
-  intake.source_column = source_column;
-  intake.id_column = options.id ? *options.id : config.id ? *config.id : config.model ? config.model->id_column : "unique_id";
-  CW_TRY(const bulk::ReadOptions read, read_options(options, config));
-  CW_TRY(const std::vector<InputFile> files, name_sources(options, config));
-  std::vector<Table> tables;
-  for (Result<TakenFile>& each : take_files(files, config, intake.id_column, read, options.threads)) {
-    if (!each) return tl::unexpected(std::move(each).error());
-    std::ranges::move(each->rejects, std::back_inserter(intake.rejects));
-    std::ranges::move(each->removed, std::back_inserter(intake.removed));
-    tables.push_back(std::move(each->table));
-    intake.files.push_back(std::move(each->file));
-  }
-  intake.table = stacked(tables, intake.files, source_column);
+std::string id_name(const IntakeOptions& options, const JobConfig& config) {
+  return options.id ? *options.id : config.id ? *config.id : config.model ? config.model->id_column : "unique_id";
+}
+
+void take_out_shared(const JobConfig& config, Intake& intake) {
   std::vector<ColumnRule> rules = config.columns;
   for (const SourceRule& source : config.sources) rules.insert(rules.end(), source.columns.begin(), source.columns.end());
   std::vector<std::string> done;
@@ -331,7 +342,59 @@ Result<Intake> take_in(const IntakeOptions& options, const JobConfig& config, co
     const Column* column = intake.table.find(rule.name);
     if (column != nullptr) intake.table.add(without_shared_values(*column, rule, intake.removed));
   }
+}
+
+Result<Intake> put_together(std::vector<Result<TakenFile>> files, const IntakeOptions& options, const JobConfig& config,
+                            const std::string& source_column) {
+  Intake intake;
+  intake.source_column = source_column;
+  intake.id_column = id_name(options, config);
+  std::vector<Table> tables;
+  for (Result<TakenFile>& each : files) {
+    if (!each) return tl::unexpected(std::move(each).error());
+    std::ranges::move(each->rejects, std::back_inserter(intake.rejects));
+    std::ranges::move(each->removed, std::back_inserter(intake.removed));
+    tables.push_back(std::move(each->table));
+    intake.files.push_back(std::move(each->file));
+  }
+  intake.table = stacked(tables, intake.files, source_column);
+  take_out_shared(config, intake);
   return intake;
+}
+
+}  // namespace
+
+Result<std::vector<RawFile>> read_raw(const IntakeOptions& options, const JobConfig& config) {
+  CW_TRY(const bulk::ReadOptions read, read_options(options, config));
+  CW_TRY(std::vector<InputFile> files, name_sources(options, config));
+  const bulk::ReadOptions shared = shared_among(read, files.size(), options.threads);
+  std::vector<RawFile> out;
+  for (Result<RawFile>& each :
+       side_by_side<RawFile>(files.size(), options.threads, [&](std::size_t i) { return read_raw_file(std::move(files[i]), shared); })) {
+    if (!each) return tl::unexpected(std::move(each).error());
+    out.push_back(std::move(*each));
+  }
+  return out;
+}
+
+Result<Intake> take_in_raw(std::vector<RawFile> files, const IntakeOptions& options, const JobConfig& config,
+                           const std::string& source_column) {
+  const std::string id = id_name(options, config);
+  return put_together(side_by_side<TakenFile>(files.size(), options.threads,
+                                              [&](std::size_t i) { return standardise_file(std::move(files[i]), config, id); }),
+                      options, config, source_column);
+}
+
+Result<Intake> take_in(const IntakeOptions& options, const JobConfig& config, const std::string& source_column) {
+  CW_TRY(const bulk::ReadOptions read, read_options(options, config));
+  CW_TRY(std::vector<InputFile> files, name_sources(options, config));
+  const std::string id = id_name(options, config);
+  const bulk::ReadOptions shared = shared_among(read, files.size(), options.threads);
+  const auto take = [&](std::size_t i) -> Result<TakenFile> {
+    CW_TRY(RawFile raw, read_raw_file(std::move(files[i]), shared));
+    return standardise_file(std::move(raw), config, id);
+  };
+  return put_together(side_by_side<TakenFile>(files.size(), options.threads, take), options, config, source_column);
 }
 
 }  // namespace cw::link

@@ -40,7 +40,20 @@ struct IntakeOptions {
   unsigned threads = 1;
 };
 
-// Errors: those of bulk::read_file; not_found (exit 22) for a missing column; conflict (23) for an id that stands twice.
+// A file as it was read, before anything is done with its columns.
+struct RawFile {
+  InputFile file;
+  Table table;
+  std::vector<bulk::Reject> rejects;
+};
+// Errors: those of bulk::read_file; conflict where two files have one source's name.
+[[nodiscard]] Result<std::vector<RawFile>> read_raw(const IntakeOptions& options, const JobConfig& config);
+// The same as take_in, of files already read. The raw tables are given back as they are done with.
+[[nodiscard]] Result<Intake> take_in_raw(std::vector<RawFile> files, const IntakeOptions& options, const JobConfig& config,
+                                         const std::string& source_column);
+
+// Reads and standardises file by file, so that raw and standardised values of few files are held at once. Errors: those of bulk::read_file;
+// not_found (exit 22) for a missing column; conflict (23) for an id that stands twice.
 [[nodiscard]] Result<Intake> take_in(const IntakeOptions& options, const JobConfig& config, const std::string& source_column);
 
 }  // namespace cw::link

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
 #include <sstream>
 
 #include "base/toml.h"
@@ -70,14 +71,21 @@ Result<void> read_column_key(const std::string& key, const toml::node& node, con
     CW_TRY(rule.shared_kind, text_of(node, field + ".shared"));
     constexpr std::string_view kinds[] = {"phone", "email", "national_id", "uprn", "postcode", "other"};
     if (std::ranges::find(kinds, rule.shared_kind) == std::end(kinds))
-      return wrong(node, fmt::format("shared = \"{}\" is not known. Known: phone, email, national_id, uprn, postcode, other.", rule.shared_kind), field + ".shared");
+      return wrong(node,
+                   fmt::format("shared = \"{}\" is not known. Known: phone, email, national_id, uprn, postcode, other.", rule.shared_kind),
+                   field + ".shared");
     if (!rule.shared_limit) rule.shared_limit = 0;
   } else if (key == "shared_by_more_than") {
     const auto limit = node.value_exact<std::int64_t>();
     if (!limit || *limit < 1) return wrong(node, "shared_by_more_than must be a whole number from 1.", field);
     rule.shared_limit = static_cast<std::uint64_t>(*limit);
   } else {
-    return wrong(node, fmt::format("\"{}\" is not known here. Known: from, join, list, first_of, value, with, do, default_dates, shared, shared_by_more_than.", key), field);
+    return wrong(
+        node,
+        fmt::format(
+            "\"{}\" is not known here. Known: from, join, list, first_of, value, with, do, default_dates, shared, shared_by_more_than.",
+            key),
+        field);
   }
   return {};
 }
@@ -144,6 +152,8 @@ Result<void> read_input(const toml::table& table, JobConfig& config) {
       CW_TRY(config.delimiter, text_of(node, field));
     } else if (key == "source_names") {
       CW_TRY(config.source_names, texts_of(node, field));
+    } else if (key == "duplicate_free") {
+      CW_TRY(config.duplicate_free, texts_of(node, field));
     } else if (key == "null_texts") {
       CW_TRY(config.null_texts, texts_of(node, field));
     } else if (key == "source" && node.is_array()) {
@@ -152,7 +162,11 @@ Result<void> read_input(const toml::table& table, JobConfig& config) {
         config.sources.push_back(std::move(source));
       }
     } else {
-      return wrong(node, fmt::format("\"{}\" is not known in [input]. Known: id, source_names, sheet, encoding, delimiter, null_texts, [[input.source]].", key.str()), field);
+      return wrong(node,
+                   fmt::format("\"{}\" is not known in [input]. Known: id, source_names, duplicate_free, sheet, encoding, delimiter, "
+                               "null_texts, [[input.source]].",
+                               key.str()),
+                   field);
     }
   }
   return {};
@@ -160,15 +174,58 @@ Result<void> read_input(const toml::table& table, JobConfig& config) {
 
 Result<void> read_cluster(const toml::table& table, JobConfig& config) {
   for (const auto& [key, node] : table) {
-    const auto number = node.value<double>();
-    if (key != "threshold" || !number || !(*number > 0 && *number <= 1))
-      return wrong(node, "[cluster] holds threshold, a match probability above 0 and at most 1.", "cluster");
-    config.threshold = *number;
+    if (key == "threshold") {
+      const auto number = node.value<double>();
+      if (!number || !(*number > 0 && *number <= 1))
+        return wrong(node, "[cluster] threshold is a match probability above 0 and at most 1.", "cluster.threshold");
+      config.threshold = *number;
+    } else if (key == "method") {
+      CW_TRY(const std::string method, text_of(node, "cluster.method"));
+      if (method != "whole_evidence" && method != "connected_components")
+        return wrong(node, "[cluster] method is \"whole_evidence\" or \"connected_components\".", "cluster.method");
+      config.cluster_method = method == "whole_evidence" ? ClusterMethod::whole_evidence : ClusterMethod::connected_components;
+    } else {
+      return wrong(node, "[cluster] holds threshold, a match probability above 0 and at most 1, and method.", "cluster");
+    }
   }
   return {};
 }
 
+// [fields]: column = "kind".
+Result<void> read_fields(const toml::table& table, JobConfig& config) {
+  std::vector<std::pair<std::pair<std::uint32_t, std::uint32_t>, linkage::Field>> fields;
+  for (const auto& [key, node] : table) {
+    const std::string field = "fields." + std::string(key.str());
+    CW_TRY(const std::string kind, text_of(node, field));
+    const auto known = linkage::field_kind_of(kind);
+    if (!known) return wrong(node, fmt::format("\"{}\" is not a kind of field. docs/formats/link-config.md lists them.", kind), field);
+    const auto at = key.source().begin;
+    fields.emplace_back(std::pair(at.line, at.column), linkage::Field{std::string(key.str()), *known});
+  }
+  std::ranges::stable_sort(fields, {}, [](const auto& each) { return each.first; });
+  for (auto& each : fields) config.fields.push_back(std::move(each.second));
+  return {};
+}
+
+Result<void> read_subject(const toml::table& table, JobConfig& config) {
+  for (const auto& [key, node] : table) {
+    CW_TRY(const std::string kind, text_of(node, "subject." + std::string(key.str())));
+    const auto known = linkage::subject_kind_of(kind);
+    if (key != "kind" || !known)
+      return wrong(node, "[subject] holds kind: \"people\", \"organisations\", \"addresses\", \"products\" or \"unknown\".",
+                   "subject.kind");
+    config.subject = *known;
+  }
+  return {};
+}
+
+constexpr const char* own_sections[] = {"input", "columns", "subject", "fields", "cluster"};
+
 }  // namespace
+
+bool is_duplicate_free(const JobConfig& config, std::string_view source) {
+  return std::ranges::any_of(config.duplicate_free, [&](const std::string& name) { return name == source || name == "all"; });
+}
 
 Result<JobConfig> read_job_config(std::string_view text) {
   const toml::parse_result parsed = toml::parse(text);
@@ -178,13 +235,17 @@ Result<JobConfig> read_job_config(std::string_view text) {
   }
   const toml::table& root = parsed.table();
   JobConfig config;
-  for (const char* section : {"input", "columns", "cluster"})
-    if (const toml::node* node = root.get(section); node != nullptr && !node->is_table()) return wrong(*node, fmt::format("[{}] must be a table.", section), section);
+  for (const char* section : own_sections)
+    if (const toml::node* node = root.get(section); node != nullptr && !node->is_table())
+      return wrong(*node, fmt::format("[{}] must be a table.", section), section);
   if (const toml::table* input = root["input"].as_table()) CW_CHECK(read_input(*input, config));
   if (const toml::table* columns = root["columns"].as_table()) {
     CW_TRY(config.columns, read_columns(*columns, "columns"));
   }
   if (const toml::table* cluster = root["cluster"].as_table()) CW_CHECK(read_cluster(*cluster, config));
+  if (const toml::table* subject = root["subject"].as_table()) CW_CHECK(read_subject(*subject, config));
+  if (const toml::table* fields = root["fields"].as_table()) CW_CHECK(read_fields(*fields, config));
+  if (!config.fields.empty() && root.get("comparison") == nullptr) return config;  // a model is proposed for these fields
   CW_TRY(linkage::ModelFile file, linkage::read_model_toml(text));
   config.model = std::move(file.model);
   config.training = std::move(file.training);
@@ -235,7 +296,7 @@ std::string job_sections(std::string_view text) {
     print_in_order(out, *input, "source");
     if (const toml::array* sources = (*input)["source"].as_array()) print_sources(out, *sources);
   }
-  for (const char* section : {"columns", "cluster"})
+  for (const char* section : std::span(own_sections).subspan(1))
     if (const toml::table* table = root[section].as_table()) {
       out << '[' << section << "]\n";
       print_in_order(out, *table, "");

@@ -10,19 +10,18 @@
 #include "base/json.h"
 #include "engines/linkage/clusters.h"
 #include "engines/linkage/model_toml.h"
+#include "services/linkage/checkpoint.h"
 #include "services/linkage/link_outputs.h"
 #include "services/linkage/link_summary.h"
-#include "services/linkage/pair_store.h"
-#include "services/linkage/prepared_run.h"
+#include "services/linkage/people.h"
+#include "services/linkage/scoring.h"
 #include "services/linkage/truth.h"
 
 namespace cw::link {
 namespace {
 
-constexpr std::uint64_t all_pairs_up_to = 5'000'000;
-constexpr double table_thresholds[] = {0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 0.999, 0.9999};
-
 Result<linkage::TrainingReport> train(PreparedRun& run, RunMetrics& metrics, Progress& progress) {
+  if (run.trained) return *run.trained;
   linkage::TrainingReport report;
   if (run.config_text.empty()) return report;  // a Splink model comes trained
   const linkage::TrainingPlan& plan = run.config.training;
@@ -31,9 +30,11 @@ Result<linkage::TrainingReport> train(PreparedRun& run, RunMetrics& metrics, Pro
     const char* name;
     const char* title;
     bool wanted;
-  } steps[] = {{linkage::TrainingStep::lambda, "lambda", "Estimating how many pairs match", !plan.deterministic_rules.empty() || plan.lambda.has_value()},
-               {linkage::TrainingStep::u, "u", "Estimating u from random pairs", !plan.em_rules.empty() || !plan.deterministic_rules.empty()},
-               {linkage::TrainingStep::em, "em", "Estimating m", !plan.em_rules.empty()}};
+  } steps[] = {
+      {linkage::TrainingStep::lambda, "lambda", "Estimating how many pairs match",
+       !plan.deterministic_rules.empty() || plan.lambda.has_value()},
+      {linkage::TrainingStep::u, "u", "Estimating u from random pairs", !plan.em_rules.empty() || !plan.deterministic_rules.empty()},
+      {linkage::TrainingStep::em, "em", "Estimating m", !plan.em_rules.empty()}};
   for (const auto& step : steps) {
     if (!step.wanted) continue;
     progress.start(step.title, 0);
@@ -43,7 +44,10 @@ Result<linkage::TrainingReport> train(PreparedRun& run, RunMetrics& metrics, Pro
   }
   if (plan.labels_column) {
     const Column* labels = run.intake->table.find(*plan.labels_column);
-    if (labels == nullptr) return fail_with_exit(ErrorCode::not_found, bulk::column_missing, fmt::format("[training] labels_column \"{}\" is not among the columns.", *plan.labels_column), "training.labels_column");
+    if (labels == nullptr)
+      return fail_with_exit(ErrorCode::not_found, bulk::column_missing,
+                            fmt::format("[training] labels_column \"{}\" is not among the columns.", *plan.labels_column),
+                            "training.labels_column");
     CW_CHECK(run.linker->train_m_from_labels(*labels));
   }
   return report;
@@ -59,59 +63,25 @@ Result<std::vector<std::uint32_t>> truth_of(const PreparedRun& run, const std::s
       if (const std::uint32_t code = column->code(linker.row_of(r)); code != Column::null_code) labels[r] = code;
     return labels;
   }
-  if (!std::filesystem::exists(truth)) return fail_with_exit(ErrorCode::not_found, bulk::column_missing, fmt::format("--truth {}: there is no such column, and no such file.", truth), "--truth");
+  if (!std::filesystem::exists(truth))
+    return fail_with_exit(ErrorCode::not_found, bulk::column_missing,
+                          fmt::format("--truth {}: there is no such column, and no such file.", truth), "--truth");
   CW_TRY(const LabelFile file, read_labels(truth, {}));
   std::unordered_map<std::string, std::uint32_t> known;
   for (std::size_t row = 0; row < file.table.rows(); ++row)
-    if (file.label->code(row) != Column::null_code) known.emplace(label_key(file.source != nullptr ? file.source->display(file.source->code(row)) : "", file.id->display(file.id->code(row))), file.label->code(row));
+    if (file.label->code(row) != Column::null_code)
+      known.emplace(
+          label_key(file.source != nullptr ? file.source->display(file.source->code(row)) : "", file.id->display(file.id->code(row))),
+          file.label->code(row));
   const Column& id = *table.find(run.intake->id_column);
   const Column* source = table.find(run.intake->source_column);
   for (linkage::RecordIndex r = 0; r < linker.size(); ++r) {
     const std::uint32_t row = linker.row_of(r);
-    const auto found = known.find(label_key(file.source != nullptr && source != nullptr ? source->display(source->code(row)) : "", id.display(id.code(row))));
+    const auto found = known.find(
+        label_key(file.source != nullptr && source != nullptr ? source->display(source->code(row)) : "", id.display(id.code(row))));
     if (found != known.end()) labels[r] = found->second;
   }
   return labels;
-}
-
-// Sends pairs to the store and to the clusters, and counts them against the truth.
-class ScoredPairs final : public linkage::PairSink {
- public:
-  ScoredPairs(PairStore& store, linkage::Clusters& clusters, const std::vector<std::uint32_t>& truth, Progress& progress) : store_(store), clusters_(clusters), truth_(truth), progress_(progress) {}
-  Result<void> accept(const linkage::PairChunk& chunk) override {
-    for (std::size_t i = 0; i < chunk.left.size(); ++i) clusters_.join(chunk.left[i], chunk.right[i], chunk.weight[i]);
-    if (!truth_.empty())
-      for (std::size_t i = 0; i < chunk.left.size(); ++i) {
-        const std::uint32_t a = truth_[chunk.left[i]], b = truth_[chunk.right[i]];
-        if (a != linkage::unknown_label && b != linkage::unknown_label) pairs_.add(chunk.weight[i], a == b ? linkage::PairEvaluation::Truth::match : linkage::PairEvaluation::Truth::other);
-      }
-    progress_.advance(chunk.left.size());
-    return store_.add(chunk);
-  }
-  [[nodiscard]] const linkage::PairEvaluation& pairs() const { return pairs_; }
-
- private:
-  PairStore& store_;
-  linkage::Clusters& clusters_;
-  const std::vector<std::uint32_t>& truth_;
-  Progress& progress_;
-  linkage::PairEvaluation pairs_;
-};
-
-double kept_from(const LinkOptions& options, double threshold, const std::vector<linkage::RuleForecast>& forecast) {
-  if (options.minimum_probability) return std::min(*options.minimum_probability, threshold);
-  std::uint64_t pairs = 0;
-  for (const linkage::RuleForecast& rule : forecast) pairs += rule.pairs;
-  return pairs <= all_pairs_up_to ? 0 : threshold;
-}
-
-// Thresholds of the table that the kept pairs can answer, the run's own first.
-std::vector<double> thresholds_from(double threshold, double kept, bool with_truth) {
-  std::vector<double> out = {threshold};
-  if (with_truth)
-    for (const double t : table_thresholds)
-      if (t >= kept && t != threshold) out.push_back(t);
-  return out;
 }
 
 Value threshold_table(linkage::Clusters& clusters, const std::vector<std::uint32_t>& truth, std::span<const std::uint32_t> sources) {
@@ -131,12 +101,17 @@ Value pair_table(const linkage::PairEvaluation& pairs, std::uint64_t true_pairs)
   const std::vector<linkage::PairEvaluation::Row> rows = pairs.table(true_pairs);
   const auto best = std::ranges::max_element(rows, {}, [](const auto& row) { return row.accuracy.f1; });
   if (best == rows.end()) return Value{};
-  return Value{Structure{{"best_f1", number(best->accuracy.f1)}, {"precision", number(best->accuracy.precision)}, {"recall", number(best->accuracy.recall)}, {"match_weight", number(best->match_weight)}}};
+  return Value{Structure{{"best_f1", number(best->accuracy.f1)},
+                         {"precision", number(best->accuracy.precision)},
+                         {"recall", number(best->accuracy.recall)},
+                         {"match_weight", number(best->match_weight)}}};
 }
 
-void evaluate(const PreparedRun& run, linkage::Clusters& clusters, const std::vector<std::uint32_t>& truth, const linkage::PairEvaluation& pairs, LinkSummary& summary, Structure& details) {
-  const auto sources = run.linker->model().link_type == linkage::LinkType::link_only ? run.linker->source_codes() : std::span<const std::uint32_t>{};
-  const linkage::ClusterEvaluation own = linkage::evaluate_clusters(clusters.representative(0), truth, sources);
+void evaluate(const PreparedRun& run, const std::vector<std::uint32_t>& person, linkage::Clusters& clusters,
+              const std::vector<std::uint32_t>& truth, const linkage::PairEvaluation& pairs, LinkSummary& summary, Structure& details) {
+  const auto sources =
+      run.linker->model().link_type == linkage::LinkType::link_only ? run.linker->source_codes() : std::span<const std::uint32_t>{};
+  const linkage::ClusterEvaluation own = linkage::evaluate_clusters(person, truth, sources);
   summary.pair_precision = own.pairs.precision;
   summary.pair_recall = own.pairs.recall;
   summary.pair_f1 = own.pairs.f1;
@@ -162,16 +137,22 @@ Structure first_details(const LinkOptions& options, const PreparedRun& run, cons
   summary.records = run.linker->size();
   summary.rejected = run.intake->rejects.size();
   summary.remarks = run.remarks;
+  if (run.recognition) summary.choices = run.recognition->choices;
+  if (run.proposal) std::ranges::copy(run.proposal->choices, std::back_inserter(summary.choices));
   for (const std::string& each : report.never_observed) summary.remarks.push_back("Never observed, so the default is used: " + each);
-  if (summary.rejected > 0) summary.remarks.push_back(fmt::format("{} could not be read; rejects.csv says which and why.", summary.rejected == 1 ? "1 row" : fmt::format("{} rows", summary.rejected)));
-  return {{"records", count(summary.records)}, {"rejected", count(summary.rejected)}, {"threads", count(options.threads)}, {"intake", intake_value(*run.intake)},
+  if (summary.rejected > 0)
+    summary.remarks.push_back(fmt::format("{} could not be read; rejects.csv says which and why.",
+                                          summary.rejected == 1 ? "1 row" : fmt::format("{} rows", summary.rejected)));
+  return {{"records", count(summary.records)},
+          {"rejected", count(summary.rejected)},
+          {"threads", count(options.threads)},
+          {"intake", intake_value(*run.intake)},
           {"training", training_value(report, run.linker->model())}};
 }
 
 }  // namespace
 
 Result<LinkSummary> run_train(const LinkOptions& options, const ProgressOptions& how) {
-  if (options.config.empty()) return fail_with_exit(ErrorCode::invalid, 2, "train needs --config FILE.toml with a [training] section.", "--config");
   CW_TRY(const FolderLock lock, FolderLock::take(options.out));
   RunMetrics metrics;
   Progress progress(how);
@@ -185,14 +166,75 @@ Result<LinkSummary> run_train(const LinkOptions& options, const ProgressOptions&
   return summary;
 }
 
+namespace {
+
+Result<void> check_options(const LinkOptions& options) {
+  if (options.threshold && !(*options.threshold > 0 && *options.threshold <= 1))
+    return fail_with_exit(ErrorCode::invalid, 2, "--threshold is a match probability: above 0 and at most 1.", "--threshold");
+  if (options.minimum_probability && !(*options.minimum_probability >= 0 && *options.minimum_probability <= 1))
+    return fail_with_exit(ErrorCode::invalid, 2, "--min-probability is a match probability: from 0 to 1.", "--min-probability");
+  return {};
+}
+
+// Scored pairs, with pairs.parquet written; both from the earlier run where it had come so far. The truth needs every pair again.
+Result<Scored> score_or_resume(const LinkOptions& options, const PreparedRun& run, const std::vector<std::uint32_t>& truth,
+                               const Checkpoint& kept, Progress& progress) {
+  if (truth.empty() && run.trained) {
+    Scored before(options, run.linker->size(), {run.config.threshold});
+    if (std::filesystem::exists(options.out / "pairs.parquet") && kept.load_scored(before)) return before;
+  }
+  CW_TRY(Scored scored, score_pairs(options, run, truth, progress));
+  progress.start("Writing pairs", 0);
+  CW_CHECK(write_pairs(options.out, run, scored.store));
+  progress.finish();
+  if (truth.empty()) CW_CHECK(kept.save_scored(run, scored));
+  return scored;
+}
+
+Result<void> write_results(const LinkOptions& options, const PreparedRun& run, const linkage::Resolution& people, Progress& progress) {
+  progress.start("Writing results", 0);
+  CW_CHECK(write_clusters(options.out, run, people.cluster));
+  CW_CHECK(write_model(options, run));
+  progress.finish();
+  return {};
+}
+
+void count_results(const PreparedRun& run, const linkage::Resolution& people, const Scored& scored, LinkSummary& summary) {
+  for (linkage::RecordIndex r = 0; r < people.cluster.size(); ++r) summary.people += people.cluster[r] == r ? 1 : 0;
+  summary.pairs_scored = scored.predicted.pairs_scored;
+  summary.pairs_kept = scored.pairs_kept;
+  if (const Column* household = run.intake->table.find("household")) summary.households = household->distinct();
+  if (scored.kept_from > 0)
+    summary.remarks.push_back(
+        fmt::format("pairs.parquet holds the pairs of match probability {} and above; --min-probability changes that.", scored.kept_from));
+}
+
+Structure scoring_details(const PreparedRun& run, const Scored& scored, const LinkSummary& summary) {
+  Structure out = {
+      {"people", count(summary.people)},
+      {"pairs_scored", count(summary.pairs_scored)},
+      {"pairs_kept", count(summary.pairs_kept)},
+      {"pairs_kept_from_probability", number(scored.kept_from)},
+      {"threshold", number(run.config.threshold)},
+      {"cluster_method", text(run.config.cluster_method == ClusterMethod::whole_evidence ? "whole_evidence" : "connected_components")},
+      {"spilled_bytes", count(scored.store.spilled_bytes())},
+      {"blocking", forecast_value(scored.forecast, scored.predicted)}};
+  if (summary.households) out.insert(out.begin() + 1, {"households", count(*summary.households)});
+  return out;
+}
+
+}  // namespace
+
 Result<LinkSummary> run_link(const LinkOptions& options, const ProgressOptions& how) {
-  if (options.threshold && !(*options.threshold > 0 && *options.threshold <= 1)) return fail_with_exit(ErrorCode::invalid, 2, "--threshold is a match probability: above 0 and at most 1.", "--threshold");
-  if (options.minimum_probability && !(*options.minimum_probability >= 0 && *options.minimum_probability <= 1)) return fail_with_exit(ErrorCode::invalid, 2, "--min-probability is a match probability: from 0 to 1.", "--min-probability");
+  CW_CHECK(check_options(options));
   CW_TRY(const FolderLock lock, FolderLock::take(options.out));
   RunMetrics metrics;
   Progress progress(how);
   CW_TRY(PreparedRun run, prepare_run(options, metrics, progress));
-  CW_TRY(const linkage::TrainingReport report, train(run, metrics, progress));
+  CW_TRY(const Decisions decisions, read_decisions(options.decisions, run));
+  CW_TRY(linkage::TrainingReport report, train(run, metrics, progress));
+  const Checkpoint kept(options);
+  if (!run.trained) CW_CHECK(kept.save_trained(run, report));
   LinkSummary summary;
   Structure details = first_details(options, run, report, summary);
   std::vector<std::uint32_t> truth;
@@ -200,41 +242,27 @@ Result<LinkSummary> run_link(const LinkOptions& options, const ProgressOptions& 
     CW_TRY(truth, truth_of(run, *options.truth));
   }
   auto scoring = metrics.phase("block_and_score");
-  progress.start("Comparing pairs", 0);
-  CW_TRY(const std::vector<linkage::RuleForecast> forecast, run.linker->forecast());
-  const double kept = kept_from(options, run.config.threshold, forecast);
-  linkage::Clusters clusters(run.linker->size(), thresholds_from(run.config.threshold, kept, !truth.empty()));
-  PairStore store(options.out, options.memory_bytes / 4);
-  ScoredPairs sink(store, clusters, truth, progress);
-  CW_TRY(const linkage::PredictSummary predicted, run.linker->predict({kept}, sink));
-  progress.finish();
+  CW_TRY(Scored scored, score_or_resume(options, run, truth, kept, progress));
   scoring.end();
   auto clustering = metrics.phase("cluster");
-  const std::vector<std::uint32_t> person = clusters.representative(0);
+  progress.start("Making people of pairs", 0);
+  const linkage::Resolution people = make_people(options, run, decisions, scored);
+  progress.finish();
   clustering.end();
-  for (linkage::RecordIndex r = 0; r < person.size(); ++r) summary.people += person[r] == r ? 1 : 0;
-  summary.pairs_scored = predicted.pairs_scored;
-  summary.pairs_kept = predicted.pairs_kept;
-  if (const Column* household = run.intake->table.find("household")) summary.households = household->distinct();
-  if (kept > 0) summary.remarks.push_back(fmt::format("pairs.parquet holds the pairs of match probability {} and above; --min-probability changes that.", kept));
+  count_results(run, people, scored, summary);
   if (!truth.empty()) {
     const auto phase = metrics.phase("evaluate");
-    evaluate(run, clusters, truth, sink.pairs(), summary, details);
+    evaluate(run, people.cluster, scored.clusters, truth, scored.pairs, summary, details);
   }
   {
     const auto phase = metrics.phase("write");
-    progress.start("Writing results", 0);
-    CW_CHECK(write_clusters(options.out, run, person));
-    CW_CHECK(write_pairs(options.out, run, store));
-    CW_CHECK(write_model(options, run));
-    progress.finish();
+    CW_CHECK(write_results(options, run, people, progress));
   }
-  details.insert(details.begin() + 1, {{"people", count(summary.people)}, {"pairs_scored", count(summary.pairs_scored)}, {"pairs_kept", count(summary.pairs_kept)},
-                                       {"pairs_kept_from_probability", number(kept)}, {"threshold", number(run.config.threshold)}, {"spilled_bytes", count(store.spilled_bytes())},
-                                       {"blocking", forecast_value(forecast, predicted)}});
-  if (summary.households) details.insert(details.begin() + 2, {"households", count(*summary.households)});
+  const Structure more = scoring_details(run, scored, summary);
+  details.insert(details.begin() + 1, more.begin(), more.end());
   finish_summary(metrics, summary, std::move(details));
   CW_CHECK(bulk::write_file_atomically(options.out / "summary.json", write_json(summary.details, JsonLayout::indented)));
+  kept.clear();
   return summary;
 }
 

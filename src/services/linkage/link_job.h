@@ -16,22 +16,29 @@
 #include "base/progress.h"
 #include "base/result.h"
 #include "base/value.h"
+#include "engines/linkage/fields.h"
+#include "services/linkage/cluster_method.h"
 
 namespace cw::link {
 
 struct LinkOptions {
   std::vector<std::filesystem::path> files;
   std::filesystem::path config;  // TOML; or
-  std::filesystem::path model;   // Splink's JSON
+  std::filesystem::path model;   // Splink's JSON; neither: columns are recognised and a model is proposed
   std::filesystem::path out;
   std::optional<std::string> truth;  // a column, or a CSV or Parquet file (source, record_id, person_id)
   std::optional<std::string> id;
-  std::optional<double> threshold;            // match probability at which records are one person
-  std::optional<double> minimum_probability;  // pairs below are not written; none: all of them up to 5 million blocked pairs, else the threshold
+  std::optional<double> threshold;  // match probability at which records are one person
+  std::optional<double>
+      minimum_probability;  // pairs below are not written; none: all of them up to 5 million blocked pairs, else the threshold
+  std::optional<ClusterMethod> cluster_method;  // none: the configuration's
+  std::vector<std::string> duplicate_free;      // sources that hold each person at most once; "all" for every source
+  std::filesystem::path decisions;              // a human's same and not_same: CSV as `commonweal review` writes it
   std::optional<std::uint64_t> seed;
   std::uint64_t threads = 1;
   std::uint64_t memory_bytes = 2ULL << 30;
   std::uint64_t most_pairs = 20'000'000'000;
+  std::uint64_t checkpoint_from_records = 200'000;  // from so many records on, finished phases are kept until the run ends
 };
 
 // What a run did; `details` is what summary.json holds.
@@ -41,7 +48,8 @@ struct LinkSummary {
   std::optional<double> pair_precision, pair_recall, pair_f1, bcubed_f1;
   double wall_seconds = 0;
   std::uint64_t peak_memory_bytes = 0;
-  std::vector<std::string> remarks;  // things the user should know
+  std::vector<std::string> remarks;      // things the user should know
+  std::vector<linkage::Choice> choices;  // what was decided without a configuration, and why
   Value details;
 };
 
@@ -49,12 +57,19 @@ struct LinkSummary {
 // The same up to the trained model: writes model.json, model.toml, summary.json, rejects.csv.
 [[nodiscard]] Result<LinkSummary> run_train(const LinkOptions& options, const ProgressOptions& progress);
 
+enum class PairScope : std::uint8_t { all, across_sources };
 struct EvaluateOptions {
-  std::filesystem::path clusters, truth;
+  std::filesystem::path clusters, truth;  // clusters may be empty where pairs are given
   std::optional<std::string> cluster_column, truth_column, id_column;
+  std::filesystem::path pairs = {};              // pairs.parquet: curves, threshold table, calibration
+  std::vector<std::string> by = {};              // columns: accuracy for each group
+  std::vector<std::filesystem::path> data = {};  // files that hold them, by record id or by true person; none: the truth file
+  PairScope scope = PairScope::all;
 };
-// Accuracy of clusters against a truth file. Errors: not_found for a column, invalid where no record is in both.
+// Accuracy of clusters, of scored pairs, or both, against a truth file. docs/reference/accuracy.md lists the members. Errors: not_found for a
+// column, invalid where no record is in both.
 [[nodiscard]] Result<Value> run_evaluate(const EvaluateOptions& options);
+[[nodiscard]] std::string evaluation_text(const Value& evaluation);  // the same as tables for a terminal
 
 struct ExplainOptions {
   std::filesystem::path out;  // folder of a run

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What link, train and explain have in common: the configuration read, the files taken in, the engine made.
+// What link, train and explain have in common: the configuration read or found, the files taken in, the engine made.
 #pragma once
 
 #include <memory>
@@ -7,6 +7,8 @@
 
 #include "base/run_metrics.h"
 #include "engines/linkage/linkage.h"
+#include "engines/linkage/propose/propose.h"
+#include "engines/linkage/recognise/recognise.h"
 #include "services/linkage/intake.h"
 #include "services/linkage/link_job.h"
 
@@ -14,14 +16,18 @@ namespace cw::link {
 
 struct PreparedRun {
   JobConfig config;
-  std::string config_text;          // TOML as read; empty with a Splink model
+  std::string config_text;  // TOML as read, or as recognition wrote it; empty with a Splink model
   std::vector<std::string> remarks;
-  std::unique_ptr<Intake> intake;   // its table is what the linker works on
+  std::optional<linkage::Recognition> recognition;  // without a configuration: what the columns hold
+  std::optional<linkage::Proposal> proposal;        // without comparisons: the model that was proposed
+  std::optional<linkage::TrainingReport> trained;   // by an earlier run that was stopped: nothing is left to train
+  std::unique_ptr<Intake> intake;                   // its table is what the linker works on
   std::unique_ptr<linkage::Linker> linker;
 };
 
 // A file as text. Errors: not_found, denied, too_large (over 64 MiB).
 [[nodiscard]] Result<std::string> read_text(const std::filesystem::path& file);
+// Goes on from an earlier run of the same files and options that was stopped (checkpoint.h), and says so in the remarks.
 [[nodiscard]] Result<PreparedRun> prepare_run(const LinkOptions& options, RunMetrics& metrics, Progress& progress);
 // One run in a folder at a time. The lock ends with the object.
 class FolderLock {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "engines/linkage/resolve/resolve.h"
 
-#include <numeric>
+#include "engines/linkage/clusters.h"
+#include "engines/linkage/linkage.h"
 
 namespace cw::linkage {
 
@@ -16,10 +17,10 @@ std::string_view name_of(Validity validity) {
 }
 
 Resolution resolve(const ResolveInput& input) {
-  Resolution out;
-  out.cluster.resize(input.records);
-  std::iota(out.cluster.begin(), out.cluster.end(), 0U);
-  return out;
+  Clusters clusters(input.records, {probability_of(input.threshold_weight)});
+  for (const ScoredEdge& edge : input.edges)
+    if (edge.weight >= static_cast<float>(input.threshold_weight)) clusters.join(edge.left, edge.right, 1e9);
+  return {clusters.representative(0), {}, {}};
 }
 
 }  // namespace cw::linkage

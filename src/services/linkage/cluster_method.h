@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: MIT
+// How scored pairs become people.
+#pragma once
+
+#include <cstdint>
+
+namespace cw::link {
+
+// Weighing the evidence of whole clusters, or following every chain of links above the threshold (as Splink).
+enum class ClusterMethod : std::uint8_t { whole_evidence, connected_components };
+
+}  // namespace cw::link

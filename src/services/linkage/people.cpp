@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+#include "services/linkage/people.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include "services/linkage/truth.h"
+#include "store/bulk/bulk.h"
+
+namespace cw::link {
+namespace {
+
+// Records by source and id, and by id alone where a decision names no source.
+std::unordered_map<std::string, linkage::RecordIndex> records_by_name(const PreparedRun& run) {
+  const Column& id = *run.intake->table.find(run.intake->id_column);
+  const Column& source = *run.intake->table.find(run.intake->source_column);
+  std::unordered_map<std::string, linkage::RecordIndex> out;
+  for (linkage::RecordIndex r = 0; r < run.linker->size(); ++r) {
+    const std::uint32_t row = run.linker->row_of(r);
+    const std::string own = id.display(id.code(row));
+    out.emplace(label_key(source.display(source.code(row)), own), r);
+    out.emplace(label_key("", own), r);
+  }
+  return out;
+}
+
+Result<const Column*> column_of(const Table& table, const std::string& name, const std::filesystem::path& file) {
+  if (const Column* column = table.find(name)) return column;
+  return fail_with_exit(
+      ErrorCode::not_found, bulk::column_missing,
+      fmt::format("{} has no column \"{}\". A file of decisions has the columns source_l, id_l, source_r, id_r and decision.",
+                  file.string(), name),
+      name);
+}
+
+std::string text_at(const Column& column, std::size_t row) {
+  return column.code(row) == Column::null_code ? std::string() : column.display(column.code(row));
+}
+
+}  // namespace
+
+Result<Decisions> read_decisions(const std::filesystem::path& file, const PreparedRun& run) {
+  Decisions out;
+  if (file.empty()) return out;
+  CW_TRY(const bulk::ReadOutcome read, bulk::read_file(file, {}));
+  const char* names[] = {"source_l", "id_l", "source_r", "id_r", "decision"};
+  const Column* columns[5] = {};
+  for (std::size_t i = 0; i < 5; ++i) {
+    CW_TRY(columns[i], column_of(read.table, names[i], file));
+  }
+  const auto known = records_by_name(run);
+  for (std::size_t row = 0; row < read.table.rows(); ++row) {
+    const std::string decision = text_at(*columns[4], row);
+    if (decision != "same" && decision != "not_same")
+      return fail(ErrorCode::invalid, fmt::format("{}, row {}: the decision must be \"same\" or \"not_same\".", file.string(), row + 2),
+                  "decision");
+    const auto left = known.find(label_key(text_at(*columns[0], row), text_at(*columns[1], row)));
+    const auto right = known.find(label_key(text_at(*columns[2], row), text_at(*columns[3], row)));
+    if (left == known.end() || right == known.end()) {
+      ++out.unknown_records;
+      continue;
+    }
+    (decision == "same" ? out.same : out.not_same).emplace_back(left->second, right->second);
+  }
+  return out;
+}
+
+std::vector<bool> duplicate_free_sources(const PreparedRun& run) {
+  const Column* source = run.intake->table.find(run.intake->source_column);
+  if (source == nullptr) return {};
+  std::vector<bool> out(source->distinct() + 1U, false);
+  for (std::uint32_t code = 1; code < out.size(); ++code) out[code] = is_duplicate_free(run.config, source->display(code));
+  return out;
+}
+
+linkage::Resolution make_people(const LinkOptions& options, const PreparedRun& run, const Decisions& decisions, Scored& scored) {
+  if (run.config.cluster_method == ClusterMethod::connected_components) {
+    linkage::Resolution out;
+    for (const auto& [left, right] : decisions.same) scored.clusters.join(left, right, 1e9);
+    out.cluster = scored.clusters.representative(0);
+    return out;
+  }
+  linkage::ResolveInput input;
+  input.records = run.linker->size();
+  input.edges = scored.edges;
+  input.threshold_weight = linkage::match_weight_of(run.config.threshold);
+  input.source = run.linker->source_codes();
+  input.duplicate_free = duplicate_free_sources(run);
+  input.same = decisions.same;
+  input.not_same = decisions.not_same;
+  input.threads = static_cast<unsigned>(options.threads);
+  return linkage::resolve(input);
+}
+
+}  // namespace cw::link
