@@ -34,7 +34,8 @@ std::vector<Row> known_rows(const Households& found, std::span<const std::uint32
   for (std::size_t row = 0; row < found.household_of_row.size(); ++row) {
     if (truth.household_of_row[row] == unknown_label || truth.person_of_row[row] == unknown_label) continue;
     const std::uint32_t household = found.household_of_row[row];
-    rows.push_back({household == no_household ? std::uint64_t{1} << 32 | person[row] : household, truth.household_of_row[row], truth.person_of_row[row]});
+    rows.push_back({household == no_household ? std::uint64_t{1} << 32 | person[row] : household, truth.household_of_row[row],
+                    truth.person_of_row[row]});
   }
   return rows;
 }
@@ -94,7 +95,8 @@ std::vector<Pair> pairs_together(std::vector<Pair> in) {
   return pairs;
 }
 
-void count_people(const Households& found, const HouseholdTruth& truth, const std::unordered_map<std::uint32_t, std::uint32_t>& true_person, HouseholdEvaluation& out) {
+void count_people(const Households& found, const HouseholdTruth& truth, const std::unordered_map<std::uint32_t, std::uint32_t>& true_person,
+                  HouseholdEvaluation& out) {
   std::vector<bool> has_record;
   for (const auto& [cluster, person] : true_person) {
     if (person >= has_record.size()) has_record.resize(std::size_t{person} + 1, false);
@@ -138,7 +140,8 @@ std::vector<std::uint32_t> true_households(const Households& found, const Househ
 }
 
 // Current memberships only: for those the truth says yes or no.
-void count_calibration(const Households& found, const HouseholdTruth& truth, const std::unordered_map<std::uint32_t, std::uint32_t>& true_person, HouseholdEvaluation& out) {
+void count_calibration(const Households& found, const HouseholdTruth& truth,
+                       const std::unordered_map<std::uint32_t, std::uint32_t>& true_person, HouseholdEvaluation& out) {
   static constexpr double bounds[] = {0, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.98, 1.0000001};
   for (std::size_t i = 0; i + 1 < std::size(bounds); ++i) out.calibration.push_back({bounds[i], bounds[i + 1], 0, 0, 0});
   std::vector<Pair> real(truth.current.begin(), truth.current.end());
@@ -146,8 +149,10 @@ void count_calibration(const Households& found, const HouseholdTruth& truth, con
   const std::vector<std::uint32_t> household = true_households(found, truth);
   for (const Membership& each : found.memberships) {
     const auto person = true_person.find(each.person);
-    if (!each.current || each.household == no_household || person == true_person.end() || household[each.household] == unknown_label) continue;
-    const auto band = std::find_if(out.calibration.begin(), out.calibration.end(), [&](const ConfidenceBand& b) { return each.confidence < b.to; });
+    if (!each.current || each.household == no_household || person == true_person.end() || household[each.household] == unknown_label)
+      continue;
+    const auto band =
+        std::find_if(out.calibration.begin(), out.calibration.end(), [&](const ConfidenceBand& b) { return each.confidence < b.to; });
     ++band->memberships;
     band->mean += each.confidence;
     band->correct += std::binary_search(real.begin(), real.end(), Pair{person->second, household[each.household]}) ? 1 : 0;

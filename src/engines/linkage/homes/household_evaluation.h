@@ -5,10 +5,10 @@
 //   HouseholdEvaluation seen = evaluate_households(found, input.person, truth);
 //   seen.records.precision;   // of all pairs of records of two people placed in one household, how many belong in one
 //
-// Counted three ways. `all_records`: every pair of records whose truth is known; two records of one person count as well. `records`: only pairs of
-// records of two different (true) people. `people_now`: pairs of people who live in one household today; a person as found stands for the
-// true person of most of its records, and true people without any record do not count. A record without household stands for its person
-// alone.
+// Counted three ways. `all_records`: every pair of records whose truth is known; two records of one person count as well. `records`: only
+// pairs of records of two different (true) people. `people_now`: pairs of people who live in one household today; a person as found stands
+// for the true person of most of its records, and true people without any record do not count. A record without household stands for its
+// person alone.
 #pragma once
 
 #include <cstdint>
@@ -42,6 +42,7 @@ struct HouseholdEvaluation {
   std::vector<ConfidenceBand> calibration;  // bands that hold memberships; empty without `current`
 };
 // person: as in the input of find_households.
-[[nodiscard]] HouseholdEvaluation evaluate_households(const Households& found, std::span<const std::uint32_t> person, const HouseholdTruth& truth);
+[[nodiscard]] HouseholdEvaluation evaluate_households(const Households& found, std::span<const std::uint32_t> person,
+                                                      const HouseholdTruth& truth);
 
 }  // namespace cw::linkage

@@ -21,7 +21,8 @@ std::vector<Home> describe_homes(const Evidence& evidence, const HomeKeys& keys,
   std::vector<Home> homes(keys.homes.size());
   for (std::size_t i = 0; i < homes.size(); ++i)
     homes[i] = {home_key(evidence, keys.homes[i]), groups.kind_of_home[i], groups.people_at_home[i],
-                home_reason(groups.kind_of_home[i], groups.people_at_home[i], groups.together_at_home[i], groups.words_at_home[i] != 0)};
+                home_reason(groups.kind_of_home[i], groups.people_at_home[i], groups.together_at_home[i],
+                            groups.words_at_home[i] != 0 ? AddressSays::communal : AddressSays::nothing)};
   return homes;
 }
 
@@ -61,7 +62,8 @@ std::vector<Membership> list_memberships(const Evidence& evidence, const std::ve
       m.from = Date{stay.first};
       if (!m.current) m.to = Date{stay.last};
     }
-    const StayFacts facts{stay, groups.tie_of_stay[s], groups.kind_of_home[stay.home], size[groups.group_of_stay[s]], evidence.reference, evidence.sources};
+    const StayFacts facts{
+        stay, groups.tie_of_stay[s], groups.kind_of_home[stay.home], size[groups.group_of_stay[s]], evidence.reference, evidence.sources};
     m.confidence = membership_confidence(facts);
     m.reason = membership_reason(facts);
   }

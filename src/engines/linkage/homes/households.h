@@ -26,7 +26,7 @@ namespace cw::linkage {
 struct HouseholdDates {
   std::string seen;   // the address held then, or was brought up to date later: a visit, a registration
   std::string from;   // the person moved to the address then: start of a liability or tenancy
-  std::string until;  // the person left then. In a source that has such days, a record with `from` and no `until` still holds
+  std::string until;  // the person left then. A record with `from` and neither `until` nor `seen` still holds
 };
 enum class DatePart : std::uint8_t { seen, from, until, none };
 // What a column of days says of an address, by its name: "LIABILITY_START" from, "tenancy_end" until, "LeavingDate" seen, "joined" seen.

@@ -50,9 +50,11 @@ constexpr std::array<std::string_view, 7> flat_words = {"flat", "apartment", "ap
 constexpr std::array<std::string_view, 9> communal_words = {"hostel",   "nursing", "care",    "residential", "barracks",
                                                             "hospital", "refuge",  "convent", "almshouses"};
 constexpr std::array<std::string_view, 1> hall_words = {"hall"};
-constexpr std::array<std::string_view, 16> family_relations = {"head",    "spouse", "husband", "wife",     "partner", "son",   "daughter", "child",
-                                                               "parent", "mother", "father",  "reference", "sister",  "brother", "grandchild", "joint"};
-constexpr std::array<std::string_view, 8> guest_relations = {"lodger", "boarder", "roommate", "housemate", "nonrelative", "visitor", "roomer", "tenant"};
+constexpr std::array<std::string_view, 16> family_relations = {"head",     "spouse",  "husband",    "wife",   "partner", "son",
+                                                               "daughter", "child",   "parent",     "mother", "father",  "reference",
+                                                               "sister",   "brother", "grandchild", "joint"};
+constexpr std::array<std::string_view, 8> guest_relations = {"lodger",      "boarder", "roommate", "housemate",
+                                                             "nonrelative", "visitor", "roomer",   "tenant"};
 
 // New codes for texts made from the codes of a row; code 0 is "nothing".
 class Interner {
@@ -83,7 +85,9 @@ std::uint64_t key_of(std::uint32_t high, std::uint32_t low) { return std::uint64
 struct Cells {
   const Column* column = nullptr;
   [[nodiscard]] std::uint32_t code(std::size_t row) const { return column == nullptr ? 0 : column->code(row); }
-  [[nodiscard]] std::string text(std::uint32_t code) const { return column == nullptr || code == 0 ? std::string() : column->display(code); }
+  [[nodiscard]] std::string text(std::uint32_t code) const {
+    return column == nullptr || code == 0 ? std::string() : column->display(code);
+  }
   [[nodiscard]] std::uint32_t codes() const { return column == nullptr ? 1 : column->distinct() + 1; }
 };
 
@@ -122,7 +126,8 @@ bool coarse_postcodes(const Cells& postcode, const Cells& street, std::size_t ro
 }
 
 void read_places(const HouseholdInput& input, Evidence& out) {
-  const Cells postcode = cells_of(input, FieldKind::postcode), street = cells_of(input, FieldKind::street), town = cells_of(input, FieldKind::town);
+  const Cells postcode = cells_of(input, FieldKind::postcode), street = cells_of(input, FieldKind::street),
+              town = cells_of(input, FieldKind::town);
   const bool coarse = coarse_postcodes(postcode, street, out.rows);
   Interner places;
   out.place.resize(out.rows);
@@ -156,8 +161,10 @@ std::vector<AddressWords> read_words(const Cells& address, std::size_t rows) {
     AddressWords& words = out[code];
     bool home = false, care = false;
     for (const std::string_view word : words_of(text)) {
-      if (has_digit(word)) numbers.push_back(word);
-      else if (frequency[std::string(word)] * 100 <= rows || rows < 200) names.push_back(word);
+      if (has_digit(word))
+        numbers.push_back(word);
+      else if (frequency[std::string(word)] * 100 <= rows || rows < 200)
+        names.push_back(word);
       words.flat = words.flat || one_of(word, flat_words);
       home = home || word == "home" || word == "house";
       care = care || word == "care" || word == "nursing" || word == "residential";
@@ -272,15 +279,12 @@ void read_days(const HouseholdInput& input, Evidence& out) {
   out.days.resize(out.rows);
   out.reference = reference_day(dates, out.rows);
   if (out.reference == no_day) return;
-  std::vector<bool> closes(out.sources, false);
-  for (std::size_t row = 0; row < out.rows; ++row)
-    if (raw_days(dates, row).until != no_day) closes[out.source[row]] = true;
   for (std::size_t row = 0; row < out.rows; ++row) {
     const RawDays raw = raw_days(dates, row);
     RecordDays& days = out.days[row];
     days.ended = raw.until != no_day && raw.until <= out.reference;
     std::int32_t last = days.ended ? raw.until : raw.until != no_day ? out.reference : raw.seen;
-    if (raw.from != no_day && raw.until == no_day && raw.seen == no_day) last = closes[out.source[row]] ? out.reference : raw.from;
+    if (raw.from != no_day && raw.until == no_day && raw.seen == no_day) last = out.reference;
     days.first = raw.from != no_day ? raw.from : raw.seen != no_day ? raw.seen : last;
     days.last = std::min(std::max(last, days.first), std::max(out.reference, days.first));
     days.first = std::min(days.first, out.reference);
@@ -322,7 +326,9 @@ void read_births(const HouseholdInput& input, Evidence& out) {
   const Cells birth = cells_of(input, FieldKind::date_of_birth), age = cells_of(input, FieldKind::age);
   const Cells relation = cells_of(input, FieldKind::relationship);
   const auto born = per_code<std::int32_t>(birth, day_of);
-  const auto years = per_code<std::int32_t>(age, [](const std::string& text) { return text.empty() ? no_day : static_cast<std::int32_t>(std::strtol(text.c_str(), nullptr, 10)); });
+  const auto years = per_code<std::int32_t>(age, [](const std::string& text) {
+    return text.empty() ? no_day : static_cast<std::int32_t>(std::strtol(text.c_str(), nullptr, 10));
+  });
   const auto relations = per_code<std::uint8_t>(relation, relation_of);
   const std::int32_t today = out.reference == no_day ? 0 : out.reference;
   out.born.resize(out.rows);
@@ -341,7 +347,8 @@ void read_numbers(const HouseholdInput& input, Evidence& out) {
   std::unordered_map<std::uint64_t, std::uint32_t> codes;
   for (std::size_t row = 0; row < out.rows; ++row)
     if (number.code(row) != 0)
-      out.number[row] = codes.try_emplace(key_of(out.source[row], number.code(row)), static_cast<std::uint32_t>(codes.size() + 1)).first->second;
+      out.number[row] =
+          codes.try_emplace(key_of(out.source[row], number.code(row)), static_cast<std::uint32_t>(codes.size() + 1)).first->second;
 }
 
 }  // namespace

@@ -10,12 +10,12 @@ namespace cw::linkage::internal {
 namespace {
 
 constexpr std::size_t homes_per_task = 2048;
-constexpr std::size_t most_compared = 96;          // stays at one home compared pair by pair; more is no household
-constexpr std::int32_t shared_days = 120;          // two people live together who share a home for longer than a move takes
-constexpr std::int32_t parent_days = 15 * 365;     // the least age of a parent
+constexpr std::size_t most_compared = 96;       // stays at one home compared pair by pair; more is no household
+constexpr std::int32_t shared_days = 120;       // two people live together who share a home for longer than a move takes
+constexpr std::int32_t parent_days = 15 * 365;  // the least age of a parent
 constexpr std::int32_t child_days = 18 * 365 + 4;
-constexpr std::int32_t window_days = 730;          // within which people seen at a home count as seen at one time
-constexpr std::uint32_t shared_house_from = 4;     // unrelated people at one time
+constexpr std::int32_t window_days = 730;       // within which people seen at a home count as seen at one time
+constexpr std::uint32_t shared_house_from = 4;  // unrelated people at one time
 constexpr std::uint32_t communal_from = 9;
 
 enum class Time : std::uint8_t { together, possible, apart };
@@ -50,7 +50,7 @@ class HomeGroups {
       set_spans();
       tie_families();
       clip_to_families();
-      kind = judge_home(words_[home] != 0);
+      kind = judge_home(home);
       if (kind == HomeKind::household) join_families();
     }
     if (kind != HomeKind::household) separate();
@@ -80,7 +80,14 @@ class HomeGroups {
     spans_.resize(ids_.size());
     for (std::size_t i = 0; i < ids_.size(); ++i) {
       const Stay& s = stay(i);
-      spans_[i] = {s.first, s.last, s.earliest, s.latest, s.exact && s.last > s.first, s.exact && s.last > s.first ? 3U : s.last - s.first > shared_days && s.sources > 1 ? 2U : 1U};
+      spans_[i] = {s.first,
+                   s.last,
+                   s.earliest,
+                   s.latest,
+                   s.exact && s.last > s.first,
+                   s.exact && s.last > s.first                       ? 3U
+                   : s.last - s.first > shared_days && s.sources > 1 ? 2U
+                                                                     : 1U};
     }
   }
   // Where days of moving in and out are known for some of a family, the others were there no earlier and no later: their records may be of
@@ -121,7 +128,7 @@ class HomeGroups {
       const bool begins = brief.first >= other.first + shared_days || (other.earliest == no_day && brief.first >= other.first);
       const bool ends = brief.last <= other.last - shared_days || (other.latest == no_day && brief.last <= other.last);
       if (begins && ends) return Time::together;
-    } else if (shared > shared_days) {
+    } else if (shared > shared_days && shared * 4 >= shorter) {  // less is one family leaving late and another coming early
       return Time::together;
     }
     const std::int32_t left = one.latest, came = two.earliest;
@@ -147,19 +154,36 @@ class HomeGroups {
     return best;
   }
 
-  // Families: one number in a source, or one name at times that do not exclude each other.
+  // Families: one number in a source, or one name at times that do not exclude each other. Those seen together come first: a name alone
+  // does not join two families of which one came after the other.
   void tie_families() {
     const auto n = static_cast<std::uint32_t>(ids_.size());
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> by_name_only;
     for (std::uint32_t i = 0; i < n; ++i)
       for (std::uint32_t j = i + 1; j < n; ++j) {
         const std::uint32_t a = stay(i).person, b = stay(j).person;
         const Time time = time_of(spans_[i], spans_[j]);
         if (same_number(a, b) || (a == b && time == Time::together)) {
           set_tie(i, j, Tie::number);
-        } else if (const int name = a == b ? 0 : same_name(a, b); name > 0 && time != Time::apart && (name == 2 || time == Time::together)) {
-          set_tie(i, j, Tie::name);
+        } else if (a != b && time != Time::apart) {
+          const int name = same_name(a, b);
+          if (name > 0 && time == Time::together) set_tie(i, j, Tie::name);
+          if (name > 1 && time == Time::possible) by_name_only.emplace_back(i, j);
         }
       }
+    for (const auto& [i, j] : by_name_only)
+      if (root(i) != root(j) && !one_after_other(root(i), root(j))) set_tie(i, j, Tie::name);
+  }
+  [[nodiscard]] bool one_after_other(std::uint32_t a, std::uint32_t b) {
+    bool apart = false;
+    for (std::uint32_t i = 0; i < ids_.size(); ++i)
+      for (std::uint32_t j = 0; j < ids_.size(); ++j) {
+        if (root(i) != a || root(j) != b) continue;
+        const Time time = time_of(spans_[i], spans_[j]);
+        if (time == Time::together) return false;
+        apart = apart || time == Time::apart;
+      }
+    return apart;
   }
   void set_tie(std::uint32_t i, std::uint32_t j, Tie tie) {
     unite(i, j);
@@ -172,8 +196,8 @@ class HomeGroups {
     return born == no_day || (stay(i).dated() ? stay(i).last : e_.reference) - born >= child_days;
   }
 
-  // How many families of adults are at the home at about one time, at most. Families whose days of moving are known do not count where these
-  // exclude each other.
+  // How many families of adults are at the home at about one time, at most. Families whose days of moving are known do not count where
+  // these exclude each other.
   [[nodiscard]] std::uint32_t families_together() {
     std::uint32_t most = 0;
     std::vector<std::uint32_t> families;
@@ -211,12 +235,12 @@ class HomeGroups {
     return out;
   }
 
-  [[nodiscard]] HomeKind judge_home(bool communal_word) {
+  [[nodiscard]] HomeKind judge_home(std::uint32_t home) {
     const Crowd c = crowd();
     together_ = std::max(1U, families_together());
     const auto people = static_cast<std::uint32_t>(ids_.size());
     const bool mostly_single = c.single * 10 >= c.families * 7 && c.children * 5 <= people;
-    if (communal_word && c.families >= 3 && mostly_single) return HomeKind::communal;
+    if (words_[home] != 0 && c.families >= 3 && mostly_single) return HomeKind::communal;
     if (!mostly_single) return HomeKind::household;
     if (together_ >= communal_from) return HomeKind::communal;
     if (together_ >= shared_house_from && c.exact * 2 <= people) return HomeKind::shared_house;
@@ -233,7 +257,9 @@ class HomeGroups {
       changed = false;
       for (std::uint32_t a = 0; a < n; ++a)
         for (std::uint32_t b = a + 1; b < n; ++b) {
-          if (root(a) != a || root(b) != b || !lived_together(times_[a * n + b]) || !fit_in_age(a, b) || succeeds(a, b) || succeeds(b, a)) continue;
+          if (root(a) != a || root(b) != b || !lived_together(times_[a * n + b]) || !fit_in_age(a, b) || barely_shown(a, b) ||
+              barely_shown(b, a) || succeeds(a, b) || succeeds(b, a))
+            continue;
           for (std::uint32_t i = 0; i < n; ++i)
             if ((root(i) == a || root(i) == b) && tie_[i] == Tie::alone) tie_[i] = Tie::together;
           unite(a, b);
@@ -250,6 +276,17 @@ class HomeGroups {
       if (root(i) == family && (stay(i).rows > 1 || stay(i).exact)) return true;
     return false;
   }
+  // One record of somebody of another name does not make a member of a family that is known to have moved in: former occupants stay on
+  // lists.
+  [[nodiscard]] bool barely_shown(std::uint32_t a, std::uint32_t b) {
+    std::uint32_t rows = 0;
+    bool known = false;
+    for (std::uint32_t i = 0; i < ids_.size(); ++i) {
+      if (root(i) == a) rows += spans_[i].exact ? 2 : stay(i).rows;
+      known = known || (root(i) == b && spans_[i].exact);
+    }
+    return known && rows < 2;
+  }
   // Children of one family do not live with adults who are all too young to be their parents.
   [[nodiscard]] bool fit_in_age(std::uint32_t a, std::uint32_t b) {
     std::int32_t oldest[2] = {no_day, no_day};  // day of birth of the oldest
@@ -264,26 +301,27 @@ class HomeGroups {
     }
     if (child[0] == child[1]) return true;
     const std::size_t young = child[0] ? 0 : 1;
-    return unknown[1 - young] || (oldest[young] - oldest[1 - young] >= parent_days && shown_well(young == 0 ? a : b));
+    return shown_well(young == 0 ? a : b) && (unknown[1 - young] || oldest[young] - oldest[1 - young] >= parent_days);
   }
   // Family b moved in on a known day, a was there before, and little shows that a stayed: b came after a.
   [[nodiscard]] bool succeeds(std::uint32_t a, std::uint32_t b) {
     std::int32_t came = no_day, before = no_day;
+    std::uint32_t arrived = 0;
     for (std::uint32_t i = 0; i < ids_.size(); ++i) {
       const Span& span = spans_[i];
+      arrived += root(i) == b && span.exact ? 1 : 0;
       if (root(i) == b && span.exact) came = came == no_day ? span.first : std::min(came, span.first);
       if (root(i) == a && span.first != no_day) before = before == no_day ? span.first : std::min(before, span.first);
     }
     if (came == no_day || before == no_day || before > came - shared_days / 2) return false;
-    std::uint32_t stayed = 0, surely = 0;
+    std::uint32_t surely = 0;
     for (std::uint32_t i = 0; i < ids_.size(); ++i) {
       const Span& span = spans_[i];
       if (root(i) != a || span.first == no_day || span.last < came + shared_days) continue;
       if (const std::int32_t left = stay(i).left; left != no_day && left > came - shared_days && left < came + shared_days) continue;
-      ++stayed;
-      surely += span.exact ? 2 : stay(i).sources > 1 ? 1 : 0;
+      surely += (span.exact && arrived < 2) || stay(i).confirmed >= came + shared_days ? 1 : 0;
     }
-    return surely < 1 || stayed + surely < 3;
+    return surely == 0;
   }
   struct Times {
     std::uint32_t together = 0, apart = 0, timeless = 0;
@@ -309,7 +347,8 @@ class HomeGroups {
       }
   }
   [[nodiscard]] static bool lived_together(const Times& times) {
-    if (times.together == 0 && times.apart == 0 && times.timeless > 0) return true;  // a list of one day: who is named at one home lives there
+    if (times.together == 0 && times.apart == 0 && times.timeless > 0)
+      return true;  // a list of one day: who is named at one home lives there
     return times.together > 0 && times.together >= times.apart;
   }
 
@@ -348,7 +387,8 @@ class HomeGroups {
 
 // Rows of each person, values counted: most frequent first.
 template <class ValueOf>
-void values_by_person(const Evidence& e, ValueOf value_of, std::size_t most, std::vector<std::uint32_t>& begin, std::vector<std::uint32_t>& values) {
+void values_by_person(const Evidence& e, ValueOf value_of, std::size_t most, std::vector<std::uint32_t>& begin,
+                      std::vector<std::uint32_t>& values) {
   std::vector<std::uint64_t> pairs;
   for (std::size_t row = 0; row < e.rows; ++row)
     if (const std::uint32_t value = value_of(row); value != 0) pairs.push_back(std::uint64_t{e.person[row]} << 32 | value);
@@ -364,7 +404,8 @@ void values_by_person(const Evidence& e, ValueOf value_of, std::size_t most, std
       if (counted.empty() || counted.back().second != value) counted.emplace_back(0, value);
       ++counted.back().first;
     }
-    std::sort(counted.begin(), counted.end(), [](const auto& a, const auto& b) { return a.first != b.first ? a.first > b.first : a.second < b.second; });
+    std::sort(counted.begin(), counted.end(),
+              [](const auto& a, const auto& b) { return a.first != b.first ? a.first > b.first : a.second < b.second; });
     for (std::size_t i = 0; i < std::min(most, counted.size()); ++i) values.push_back(counted[i].second);
   }
   begin[e.person_ids.size()] = static_cast<std::uint32_t>(values.size());
@@ -377,7 +418,9 @@ People describe_people(const Evidence& e) {
   values_by_person(e, [&](std::size_t row) { return e.family[row]; }, 6, out.name_begin, out.names);
   values_by_person(e, [&](std::size_t row) { return e.number[row]; }, 16, out.number_begin, out.numbers);
   std::vector<std::uint32_t> begin, births;
-  values_by_person(e, [&](std::size_t row) { return e.born[row] == no_day ? 0 : static_cast<std::uint32_t>(e.born[row] + 1'000'000); }, 1, begin, births);
+  values_by_person(
+      e, [&](std::size_t row) { return e.born[row] == no_day ? 0 : static_cast<std::uint32_t>(e.born[row] + 1'000'000); }, 1, begin,
+      births);
   out.born.assign(e.person_ids.size(), no_day);
   for (std::size_t p = 0; p < e.person_ids.size(); ++p)
     if (begin[p] < begin[p + 1]) out.born[p] = static_cast<std::int32_t>(births[begin[p]]) - 1'000'000;
@@ -386,7 +429,8 @@ People describe_people(const Evidence& e) {
   return out;
 }
 
-Groups group_stays(const Evidence& evidence, const People& people, const HomeKeys& homes, const std::vector<Stay>& stays, unsigned threads) {
+Groups group_stays(const Evidence& evidence, const People& people, const HomeKeys& homes, const std::vector<Stay>& stays,
+                   unsigned threads) {
   const std::size_t count = homes.homes.size();
   std::vector<std::uint32_t> begin(count + 1, 0), order(stays.size());
   for (const Stay& stay : stays) ++begin[stay.home + 1];

@@ -32,6 +32,7 @@ struct Groups {
   std::vector<std::uint32_t> people_at_home, together_at_home;  // ever; at most at one time, in different families
   std::vector<std::uint8_t> words_at_home;                      // 1: the address has a word of a communal place
 };
-[[nodiscard]] Groups group_stays(const Evidence& evidence, const People& people, const HomeKeys& homes, const std::vector<Stay>& stays, unsigned threads);
+[[nodiscard]] Groups group_stays(const Evidence& evidence, const People& people, const HomeKeys& homes, const std::vector<Stay>& stays,
+                                 unsigned threads);
 
 }  // namespace cw::linkage::internal

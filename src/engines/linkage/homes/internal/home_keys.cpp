@@ -51,7 +51,8 @@ class HomeFinder {
     ids.reserve(e_.rows / 4);
     for (std::size_t row = 0; row < e_.rows; ++row) {
       if (e_.place[row] == 0) continue;
-      const auto [at, fresh] = ids.try_emplace(text_key(e_.place[row], e_.premises[row], e_.flat[row]), static_cast<std::uint32_t>(texts_.size()));
+      const auto [at, fresh] =
+          ids.try_emplace(text_key(e_.place[row], e_.premises[row], e_.flat[row]), static_cast<std::uint32_t>(texts_.size()));
       if (fresh) texts_.push_back({e_.place[row], e_.premises[row], e_.flat[row]});
       text_of_row_[row] = at->second;
       ++texts_[at->second].rows;
@@ -71,7 +72,8 @@ class HomeFinder {
     for (std::size_t i = 0; i < pairs.size();) {
       std::size_t end = i;
       while (end < pairs.size() && pairs[end] == pairs[i]) ++end;
-      counted.push_back({static_cast<std::uint32_t>(pairs[i] >> 32), static_cast<std::uint32_t>(pairs[i]), static_cast<std::uint32_t>(end - i)});
+      counted.push_back(
+          {static_cast<std::uint32_t>(pairs[i] >> 32), static_cast<std::uint32_t>(pairs[i]), static_cast<std::uint32_t>(end - i)});
       i = end;
     }
     for (const Counted& each : counted) {
@@ -169,8 +171,8 @@ class HomeFinder {
     return damerau_levenshtein_within(e_.place_text[a], e_.place_text[b], 1) <= 1;
   }
 
-  // A text that only one person has, whose postcode is one slip from that of a home with the same premises and a record of the same person or
-  // family name: the slip is put right.
+  // A text that only one person has, whose postcode is one slip from that of a home with the same premises and a record of the same person
+  // or family name: the slip is put right.
   void repair_places() {
     std::vector<std::uint32_t> rows_at(out_.homes.size()), first_person(out_.homes.size(), none);
     std::vector<bool> several(out_.homes.size(), false);
@@ -188,7 +190,8 @@ class HomeFinder {
     for (std::size_t row = 0; row < e_.rows; ++row) {
       const std::uint32_t home = out_.home_of_row[row];
       if (home == none || out_.homes[home].premises == 0) continue;
-      if (out_.homes[home].uprn == 0 && !several[home] && e_.uprn[row] == 0 && rows_at[home] <= 3) doubtful.push_back(static_cast<std::uint32_t>(row));
+      if (out_.homes[home].uprn == 0 && !several[home] && e_.uprn[row] == 0 && rows_at[home] <= 3)
+        doubtful.push_back(static_cast<std::uint32_t>(row));
     }
     if (doubtful.empty()) return;
     for (std::size_t row = 0; row < e_.rows; ++row) {
@@ -210,7 +213,8 @@ class HomeFinder {
       if (found != none) out_.home_of_row[row] = found;
     }
   }
-  static const std::vector<std::uint32_t>* find(const std::unordered_map<std::uint64_t, std::vector<std::uint32_t>>& map, std::uint64_t key) {
+  static const std::vector<std::uint32_t>* find(const std::unordered_map<std::uint64_t, std::vector<std::uint32_t>>& map,
+                                                std::uint64_t key) {
     const auto at = map.find(key);
     return at == map.end() ? nullptr : &at->second;
   }
@@ -224,18 +228,20 @@ class HomeFinder {
         const AddressText& t = texts_[text];
         const bool torn = t.premises != 0 && t.second_rows * 2 >= t.uprn_rows && t.second != 0;
         if (!by_postcode_only_[row] && !torn) continue;
-        const std::uint32_t home = own_home(p, t, torn);
+        const std::uint32_t home = own_home(p, t, torn ? Doubt::two_homes : Doubt::postcode_only);
         if (home != none) out_.home_of_row[row] = home;
       }
   }
 
-  [[nodiscard]] std::uint32_t own_home(std::size_t person, const AddressText& text, bool torn) const {
+  enum class Doubt : std::uint8_t { postcode_only, two_homes };
+  [[nodiscard]] std::uint32_t own_home(std::size_t person, const AddressText& text, Doubt doubt) const {
     for (std::uint32_t i = begin_[person]; i < begin_[person + 1]; ++i) {
       const std::uint32_t home = out_.home_of_row[rows_[i]];
       if (home == none || by_postcode_only_[rows_[i]]) continue;
       const HomeFacts& facts = out_.homes[home];
-      if (torn ? facts.uprn != 0 && e_.uprn[rows_[i]] == facts.uprn && (facts.uprn == text.uprn || facts.uprn == text.second)
-               : facts.place == text.place)
+      if (doubt == Doubt::two_homes
+              ? facts.uprn != 0 && e_.uprn[rows_[i]] == facts.uprn && (facts.uprn == text.uprn || facts.uprn == text.second)
+              : facts.place == text.place)
         return home;
     }
     return none;
@@ -249,7 +255,8 @@ class HomeFinder {
     for (std::size_t row = 0; row < e_.rows; ++row) {
       if (e_.number[row] == 0 || out_.home_of_row[row] != none) continue;
       const auto at = home_of_number.find(e_.number[row]);
-      out_.home_of_row[row] = at != home_of_number.end() ? at->second : home_of(std::uint64_t{2} << 32 | e_.number[row], {0, 0, 0, e_.number[row], 0});
+      out_.home_of_row[row] =
+          at != home_of_number.end() ? at->second : home_of(std::uint64_t{2} << 32 | e_.number[row], {0, 0, 0, e_.number[row], 0});
     }
   }
 

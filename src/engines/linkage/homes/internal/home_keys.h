@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Which home each record names: by UPRN where that is trustworthy, by the address text otherwise, and text without UPRN by the UPRN that other
-// records give the same text.
+// Which home each record names: by UPRN where that is trustworthy, by the address text otherwise, and text without UPRN by the UPRN that
+// other records give the same text.
 #pragma once
 
 #include <cstdint>

@@ -19,7 +19,8 @@ struct Move {
 
 class MoveFinder {
  public:
-  MoveFinder(const Evidence& e, const People& people, std::vector<Stay>& stays, Groups& groups) : e_(e), people_(people), stays_(stays), groups_(groups) {}
+  MoveFinder(const Evidence& e, const People& people, std::vector<Stay>& stays, Groups& groups)
+      : e_(e), people_(people), stays_(stays), groups_(groups) {}
 
   Moves run() {
     list_members();
@@ -60,7 +61,8 @@ class MoveFinder {
   }
 
   [[nodiscard]] bool follows(std::uint32_t s) const {  // stay s comes after s - 1 in one life
-    return s > 0 && stays_[s].person == stays_[s - 1].person && stays_[s].dated() && stays_[s - 1].dated() && !stays_[s].beside && !stays_[s - 1].beside;
+    return s > 0 && stays_[s].person == stays_[s - 1].person && stays_[s].dated() && stays_[s - 1].dated() && !stays_[s].beside &&
+           !stays_[s - 1].beside;
   }
   [[nodiscard]] bool household(std::uint32_t s) const { return groups_.kind_of_home[stays_[s].home] != HomeKind::communal; }
 
@@ -110,7 +112,8 @@ class MoveFinder {
   [[nodiscard]] bool stays_behind(std::uint32_t s, std::uint32_t to_group, std::int32_t came) const {
     const Stay& stay = stays_[s];
     if (s + 1 < stays_.size() && follows(s + 1) && groups_.group_of_stay[s + 1] == to_group) return false;
-    return stay.dated() && stay.last > came + slack_days;
+    const bool still_there = stay.last_known && !stay.ended;
+    return stay.dated() && stay.last > came + (still_there ? 7 : slack_days);
   }
   [[nodiscard]] bool was_before(std::uint32_t s, std::uint32_t from_group, std::int32_t left, std::int32_t came) const {
     const Stay& stay = stays_[s];
@@ -129,7 +132,9 @@ class MoveFinder {
       const std::uint32_t s = members_[m];
       const Stay& stay = stays_[s];
       const std::int32_t born = people_.born[stay.person];
-      if (!stay.last_known || stay.ended || stay.beside || !stay.dated() || born == no_day || at_new.first - born >= adult_days || stay.last > at_new.first + slack_days) continue;
+      if (!stay.last_known || stay.ended || stay.beside || !stay.dated() || born == no_day || at_new.first - born >= adult_days ||
+          stay.last > at_new.first + slack_days)
+        continue;
       if (e_.reference - born >= grown_days) continue;
       Stay child = at_new;
       child.person = stay.person;
@@ -221,7 +226,8 @@ void end_stays(const Evidence& evidence, const People& people, std::vector<Stay>
   std::vector<std::pair<std::int32_t, std::uint32_t>> latest(groups.kind_of_home.size(), {no_day, none});  // day, group
   for (std::size_t s = 0; s < stays.size(); ++s) {
     const std::uint32_t group = groups.group_of_stay[s];
-    if (const std::int32_t day = state[group].first_exact; day != no_day && day > latest[stays[s].home].first) latest[stays[s].home] = {day, group};
+    if (const std::int32_t day = state[group].first_exact; day != no_day && day > latest[stays[s].home].first)
+      latest[stays[s].home] = {day, group};
   }
   for (std::size_t s = 0; s < stays.size(); ++s) {
     Stay& stay = stays[s];

@@ -23,7 +23,7 @@ constexpr std::int32_t child_days = 18 * 365 + 4;
 
 struct Event {
   std::int32_t day;
-  std::uint8_t part;  // 0 end of an interval, 1 a day, 2 start of one
+  std::uint8_t part;   // 0 end of an interval, 1 a day, 2 start of one
   std::uint32_t home;  // index into the person's homes
   std::uint32_t row;
 };
@@ -36,7 +36,8 @@ class Arrivals {
  public:
   Arrivals(const Evidence& e, const std::vector<std::uint32_t>& home_of_row) {
     for (std::size_t row = 0; row < e.rows; ++row)
-      if (home_of_row[row] != none && e.days[row].exact) all_.push_back({home_of_row[row], e.person[row], e.family[row], e.days[row].first, e.days[row].last});
+      if (home_of_row[row] != none && e.days[row].exact)
+        all_.push_back({home_of_row[row], e.person[row], e.family[row], e.days[row].first, e.days[row].last});
     std::sort(all_.begin(), all_.end(), [](const Arrival& a, const Arrival& b) {
       return std::tuple(a.home, a.day, a.person, a.family, a.last) < std::tuple(b.home, b.day, b.person, b.family, b.last);
     });
@@ -58,7 +59,8 @@ struct Product {
 
 class PersonLine {
  public:
-  PersonLine(const Evidence& e, const std::vector<std::uint32_t>& home_of_row, const Arrivals& arrivals) : e_(e), home_of_row_(home_of_row), arrivals_(&arrivals) {}
+  PersonLine(const Evidence& e, const std::vector<std::uint32_t>& home_of_row, const Arrivals& arrivals)
+      : e_(e), home_of_row_(home_of_row), arrivals_(&arrivals) {}
 
   void run(std::uint32_t person, std::span<const std::uint32_t> rows, Product& out) {
     person_ = person;
@@ -131,13 +133,34 @@ class PersonLine {
       if ((left && elsewhere) || (before && moved)) out_of_date_.push_back(row);
     }
   }
-  [[nodiscard]] bool out_of_date(std::uint32_t row) const { return std::find(out_of_date_.begin(), out_of_date_.end(), row) != out_of_date_.end(); }
+  [[nodiscard]] bool out_of_date(std::uint32_t row) const {
+    return std::find(out_of_date_.begin(), out_of_date_.end(), row) != out_of_date_.end();
+  }
+
+  // A single day at a home before the day on which the person is known to have moved in, and while another home is known: the record was
+  // brought up to date since.
+  [[nodiscard]] bool foreseen(std::uint32_t row) const {
+    const RecordDays& days = e_.days[row];
+    if (homes_.size() < 2 || rows_.size() > 64 || days.exact || days.first != days.last) return false;
+    bool later = false, elsewhere = false;
+    for (const std::uint32_t other : rows_) {
+      const RecordDays& theirs = e_.days[other];
+      if (home_of_row_[other] == none || !theirs.exact || out_of_date(other)) continue;
+      if (home_of_row_[other] != home_of_row_[row])
+        elsewhere = elsewhere || (theirs.first <= days.first && theirs.last >= days.last);
+      else if (theirs.first <= days.first)
+        return false;
+      else
+        later = true;
+    }
+    return later && elsewhere;
+  }
 
   void list_events() {
     events_.clear();
     for (const std::uint32_t row : rows_) {
       const RecordDays& days = e_.days[row];
-      if (home_of_row_[row] == none || days.first == no_day || events_.size() >= most_events || out_of_date(row)) continue;
+      if (home_of_row_[row] == none || days.first == no_day || events_.size() >= most_events || out_of_date(row) || foreseen(row)) continue;
       const std::uint32_t home = home_index(row);
       const bool interval = days.last > days.first;
       if (interval) events_.push_back({days.first, 2, home, row});
@@ -197,8 +220,8 @@ class PersonLine {
     if (first == events_.end()) return no_day;
     const std::span<const Arrival> arrivals = arrivals_->at(homes_[h]);
     for (std::size_t i = 0; i + 1 < arrivals.size(); ++i)
-      if (arrivals[i].day > first->day + takeover_days && arrivals[i + 1].day - arrivals[i].day <= near_days && arrivals[i].person != arrivals[i + 1].person &&
-          stranger(arrivals[i]) && stranger(arrivals[i + 1]))
+      if (arrivals[i].day > first->day + takeover_days && arrivals[i + 1].day - arrivals[i].day <= near_days &&
+          arrivals[i].person != arrivals[i + 1].person && stranger(arrivals[i]) && stranger(arrivals[i + 1]))
         return arrivals[i].day;
     return no_day;
   }
@@ -212,7 +235,9 @@ class PersonLine {
     return lived_in;
   }
   [[nodiscard]] bool stranger(const Arrival& arrival) const {
-    return arrival.person != person_ && std::none_of(rows_.begin(), rows_.end(), [&](std::uint32_t row) { return e_.family[row] == arrival.family && arrival.family != 0; });
+    return arrival.person != person_ && std::none_of(rows_.begin(), rows_.end(), [&](std::uint32_t row) {
+             return e_.family[row] == arrival.family && arrival.family != 0;
+           });
   }
 
   void follow_path() {
@@ -242,7 +267,9 @@ class PersonLine {
     state_.assign(n, 0);
     std::size_t last = 0;
     for (std::size_t h = 1; h < k; ++h)
-      if (cost[(n - 1) * k + h] < cost[(n - 1) * k + last] || (cost[(n - 1) * k + h] == cost[(n - 1) * k + last] && h == events_[n - 1].home)) last = h;
+      if (cost[(n - 1) * k + h] < cost[(n - 1) * k + last] ||
+          (cost[(n - 1) * k + h] == cost[(n - 1) * k + last] && h == events_[n - 1].home))
+        last = h;
     for (std::size_t i = n; i-- > 0;) {
       state_[i] = static_cast<std::uint32_t>(last);
       last = from[i * k + last];
@@ -254,7 +281,8 @@ class PersonLine {
   void drop_foreseen() {
     const std::size_t n = events_.size();
     for (std::size_t i = 0; i < n; ++i) {
-      const bool single = events_[i].part == 1 && events_[i].home == state_[i] && (i == 0 || state_[i - 1] != state_[i]) && (i + 1 < n && state_[i + 1] != state_[i]);
+      const bool single = events_[i].part == 1 && events_[i].home == state_[i] && (i == 0 || state_[i - 1] != state_[i]) &&
+                          (i + 1 < n && state_[i + 1] != state_[i]);
       if (!single) continue;
       bool later = false;
       for (std::size_t j = i + 1; j < n && !later; ++j) later = state_[j] == state_[i] && events_[j].home == state_[j];
@@ -293,11 +321,12 @@ class PersonLine {
   void open_stay(Stay& stay, std::size_t begin, std::size_t end) const {
     std::int32_t came = no_day;
     for (std::size_t i = begin; i < end && came == no_day; ++i)
-      if (events_[i].home == state_[i] && e_.days[events_[i].row].exact && events_[i].day == e_.days[events_[i].row].first) came = events_[i].day;
+      if (events_[i].home == state_[i] && e_.days[events_[i].row].exact && events_[i].day == e_.days[events_[i].row].first)
+        came = events_[i].day;
     if (came == no_day) return;
     std::uint32_t source = none;
     for (std::size_t i = begin; i < end && events_[i].day < came; ++i) {
-      if (events_[i].home != state_[i]) continue;
+      if (events_[i].home != state_[i] || among_strangers(state_[i], events_[i].day)) continue;
       if (source != none && source != e_.source[events_[i].row]) return;
       source = e_.source[events_[i].row];
     }
@@ -309,7 +338,8 @@ class PersonLine {
   void close_stay(Stay& stay, std::size_t begin, std::size_t end) const {
     std::int32_t left = no_day;
     for (std::size_t i = begin; i < end; ++i)
-      if (events_[i].home == state_[i] && e_.days[events_[i].row].ended && events_[i].day == e_.days[events_[i].row].last) left = std::max(left, events_[i].day);
+      if (events_[i].home == state_[i] && e_.days[events_[i].row].ended && events_[i].day == e_.days[events_[i].row].last)
+        left = std::max(left, events_[i].day);
     stay.left = left;
     if (left == no_day) return;
     std::size_t later = 0;
@@ -416,7 +446,25 @@ class PersonLine {
       auto& known = sources[stay - base_];
       if (std::find(known.begin(), known.end(), e_.source[row]) == known.end()) known.push_back(e_.source[row]);
     }
+    confirm(sources.size());
     for (std::size_t s = 0; s < sources.size(); ++s) out_->stays[base_ + s].sources = static_cast<std::uint32_t>(sources[s].size());
+  }
+
+  void confirm(std::size_t stays) {
+    struct Latest {
+      std::int32_t day = no_day;
+      std::uint32_t source = none;
+    };
+    std::vector<Latest> latest(stays);
+    for (std::size_t i = 0; i < events_.size(); ++i) {
+      if (stay_of_event_[i] == none || events_[i].home != state_[i]) continue;
+      Latest& last = latest[stay_of_event_[i] - base_];
+      Stay& stay = out_->stays[stay_of_event_[i]];
+      const std::uint32_t source = e_.source[events_[i].row];
+      if (last.source != none && last.source != source)
+        stay.confirmed = std::max(stay.confirmed, last.day);  // events come in order of days
+      last = {events_[i].day, source};
+    }
   }
 
   // Where the person lives on that day, for a record that names no home; the last home where no day is known.
@@ -468,7 +516,8 @@ Timelines make_timelines(const Evidence& evidence, const std::vector<std::uint32
     for (const std::uint32_t row : product.doubtful) out.doubtful[row] = 1;
     return {};
   };
-  const Result<void> done = run_in_order<Product>((people + people_per_task - 1) / people_per_task, threads, [&] { return PersonLine(evidence, home_of_row, arrivals); }, produce, commit);
+  const Result<void> done = run_in_order<Product>((people + people_per_task - 1) / people_per_task, threads,
+                                                  [&] { return PersonLine(evidence, home_of_row, arrivals); }, produce, commit);
   static_cast<void>(done);  // commit never fails
   return out;
 }

@@ -41,7 +41,8 @@ double membership_confidence(const StayFacts& f) {
     case Tie::weak: untied = 0.15; break;
   }
   const bool current = f.stay.last_known && !f.stay.ended;
-  if (current && f.stay.dated() && f.reference != no_day) wrong += std::min(0.3, 0.04 * std::max(0, f.reference - f.stay.last - 365) / 365.0);
+  if (current && f.stay.dated() && f.reference != no_day)
+    wrong += std::min(0.3, 0.04 * std::max(0, f.reference - f.stay.last - 365) / 365.0);
   return (1 - wrong) * (1 - untied);
 }
 
@@ -62,10 +63,11 @@ std::string membership_reason(const StayFacts& f) {
   return out + ".";
 }
 
-std::string home_reason(HomeKind kind, std::uint32_t people, std::uint32_t together, bool communal_word) {
+std::string home_reason(HomeKind kind, std::uint32_t people, std::uint32_t together, AddressSays says) {
   const std::string ever = counted(people, "person", "people") + " named here";
   if (kind == HomeKind::communal)
-    return ever + ", " + std::to_string(together) + " families at one time" + (communal_word ? "; the address says a communal place." : ".");
+    return ever + ", " + std::to_string(together) + " families at one time" +
+           (says == AddressSays::communal ? "; the address says a communal place." : ".");
   if (kind == HomeKind::shared_house) return ever + ", " + std::to_string(together) + " unrelated adults at one time.";
   return ever + ".";
 }

@@ -20,6 +20,7 @@ struct StayFacts {
 // Chance that the person was a member of that household at that home, from 0 to 1.
 [[nodiscard]] double membership_confidence(const StayFacts& facts);
 [[nodiscard]] std::string membership_reason(const StayFacts& facts);
-[[nodiscard]] std::string home_reason(HomeKind kind, std::uint32_t people, std::uint32_t together, bool communal_word);
+enum class AddressSays : std::uint8_t { nothing, communal };
+[[nodiscard]] std::string home_reason(HomeKind kind, std::uint32_t people, std::uint32_t together, AddressSays says);
 
 }  // namespace cw::linkage::internal
