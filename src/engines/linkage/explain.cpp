@@ -72,4 +72,12 @@ Result<Explanation> Linker::explain(RecordIndex left, RecordIndex right) const {
   return out;
 }
 
+std::vector<float> Linker::self_weights() const {
+  std::vector<float> out(size(), static_cast<float>(match_weight_of(state_->model.probability_two_random_records_match)));
+  for (const auto& comparison : state_->comparisons)
+    for (std::size_t r = 0; r < out.size(); ++r)
+      if (const std::uint32_t code = comparison->codes()[r]; code != 0) out[r] += comparison->self_weights()[code];
+  return out;
+}
+
 }  // namespace cw::linkage

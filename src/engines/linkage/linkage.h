@@ -134,6 +134,8 @@ class Linker {
   [[nodiscard]] Result<void> train_step(const TrainingPlan& plan, TrainingStep step, TrainingReport& report);
   [[nodiscard]] Result<TrainingReport> train(const TrainingPlan& plan);
   [[nodiscard]] Result<Explanation> explain(RecordIndex left, RecordIndex right) const;
+  // Match weight of each record compared with an exact copy of itself: below the threshold it can be linked with nothing. Splink: unlinkables.
+  [[nodiscard]] std::vector<float> self_weights() const;
   // Estimates m from known matches: pairs of records with the same label (null: not known). Splink: estimate_m_from_label_column.
   [[nodiscard]] Result<void> train_m_from_labels(const Column& label);
 

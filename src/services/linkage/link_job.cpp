@@ -13,6 +13,7 @@
 #include "services/linkage/link_outputs.h"
 #include "services/linkage/link_summary.h"
 #include "services/linkage/people.h"
+#include "services/linkage/report/collect.h"
 #include "services/linkage/scoring.h"
 #include "services/linkage/truth.h"
 
@@ -240,6 +241,13 @@ Result<LinkSummary> run_link(const LinkOptions& options, const ProgressOptions& 
   {
     const auto phase = metrics.phase("write");
     CW_CHECK(write_results(options, run, people, scored, progress));
+  }
+  {
+    const auto phase = metrics.phase("report");
+    CollectInput input{options, run, report, scored, people, metrics};
+    input.truth = truth;
+    CW_TRY(const ReportData data, collect_report(input));
+    CW_CHECK(bulk::write_file_atomically(options.out / "report.html", render_report(data)));
   }
   const Structure more = scoring_details(run, scored, summary);
   details.insert(details.begin() + 1, more.begin(), more.end());
