@@ -7,7 +7,9 @@
 #include <cmath>
 #include <unordered_map>
 
+#include "base/date_text.h"
 #include "base/json.h"
+#include "base/time.h"
 #include "engines/linkage/clusters.h"
 #include "engines/linkage/model_toml.h"
 #include "services/linkage/checkpoint.h"
@@ -16,6 +18,7 @@
 #include "services/linkage/link_state.h"
 #include "services/linkage/link_summary.h"
 #include "services/linkage/people.h"
+#include "services/linkage/report/collect.h"
 #include "services/linkage/scoring.h"
 #include "services/linkage/truth.h"
 
@@ -271,6 +274,26 @@ Result<void> write_all(const LinkOptions& options, RunMetrics& metrics, Progress
   return {};
 }
 
+// "2026-06-01 09:30 UTC"
+std::string written_at(Timestamp now) {
+  const std::string text = format_timestamp(now);
+  return text.substr(0, 10) + " " + text.substr(11, 5) + " UTC";
+}
+
+Result<void> write_report(const LinkOptions& options, RunMetrics& metrics, Progress& progress, LinkState& state) {
+  progress.start("Writing the report", 0);
+  const auto phase = metrics.phase("report");
+  CollectInput input{options, state.run, state.training, *state.scored, state.people, metrics};
+  input.truth = state.truth;
+  input.households = state.households ? &state.households->found : nullptr;
+  input.version = CW_VERSION;
+  input.written = written_at(system_clock().now());
+  CW_TRY(const ReportData data, collect_report(input));
+  CW_CHECK(bulk::write_file_atomically(options.out / "report.html", render_report(data)));
+  progress.finish();
+  return {};
+}
+
 }  // namespace
 
 Result<LinkSummary> run_link(const LinkOptions& options, const ProgressOptions& how) {
@@ -295,6 +318,7 @@ Result<LinkSummary> run_link(const LinkOptions& options, const ProgressOptions& 
   count_results(state);
   CW_CHECK(evaluate_all(options, metrics, state));
   CW_CHECK(write_all(options, metrics, progress, state));
+  CW_CHECK(write_report(options, metrics, progress, state));
   const Structure more = scoring_details(state.run, *state.scored, state.summary);
   state.details.insert(state.details.begin() + 1, more.begin(), more.end());
   finish_summary(metrics, state.summary, std::move(state.details));

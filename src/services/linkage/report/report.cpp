@@ -18,7 +18,7 @@ bool always(const ReportData&) { return true; }
 constexpr Section officer[] = {
     {"summary", "Summary", always, write_summary},
     {"read", "What was read, and what could not be", [](const ReportData& d) { return !d.files.empty(); }, write_intake},
-    {"columns", "What the columns hold", [](const ReportData& d) { return !d.columns.empty(); }, write_columns},
+    {"columns", "What the columns hold", [](const ReportData& d) { return !d.columns.empty() || !d.standardised.empty(); }, write_columns},
     {"choices", "Choices that were made for you", [](const ReportData& d) { return !d.choices.empty(); }, write_choices},
     {"blocking", "Which records were compared", [](const ReportData& d) { return !d.blocking.rules.empty(); }, write_blocking},
     {"households", "Households", [](const ReportData& d) { return d.households.has_value(); }, write_households},

@@ -29,7 +29,8 @@ struct ReportData {
   std::vector<ReportFile> files;
   std::vector<ReportReject> rejects;
   std::vector<Removed> removed;
-  std::vector<ReportColumn> columns;
+  std::vector<ReportColumn> columns;       // as read, file by file
+  std::vector<ReportColumn> standardised;  // as compared, all sources together; source ""
   std::vector<linkage::Choice> choices;
   ReportBlocking blocking;
   std::optional<ReportHouseholds> households;

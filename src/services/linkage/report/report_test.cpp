@@ -197,7 +197,8 @@ TEST(Report, of_a_run_with_a_great_deal_to_show_stays_below_3_megabytes_and_is_s
   while (data.model.comparisons.size() < 200) data.model.comparisons.push_back(data.model.comparisons[0]);
   const auto start = std::chrono::steady_clock::now();
   const std::string page = render_report(data);
-  EXPECT_LT(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(), 5.0) << "0.2 s is usual; sanitizers take longer";
+  EXPECT_LT(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(), 5.0)
+      << "0.2 s is usual; sanitizers take longer";
   EXPECT_LT(page.size(), 3'000'000U);
   EXPECT_EQ(first_nesting_fault(page), "");
 }

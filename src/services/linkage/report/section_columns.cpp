@@ -69,7 +69,31 @@ void profile_table(Html& html, std::span<const ReportColumn> columns) {
   html.close();
 }
 
-void completeness_chart(Html& html, const ReportData& data) {
+// What was compared, all sources together; without a configuration the columns as read say more, file by file.
+void standardised_table(Html& html, const ReportData& data) {
+  const std::size_t shown = std::min(data.standardised.size(), most_rows / 2);
+  {
+    TableWriter table(html, "How full the columns are, all files together",
+                      {{"Column"},
+                       {"What it holds"},
+                       {"Filled", Align::right},
+                       {"Different values", Align::right},
+                       {"What values look like, and how many"}});
+    for (const ReportColumn& column : std::span(data.standardised).first(shown))
+      table.row(spaced(clipped(column.column, 60)))
+          .cell(spaced(column.meaning))
+          .share(filled_share(column))
+          .number(thousands(column.distinct))
+          .cell(look_of(column));
+  }
+  say_cut(html, data.standardised.size(), shown);
+}
+
+void completeness_table(Html& html, const ReportData& data) {
+  if (!data.standardised.empty()) {
+    paragraph(html, "These are the columns as they were compared, after names, dates and places were brought into one form.");
+    return standardised_table(html, data);
+  }
   struct Sum {
     std::string meaning;
     std::uint64_t rows = 0, filled = 0;
@@ -108,8 +132,9 @@ void write_columns(Html& html, const ReportData& data) {
     bullets(html, unsure);
   }
   heading(html, "How full the columns are");
-  completeness_chart(html, data);
-  heading(html, "Every column");
+  completeness_table(html, data);
+  if (data.columns.empty()) return;
+  heading(html, "Every column as it was read");
   std::size_t sources = 0;
   for_each_source(data.columns, [&](std::span<const ReportColumn> columns) {
     if (++sources <= 40) profile_table(html, columns);
