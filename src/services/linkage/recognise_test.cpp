@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
-// Recognition on files as they are read: what each column of real sets is found to hold, and that the configuration written from it reads back.
+// Recognition on files as they are read: what each column of real sets is found to hold, and that the configuration written from it reads
+// back.
 //
 // To see what is recognised in files of your own:
-//   CW_RECOGNISE="a.csv,b.csv" CW_RECOGNISE_TOML=/tmp/link.toml cw_linkage_service_test --gtest_filter=Recognise.PrintsWhatItFindsInFilesOfYours
+//   CW_RECOGNISE="a.csv,b.csv" CW_RECOGNISE_TOML=/tmp/link.toml cw_linkage_service_test
+//   --gtest_filter=Recognise.PrintsWhatItFindsInFilesOfYours
 #include "engines/linkage/recognise/recognise.h"
 
 #include <fmt/format.h>
@@ -24,6 +26,12 @@ struct Files {
   std::vector<linkage::RawSource> sources;
 };
 
+Table renamed(const Table& table) {
+  Table out;
+  for (const Column& column : table.columns()) out.add(column.renamed(fmt::format("c{}", out.columns().size() + 1)));
+  return out;
+}
+
 bool read_files(const std::vector<std::filesystem::path>& paths, Files& files) {
   for (const std::filesystem::path& path : paths) {
     bulk::ReadOptions options;
@@ -40,8 +48,9 @@ bool read_files(const std::vector<std::filesystem::path>& paths, Files& files) {
 std::string printed(const linkage::Recognition& found) {
   std::string out = fmt::format("list of {} ({:.2f})\n", linkage::name_of(found.subject), found.subject_confidence);
   for (const linkage::RecognisedColumn& column : found.columns) {
-    out += fmt::format("  {:<18} {:<26} {:<22} {:.2f} -> {:<20} {:3.0f}% {:>6}  {}\n", column.source.substr(0, 18), column.column.substr(0, 26), column.meaning, column.confidence,
-                       column.field, 100 * column.filled, column.distinct, column.reason);
+    out += fmt::format("  {:<18} {:<26} {:<22} {:.2f} -> {:<20} {:3.0f}% {:>6}  {}\n", column.source.substr(0, 18),
+                       column.column.substr(0, 26), column.meaning, column.confidence, column.field, 100 * column.filled, column.distinct,
+                       column.reason);
   }
   return out;
 }
@@ -58,6 +67,9 @@ TEST(Recognise, PrintsWhatItFindsInFilesOfYours) {
   if (list == nullptr) GTEST_SKIP() << "set CW_RECOGNISE to files, with commas between";
   Files files;
   ASSERT_TRUE(read_files(paths_of(list), files));
+  if (std::getenv("CW_RECOGNISE_RENAME") != nullptr) {
+    for (Table& table : files.tables) table = renamed(table);
+  }
   linkage::RecogniseOptions options;
   if (const char* ignore = std::getenv("CW_RECOGNISE_IGNORE")) options.ignore.emplace_back(ignore);
   const linkage::Recognition found = linkage::recognise(files.sources, options);

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "engines/linkage/recognise/internal/standard.h"
+#include "engines/linkage/recognise/internal/unnamed.h"
 
 namespace cw::linkage {
 namespace {
@@ -79,7 +80,11 @@ Recognition recognise(std::span<const RawSource> raw, const RecogniseOptions& op
   std::vector<SourceColumns> sources;
   for (const RawSource& source : raw) sources.push_back(read_columns(source, nulls, options));
   const Subject subject = decide_subject(sources);
-  for (SourceColumns& source : sources) decide_source(source, subject.kind);
+  for (SourceColumns& source : sources) {
+    decide_source(source, subject.kind);
+    settle_full_name(source);
+    settle_telephones(source);
+  }
   decide_across(sources, subject.kind);
   const Together together = look_together(sources, subject);
   std::vector<SourceRules> rules;

@@ -68,14 +68,18 @@ void add_address_rules(SourceColumns& source, const Together& together, SourceRu
   rules.add_first("postcode", ways);
   if (uprn != nullptr) rules.add_first("uprn", {{of(*uprn), {"uprn"}}});
   if (!addresses.empty()) {
-    const bool has_number =
-        whole != nullptr || !lines.empty() || flat != nullptr || number != nullptr || street->profile.number_front > 0.02;
+    const auto any = [&](double Profile::* share) {
+      return std::ranges::any_of(parts, [&](const RawColumn* part) { return part->profile.*share > 0.02; }) ||
+             (whole != nullptr && whole->profile.*share > 0.02);
+    };
+    const bool has_number = any(&Profile::with_digit);
+    const bool has_street = any(&Profile::street_type);
     if (has_number) rules.add_first("premises", {{address, {"premises"}}});
     ways.clear();
     if (street != nullptr) ways.push_back({of(*street), {"street"}});
     if (street == nullptr && number != nullptr && !lines.empty()) {
       ways.push_back({of(*lines.front()), {"street"}});
-    } else if (whole != nullptr || !lines.empty()) {
+    } else if (has_street && street == nullptr) {
       ways.push_back({address, {"address_street"}});
     }
     rules.add_first("street", ways);

@@ -81,15 +81,55 @@ class Profiler {
 
   void finish() {
     if (total_ <= 0) return;
-    for (double* part :
-         {&out_.letters,       &out_.with_digit,  &out_.all_digit,          &out_.numeric,      &out_.decimal,       &out_.integers,
-          &out_.mean_length,   &out_.mean_words,  &out_.one_letter,         &out_.postcode,     &out_.email,         &out_.phone,
-          &out_.phone_certain, &out_.nhs_number,  &out_.national_insurance, &out_.upn,          &out_.web,           &out_.date,
-          &out_.date_us,       &out_.date_uk,     &out_.date_early,         &out_.small_number, &out_.year_only,     &out_.sex,
-          &out_.sex_words,     &out_.title,       &out_.title_in_front,     &out_.given,        &out_.family,        &out_.any_given,
-          &out_.any_family,    &out_.comma_name,  &out_.two_words,          &out_.brackets,     &out_.nee,           &out_.number_front,
-          &out_.street_type,   &out_.commas,      &out_.organisation,       &out_.country,      &out_.relation,      &out_.code,
-          &out_.coordinate,    &out_.number_mean, &out_.postcode_inside,    &out_.zip_at_end,   &out_.capitals_front}) {
+    for (double* part : {&out_.letters,
+                         &out_.with_digit,
+                         &out_.all_digit,
+                         &out_.numeric,
+                         &out_.decimal,
+                         &out_.integers,
+                         &out_.mean_length,
+                         &out_.mean_words,
+                         &out_.one_letter,
+                         &out_.postcode,
+                         &out_.email,
+                         &out_.phone,
+                         &out_.phone_certain,
+                         &out_.nhs_number,
+                         &out_.national_insurance,
+                         &out_.upn,
+                         &out_.web,
+                         &out_.date,
+                         &out_.date_us,
+                         &out_.date_uk,
+                         &out_.date_early,
+                         &out_.small_number,
+                         &out_.year_only,
+                         &out_.sex,
+                         &out_.sex_words,
+                         &out_.title,
+                         &out_.title_in_front,
+                         &out_.given,
+                         &out_.family,
+                         &out_.any_given,
+                         &out_.any_family,
+                         &out_.flat,
+                         &out_.comma_name,
+                         &out_.comma_given,
+                         &out_.two_words,
+                         &out_.brackets,
+                         &out_.nee,
+                         &out_.number_front,
+                         &out_.street_type,
+                         &out_.commas,
+                         &out_.organisation,
+                         &out_.country,
+                         &out_.relation,
+                         &out_.code,
+                         &out_.coordinate,
+                         &out_.number_mean,
+                         &out_.postcode_inside,
+                         &out_.zip_at_end,
+                         &out_.capitals_front}) {
       *part /= total_;
     }
     if (numbers_ > 0) out_.number_mean *= total_ / numbers_;
@@ -126,7 +166,7 @@ class Profiler {
     out_.decimal += whole ? 0 : weight;
     out_.coordinate += !whole && text.size() - dot > 3 && std::abs(value) <= 180 ? weight : 0;
     if (shape.all_digits && text.size() <= 3) out_.small_number += weight;
-    if (shape.all_digits && text.size() == 4 && value >= 1850 && value <= 2035) out_.year_only += weight;
+    if (shape.all_digits && text.size() == 4 && value >= 1850 && value <= 2100) out_.year_only += weight;
     out_.number_low = numbers_ > 0 ? std::min(out_.number_low, value) : value;
     out_.number_high = numbers_ > 0 ? std::max(out_.number_high, value) : value;
     out_.number_mean += weight * value;
@@ -169,6 +209,8 @@ class Profiler {
     share(out_.any_given, marks.any_given);
     share(out_.any_family, marks.any_family);
     share(out_.comma_name, marks.comma_name);
+    share(out_.comma_given, marks.comma_given);
+    share(out_.flat, marks.flat);
     share(out_.two_words, marks.name_words >= 2);
     share(out_.brackets, marks.brackets);
     share(out_.nee, marks.nee);
