@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engines/linkage/recognise/internal/same_value.h"
 #include "engines/linkage/recognise/internal/standard.h"
 #include "engines/linkage/recognise/internal/unnamed.h"
 
@@ -21,11 +22,18 @@ NullTexts null_texts_of(std::span<const RawSource> sources) {
   return out;
 }
 
+// Bytes that are no text would make the configuration unreadable.
+std::string as_text(std::string name) {
+  if (is_readable_name(name)) return name;
+  for (char& c : name) c = static_cast<unsigned char>(c) >= 0x80 || c < 32 || c == 127 ? '?' : c;
+  return name;
+}
+
 std::string written(const std::vector<SourceColumns>& sources, const std::vector<SourceRules>& rules, const Subject& subject,
                     const NullTexts& nulls, const std::vector<Field>& fields) {
   std::string out = "[subject]\nkind = " + toml_text(name_of(subject.kind)) + "\n\n[input]\nnull_texts = " + toml_list(nulls) + "\n";
   for (std::size_t i = 0; i < sources.size(); ++i) {
-    out += "\n[[input.source]]\nname = " + toml_text(sources[i].name) + "\n";
+    out += "\n[[input.source]]\nname = " + toml_text(as_text(sources[i].name)) + "\n";
     for (const RawColumn& column : sources[i].columns) {
       if (column.is_id) out += "id = " + toml_text(column.column->name()) + "\n";
     }

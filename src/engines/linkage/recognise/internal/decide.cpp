@@ -187,8 +187,8 @@ void settle_numbers(SourceColumns& source) {
     } else if (column.meaning == Meaning::household_number && given != nullptr) {
       const double same = share_alike(*column.column, *given->column);
       if (same > 0.7) set(column, Meaning::identifier, "records with the same number mostly have the same given name");
-    } else if (column.profile.dense && !column.header.says_something && column.profile.year_only < 0.9 && column.meaning != Meaning::age &&
-               column.meaning != Meaning::birth_day && column.meaning != Meaning::birth_month) {
+    } else if (column.profile.dense && column.note.empty() && !column.header.says_something && column.profile.year_only < 0.9 &&
+               column.meaning != Meaning::age && column.meaning != Meaning::birth_day && column.meaning != Meaning::birth_month) {
       set(column, column.profile.unique ? Meaning::record_id : Meaning::answer_key, "it is a running number");
     }
   }

@@ -297,7 +297,6 @@ constexpr Phrase by_meaning[] = {
     {"correspondence", 0, text, PhraseRole::elsewhere}, {"delivery", 0, text, PhraseRole::elsewhere}, {"forwarding", 0, text, PhraseRole::elsewhere},
     {"shipping", 0, text, PhraseRole::elsewhere}, {"employer address", 0, text, PhraseRole::elsewhere},
     {"work address", 0, text, PhraseRole::elsewhere}, {"employer", 0, text, PhraseRole::elsewhere},
-   
     {"start", 0, text, PhraseRole::event}, {"end", 0, text, PhraseRole::event}, {"added", 0, text, PhraseRole::event},
     {"joined", 0, text, PhraseRole::event}, {"entry", 0, text, PhraseRole::event}, {"leaving", 0, text, PhraseRole::event},
     {"left", 0, text, PhraseRole::event}, {"admitted", 0, text, PhraseRole::event}, {"discharged", 0, text, PhraseRole::event},

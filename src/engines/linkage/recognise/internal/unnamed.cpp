@@ -64,15 +64,15 @@ void coordinates(SourceColumns& source) {
 void property_numbers(SourceColumns& source) {
   const RawColumn* postcode = first_with(source, Meaning::postcode);
   if (postcode == nullptr || postcode->profile.postcode < 0.5 || has(source, Meaning::uprn)) return;
+  RawColumn* best = nullptr;
   for (RawColumn& column : source.columns) {
     const Profile& p = column.profile;
     const bool long_numbers = p.all_digit > 0.95 && p.mean_length > 8.5 && p.mean_length < 12.5 && !p.unique && p.most_repeated > 1 &&
                               p.phone_certain < 0.3 && p.nhs_number < 0.5;
-    if (is_open(column) && long_numbers && share_equal(*column.column, *postcode->column) > 0.85) {
-      set(column, Meaning::uprn, "long numbers, each in one postcode");
-      return;
-    }
+    if (!is_open(column) || !long_numbers || share_equal(*column.column, *postcode->column) <= 0.85) continue;
+    if (best == nullptr || p.mean_length > best->profile.mean_length) best = &column;
   }
+  if (best != nullptr) set(*best, Meaning::uprn, "long numbers, each in one postcode");
 }
 
 // A code that several records with different given names share.
