@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engines/linkage/recognise/internal/same_value.h"
 #include "engines/linkage/recognise/internal/standard.h"
+#include "engines/linkage/recognise/internal/unnamed.h"
 
 namespace cw::linkage {
 namespace {
@@ -20,11 +22,18 @@ NullTexts null_texts_of(std::span<const RawSource> sources) {
   return out;
 }
 
+// Bytes that are no text would make the configuration unreadable.
+std::string as_text(std::string name) {
+  if (is_readable_name(name)) return name;
+  for (char& c : name) c = static_cast<unsigned char>(c) >= 0x80 || c < 32 || c == 127 ? '?' : c;
+  return name;
+}
+
 std::string written(const std::vector<SourceColumns>& sources, const std::vector<SourceRules>& rules, const Subject& subject,
                     const NullTexts& nulls, const std::vector<Field>& fields) {
   std::string out = "[subject]\nkind = " + toml_text(name_of(subject.kind)) + "\n\n[input]\nnull_texts = " + toml_list(nulls) + "\n";
   for (std::size_t i = 0; i < sources.size(); ++i) {
-    out += "\n[[input.source]]\nname = " + toml_text(sources[i].name) + "\n";
+    out += "\n[[input.source]]\nname = " + toml_text(as_text(sources[i].name)) + "\n";
     for (const RawColumn& column : sources[i].columns) {
       if (column.is_id) out += "id = " + toml_text(column.column->name()) + "\n";
     }
@@ -79,7 +88,11 @@ Recognition recognise(std::span<const RawSource> raw, const RecogniseOptions& op
   std::vector<SourceColumns> sources;
   for (const RawSource& source : raw) sources.push_back(read_columns(source, nulls, options));
   const Subject subject = decide_subject(sources);
-  for (SourceColumns& source : sources) decide_source(source, subject.kind);
+  for (SourceColumns& source : sources) {
+    decide_source(source, subject.kind);
+    settle_full_name(source);
+    settle_telephones(source);
+  }
   decide_across(sources, subject.kind);
   const Together together = look_together(sources, subject);
   std::vector<SourceRules> rules;

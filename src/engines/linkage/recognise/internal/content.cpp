@@ -32,12 +32,18 @@ void score_names(const Profile& p, Scores& s) {
   s[at(Meaning::family_name)] =
       name_like + one_word + std::clamp(-lean * 9, -4.0, 4.0) + (p.family > 0.12 ? 2 : 0) - (known < 0.03 ? 2 : 0);
   const double given = s[at(Meaning::given_name)];
-  s[at(Meaning::middle_names)] = std::max(given, name_like + by_share(p.one_letter, 0, 0.3, 3)) - 1;
+  s[at(Meaning::middle_names)] = std::max(given, name_like + (p.distinct >= 12 ? by_share(p.one_letter, 0, 0.3, 5) : 0)) - 1;
   s[at(Meaning::known_as)] = given - 1;
-  s[at(Meaning::former_name)] = s[at(Meaning::family_name)] - 1;
+  const double variety = p.distinct <= 60 && few(p) ? -4 : 0;
+  const double gaps = -3 * (1 - p.filled);
+  s[at(Meaning::given_name)] += variety + gaps;
+  s[at(Meaning::family_name)] += variety + gaps;
+  s[at(Meaning::former_name)] = s[at(Meaning::family_name)] - gaps - 3;
+  s[at(Meaning::middle_names)] += p.one_letter > 0.5 ? 0 : variety;
   const double both = std::min(p.any_given, p.any_family + 0.3);
   s[at(Meaning::full_name)] = name_like + by_share(p.two_words, -5, 0.6, 2) + by_share(both, -2, 0.15, 5) +
-                              by_share(p.comma_name, 0, 0.3, 2) + by_share(p.title_in_front, 0, 0.3, 2) - (p.street_type > 0.3 ? 2 : 0);
+                              by_share(p.comma_name, 0, 0.3, 2) + by_share(p.title_in_front, 0, 0.3, 2) - (p.street_type > 0.3 ? 2 : 0) +
+                              gaps;
   s[at(Meaning::other_person)] = 0;
   s[at(Meaning::name_title)] = by_share(p.title, -7, 0.6, 7);
   s[at(Meaning::name_suffix)] = by_share(p.letters, -4, 0.5, 0) - (p.mean_length > 5 ? 5 : 0) - 2;
@@ -54,6 +60,7 @@ void score_dates(const Profile& p, Scores& s) {
   if (!p.years.empty()) {
     birth += late - early >= 25 ? 2 : 0;
     birth += median_year(p) < 1990 ? 2 : 0;
+    birth -= median_year(p) >= 2002 && early < 1995 ? 4 : 0;  // many late, some long ago: events
     birth -= early >= 1990 && late - early < 12 ? 2 : 0;
   }
   s[at(Meaning::date_of_birth)] = birth + 1;
@@ -81,7 +88,7 @@ void score_places(const Profile& p, Scores& s) {
                             by_share(p.postcode_inside, 0, 0.2, 3);
   s[at(Meaning::address_line)] = street + house + no_codes + (p.mean_words >= 5 ? -1 : 0);
   s[at(Meaning::street)] = street + no_codes + by_share(p.number_front, 1, 0.3, -2) + (p.mean_words > 3.5 ? -2 : 0);
-  s[at(Meaning::address_flat)] = p.mean_length < 16 ? 0 : -4;
+  s[at(Meaning::address_flat)] = (p.mean_length < 16 ? 0 : -4) + (p.mean_words < 3.2 ? by_share(p.flat, 0, 0.4, 7) : 0);
   s[at(Meaning::address_number)] =
       p.mean_length < 24 && p.distinct > 3 ? (p.integers > 0.8 && p.number_low >= 0 && p.number_high < 100'000 ? 0.5 : -0.5) : -4;
   const double place = by_share(p.letters, -3, 0.6, 0) - (p.mean_words > 4 ? 3 : 0) + no_codes;
@@ -97,7 +104,10 @@ void score_places(const Profile& p, Scores& s) {
 }
 
 void score_numbers(const Profile& p, Scores& s) {
-  s[at(Meaning::phone)] = p.phone > 0.5 ? 2 + by_share(p.phone_certain, 0, 0.3, 4) : by_share(p.phone, -6, 0.5, 0);
+  s[at(Meaning::phone)] = p.phone > 0.5
+                              ? 2 + by_share(p.phone_certain, 0, 0.3, 4) +
+                                    (p.same_length > 0.9 && p.mean_length >= 9.9 && p.mean_length <= 11.1 && p.distinct > 20 ? 2.5 : 0)
+                              : by_share(p.phone, -6, 0.5, 0);
   s[at(Meaning::email)] = by_share(p.email, -7, 0.3, 9);
   s[at(Meaning::nhs_number)] = by_share(p.nhs_number, -4, 0.3, 0) + (p.nhs_number > 0.85 && p.distinct > 20 ? 8 : 0);
   s[at(Meaning::national_insurance)] = by_share(p.national_insurance, -6, 0.4, 8);

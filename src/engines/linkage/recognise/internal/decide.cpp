@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "engines/linkage/recognise/internal/same_value.h"
+#include "engines/linkage/recognise/internal/unnamed.h"
 
 namespace cw::linkage {
 namespace {
@@ -26,8 +27,6 @@ bool settle_empty(RawColumn& column) {
     set(column, Meaning::ignored, "it is empty");
   } else if (!p.readable) {
     set(column, Meaning::ignored, "its values are no text");
-  } else if (p.distinct == 1 && p.rows > 1 && *std::ranges::max_element(column.header.scores) < 4) {
-    set(column, Meaning::ignored, "every record has the same value");
   } else {
     return false;
   }
@@ -112,8 +111,8 @@ Subject decide_subject(std::span<const SourceColumns> sources) {
       }
       organisations +=
           4 * is(Meaning::organisation) * by_name + is(Meaning::phone) * 0.8 + is(Meaning::address) * 0.6 + is(Meaning::town) * 0.4;
-      products += (3 * is(Meaning::title) + 2 * is(Meaning::description)) * by_name + is(Meaning::number) + 0.7 * is(Meaning::category) +
-                  is(Meaning::text) * (named(column, Meaning::text) ? 2 : 0.2);
+      products += (3 * is(Meaning::title) + 2 * is(Meaning::description)) * by_name + 0.4 * is(Meaning::number) +
+                  0.7 * is(Meaning::category) + is(Meaning::text) * (named(column, Meaning::text) ? 2 : 0.2);
       addresses += 2 * is(Meaning::address) + 2 * is(Meaning::uprn) + 1.5 * is(Meaning::postcode) + 1.5 * is(Meaning::street) +
                    is(Meaning::address_line) + is(Meaning::address_number);
     }
@@ -161,11 +160,17 @@ void choose_id(SourceColumns& source) {
 void settle_numbers(SourceColumns& source) {
   const RawColumn* given = first_with(source, Meaning::given_name);
   if (given == nullptr) given = first_with(source, Meaning::full_name);
+  const RawColumn* id = nullptr;
+  for (const RawColumn& column : source.columns) id = column.is_id ? &column : id;
   for (RawColumn& column : source.columns) {
     if (column.is_id || !is_open(column)) continue;
     const bool number_name = column.header.scores[at(Meaning::record_id)] >= 2.3 && column.header.scores[at(Meaning::identifier)] < 2.5 &&
                              column.header.scores[at(Meaning::household_number)] < 2.5;
     const bool code_like = column.profile.code > 0.5 || column.profile.all_digit > 0.7 || column.profile.type == ColumnType::integer;
+    if (!column.header.says_something && id != nullptr && is_in_id(*id->column, *column.column)) {
+      set(column, Meaning::answer_key, "it is a part of the record id");
+      continue;
+    }
     if (column.meaning == Meaning::record_id || (number_name && code_like &&
                                                  (column.meaning == Meaning::text || column.meaning == Meaning::identifier ||
                                                   column.meaning == Meaning::number || column.meaning == Meaning::category))) {
@@ -182,8 +187,8 @@ void settle_numbers(SourceColumns& source) {
     } else if (column.meaning == Meaning::household_number && given != nullptr) {
       const double same = share_alike(*column.column, *given->column);
       if (same > 0.7) set(column, Meaning::identifier, "records with the same number mostly have the same given name");
-    } else if (column.profile.dense && !column.header.says_something && column.meaning != Meaning::age &&
-               column.meaning != Meaning::birth_year && column.meaning != Meaning::as_of) {
+    } else if (column.profile.dense && column.note.empty() && !column.header.says_something && column.profile.year_only < 0.9 &&
+               column.meaning != Meaning::age && column.meaning != Meaning::birth_day && column.meaning != Meaning::birth_month) {
       set(column, column.profile.unique ? Meaning::record_id : Meaning::answer_key, "it is a running number");
     }
   }
@@ -196,11 +201,24 @@ void keep_one(SourceColumns& source, Meaning role, Otherwise otherwise) {
   for (std::size_t i = 1; i < all.size(); ++i) otherwise(*all[i]);
 }
 
+// Of several whole names, those that do not hold the given name beside them are other people's.
+void settle_full_names(SourceColumns& source) {
+  const RawColumn* given = first_with(source, Meaning::given_name);
+  if (given == nullptr || with_meaning(source, Meaning::full_name).size() < 2) return;
+  for (RawColumn* full : with_meaning(source, Meaning::full_name)) {
+    if (share_holding(*full->column, *given->column) < 0.3)
+      set(*full, Meaning::other_person, "its given names are not those of the record");
+  }
+}
+
 void keep_one_of_each(SourceColumns& source) {
-  const auto unused = [](RawColumn& column) { set(column, Meaning::text, "another column says it better"); };
+  const auto unused = [](RawColumn& column) { set(column, Meaning::ignored, "another column says it better"); };
   keep_one(source, Meaning::given_name, [](RawColumn& column) {
-    const bool former = column.header.former;
-    set(column, former ? Meaning::former_name : Meaning::middle_names, "another column is the given name");
+    if (column.profile.two_words > 0.5) {
+      set(column, Meaning::ignored, "other columns hold the parts of the name");
+    } else {
+      set(column, column.header.former ? Meaning::former_name : Meaning::middle_names, "another column is the given name");
+    }
   });
   keep_one(source, Meaning::family_name, [](RawColumn& column) {
     if (column.header.says_something) {
@@ -210,7 +228,13 @@ void keep_one_of_each(SourceColumns& source) {
     }
   });
   keep_one(source, Meaning::middle_names, unused);
-  keep_one(source, Meaning::full_name, unused);
+  keep_one(source, Meaning::full_name, [](RawColumn& column) {
+    if (column.header.says_something) {
+      set(column, Meaning::ignored, "another column says it better");
+    } else {
+      set(column, Meaning::other_person, "another column is the name");
+    }
+  });
   keep_one(source, Meaning::known_as, unused);
   keep_one(source, Meaning::former_name, unused);
   keep_one(source, Meaning::name_title, unused);
@@ -239,6 +263,36 @@ double middle_year(const RawColumn& column) {
   return column.profile.years.empty() ? 3000 : column.profile.years[column.profile.years.size() / 2];
 }
 
+bool is_unnamed(const RawColumn& column) { return column.header.meaningless; }
+
+// Columns called no more than day, month, year: of birth where no date of birth stands and the years reach far back; else of the record.
+void settle_date_parts(SourceColumns& source, bool no_birth_date) {
+  RawColumn* year = nullptr;
+  for (RawColumn& column : source.columns) {
+    const bool may_be = column.header.scores[at(Meaning::birth_year)] >= 1.9 || is_unnamed(column);
+    if (!column.is_id && is_open(column) && may_be && column.profile.year_only > 0.8) year = &column;
+  }
+  if (year == nullptr) return;
+  const bool far_back = year->profile.number_high - year->profile.number_low >= 40;
+  if (!no_birth_date || !far_back) {
+    if (year->meaning != Meaning::as_of && year->header.scores[at(Meaning::birth_year)] < 4) {
+      set(*year, Meaning::as_of, no_birth_date ? "years that lie close together" : "another column is the date of birth");
+    }
+    return;
+  }
+  set(*year, Meaning::birth_year, "years reach far back, and no column is the date of birth");
+  for (const Meaning part : {Meaning::birth_month, Meaning::birth_day}) {
+    for (RawColumn& column : source.columns) {
+      const Profile& p = column.profile;
+      const double high = part == Meaning::birth_month ? 12 : 31;
+      const bool fits = p.integers > 0.95 && p.number_low >= 0 && p.number_high <= high;
+      const bool says_so = column.header.scores[at(part)] >= 1.9 || (is_unnamed(column) && p.number_low == 1 && p.number_high == high);
+      if (!column.is_id && is_open(column) && fits && says_so && first_with(source, part) == nullptr)
+        set(column, part, "beside the year of birth");
+    }
+  }
+}
+
 // The date of birth is the named one, else the earliest.
 void settle_dates(SourceColumns& source) {
   std::vector<RawColumn*> births = with_meaning(source, Meaning::date_of_birth);
@@ -247,6 +301,7 @@ void settle_dates(SourceColumns& source) {
   for (std::size_t i = 1; i < births.size(); ++i) {
     set(*births[i], births[i]->header.says_something ? Meaning::date : Meaning::as_of, "another column is the date of birth");
   }
+  settle_date_parts(source, births.empty());
   // "year" alone: of birth where months or days go with it or its years reach far back, else of the record.
   if (RawColumn* year = first_with(source, Meaning::birth_year); year != nullptr) {
     const bool parts = first_with(source, Meaning::birth_month) != nullptr || year->header.scores[at(Meaning::birth_year)] > 4;
@@ -265,14 +320,14 @@ void settle_dates(SourceColumns& source) {
 // Given names without family names beside them: the family name may be of a language that the lists do not know.
 void find_missing_names(SourceColumns& source) {
   const auto lacks = [&](Meaning meaning) { return first_with(source, meaning) == nullptr; };
-  if (!lacks(Meaning::full_name) || lacks(Meaning::given_name) == lacks(Meaning::family_name)) return;
+  if (lacks(Meaning::given_name) == lacks(Meaning::family_name)) return;
   const Meaning missing = lacks(Meaning::given_name) ? Meaning::given_name : Meaning::family_name;
   const RawColumn* other = first_with(source, missing == Meaning::given_name ? Meaning::family_name : Meaning::given_name);
   RawColumn* best = nullptr;
   for (RawColumn& column : source.columns) {
     const Profile& p = column.profile;
     const bool open = column.meaning == Meaning::text || column.meaning == Meaning::category || column.meaning == Meaning::middle_names;
-    if (!open || column.header.says_something || p.letters < 0.9 || p.two_words > 0.6 || p.filled < 0.5 * other->profile.filled ||
+    if (!open || !column.header.meaningless || p.letters < 0.9 || p.two_words > 0.6 || p.filled < 0.5 * other->profile.filled ||
         p.mean_length < 3)
       continue;
     if (p.distinct < 0.3 * other->profile.distinct) continue;
@@ -321,6 +376,10 @@ void settle_addresses(SourceColumns& source) {
       set(*whole[i], whole[i]->header.says_something ? Meaning::other_address : Meaning::address_line, "another column is the address");
     }
   }
+  const bool lines = first_with(source, Meaning::address_line) != nullptr;
+  if (!whole.empty() && lines && whole.front()->meaning == Meaning::address && whole.front()->header.meaningless) {
+    set(*whole.front(), Meaning::address_line, "beside another line of the address");
+  }
   // A line's neighbours in name are lines, whatever stands in them ("ADDR4" holds towns).
   for (RawColumn& column : source.columns) {
     if (!column.is_id && is_open(column) && column.header.line > 0 && column.header.scores[at(Meaning::address_line)] >= 5)
@@ -332,6 +391,7 @@ void settle_addresses(SourceColumns& source) {
 
 void decide_source(SourceColumns& source, SubjectKind subject) {
   choose_id(source);
+  settle_unnamed(source);
   if (subject == SubjectKind::people || subject == SubjectKind::unknown) {
     settle_dates(source);
     find_missing_names(source);
@@ -340,6 +400,7 @@ void decide_source(SourceColumns& source, SubjectKind subject) {
   }
   settle_numbers(source);
   settle_addresses(source);
+  settle_full_names(source);
   keep_one_of_each(source);
 }
 

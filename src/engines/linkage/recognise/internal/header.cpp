@@ -167,6 +167,14 @@ void apply_modifiers(Header& header) {
   if (header.extract) score[at(Meaning::ignored)] += 5;
 }
 
+bool is_meaningless(const std::vector<std::string>& words) {
+  constexpr std::string_view plain[] = {"c",       "col",  "column",    "field",   "f",      "v",       "var",   "x",
+                                        "unnamed", "attr", "attribute", "feature", "spalte", "colonne", "campo", "header"};
+  return std::ranges::all_of(words, [&](const std::string& word) {
+    return all_digits(word) || word.size() == 1 || std::ranges::find(plain, word) != std::end(plain);
+  });
+}
+
 }  // namespace
 
 Header read_header(std::string_view name) {
@@ -192,6 +200,11 @@ Header read_header(std::string_view name) {
     header.scores[at(Meaning::address)] = 0;
   }
   apply_modifiers(header);
+  header.meaningless = is_meaningless(header.words);
+  if (header.meaningless) {
+    header.scores.fill(0);
+    header.line = 0;
+  }
   header.says_something = *std::ranges::max_element(header.scores) > 2;
   return header;
 }

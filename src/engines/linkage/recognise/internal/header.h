@@ -21,6 +21,7 @@ struct Header {
   bool copy = false;            // a copy of somebody else's value
   bool extract = false;         // when the file was made
   int line = 0;                 // 1..9 of Address 1 ..., ADDR2, line3
+  bool meaningless = false;     // "c3", "column_7", "A", nothing: only its place tells it from others
   bool says_something = false;  // some score stands above 2
 };
 [[nodiscard]] Header read_header(std::string_view name);

@@ -193,7 +193,7 @@ constexpr Phrase by_meaning[] = {
     {"status", 3, category}, {"kind", 3, category}, {"department", 3, category}, {"school", 3, category}, {"group", 3, category},
     {"reason", 3, category}, {"race desc", 3, category}, {"ethnic desc", 3, category},
     {"artist", 4, text}, {"author", 4, text}, {"authors", 4, text}, {"artist name", 4, text}, {"actors", 4, text}, {"director", 4, text},
-    {"editor", 4, text}, {"memo", 4, text}, {"reference text", 4, text}, {"brewery", 4, text}, {"creator", 4, text},
+    {"editor", 4, text}, {"memo", 2, text}, {"reference text", 4, text}, {"brewery", 4, text}, {"creator", 4, text},
     {"price", 5, number}, {"amount", 5, number}, {"cost", 5, number}, {"quantity", 5, number}, {"weight", 5, number}, {"length", 5, number},
     {"total", 5, number}, {"value", 5, number}, {"pages", 5, number}, {"salary", 5, number}, {"income", 5, number},
     {"household size", 5, number}, {"abv", 5, number}, {"duration", 5, number}, {"height", 5, number}, {"width", 5, number},
@@ -297,7 +297,6 @@ constexpr Phrase by_meaning[] = {
     {"correspondence", 0, text, PhraseRole::elsewhere}, {"delivery", 0, text, PhraseRole::elsewhere}, {"forwarding", 0, text, PhraseRole::elsewhere},
     {"shipping", 0, text, PhraseRole::elsewhere}, {"employer address", 0, text, PhraseRole::elsewhere},
     {"work address", 0, text, PhraseRole::elsewhere}, {"employer", 0, text, PhraseRole::elsewhere},
-   
     {"start", 0, text, PhraseRole::event}, {"end", 0, text, PhraseRole::event}, {"added", 0, text, PhraseRole::event},
     {"joined", 0, text, PhraseRole::event}, {"entry", 0, text, PhraseRole::event}, {"leaving", 0, text, PhraseRole::event},
     {"left", 0, text, PhraseRole::event}, {"admitted", 0, text, PhraseRole::event}, {"discharged", 0, text, PhraseRole::event},

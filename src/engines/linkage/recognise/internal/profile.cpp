@@ -81,37 +81,83 @@ class Profiler {
 
   void finish() {
     if (total_ <= 0) return;
-    for (double* part :
-         {&out_.letters,       &out_.with_digit,  &out_.all_digit,          &out_.numeric,      &out_.decimal,       &out_.integers,
-          &out_.mean_length,   &out_.mean_words,  &out_.one_letter,         &out_.postcode,     &out_.email,         &out_.phone,
-          &out_.phone_certain, &out_.nhs_number,  &out_.national_insurance, &out_.upn,          &out_.web,           &out_.date,
-          &out_.date_us,       &out_.date_uk,     &out_.date_early,         &out_.small_number, &out_.year_only,     &out_.sex,
-          &out_.sex_words,     &out_.title,       &out_.title_in_front,     &out_.given,        &out_.family,        &out_.any_given,
-          &out_.any_family,    &out_.comma_name,  &out_.two_words,          &out_.brackets,     &out_.nee,           &out_.number_front,
-          &out_.street_type,   &out_.commas,      &out_.organisation,       &out_.country,      &out_.relation,      &out_.code,
-          &out_.coordinate,    &out_.number_mean, &out_.postcode_inside,    &out_.zip_at_end,   &out_.capitals_front}) {
-      *part /= total_;
-    }
+    for (double Profile::* part : parts_of_all) out_.*part /= total_;
     if (numbers_ > 0) out_.number_mean *= total_ / numbers_;
     if (plain_names_ > 0) {
-      for (double* part : {&out_.given_front, &out_.given_back, &out_.family_front, &out_.family_back, &out_.initials_back})
-        *part /= plain_names_;
+      for (double Profile::* part : parts_of_names) out_.*part /= plain_names_;
     }
     std::ranges::sort(out_.years);
-    double same = 0;
-    std::ranges::sort(lengths_);
-    for (std::size_t i = 0; i < lengths_.size();) {
-      double sum = 0;
-      const std::size_t length = lengths_[i].first;
-      for (; i < lengths_.size() && lengths_[i].first == length; ++i) sum += lengths_[i].second;
-      same = std::max(same, sum);
-    }
-    out_.same_length = same / total_;
+    out_.same_length = most_of_one_length() / total_;
     const double range = out_.number_high - out_.number_low + 1;
     out_.dense = out_.integers > 0.999 && range > 0 && static_cast<double>(out_.distinct) > 0.8 * range && out_.distinct > 20;
   }
 
  private:
+  // Sums that become shares of all rows, or means.
+  static constexpr double Profile::* parts_of_all[] = {&Profile::letters,
+                                                       &Profile::with_digit,
+                                                       &Profile::all_digit,
+                                                       &Profile::numeric,
+                                                       &Profile::decimal,
+                                                       &Profile::integers,
+                                                       &Profile::mean_length,
+                                                       &Profile::mean_words,
+                                                       &Profile::one_letter,
+                                                       &Profile::postcode,
+                                                       &Profile::email,
+                                                       &Profile::phone,
+                                                       &Profile::phone_certain,
+                                                       &Profile::nhs_number,
+                                                       &Profile::national_insurance,
+                                                       &Profile::upn,
+                                                       &Profile::web,
+                                                       &Profile::date,
+                                                       &Profile::date_us,
+                                                       &Profile::date_uk,
+                                                       &Profile::date_early,
+                                                       &Profile::small_number,
+                                                       &Profile::year_only,
+                                                       &Profile::sex,
+                                                       &Profile::sex_words,
+                                                       &Profile::title,
+                                                       &Profile::title_in_front,
+                                                       &Profile::given,
+                                                       &Profile::family,
+                                                       &Profile::any_given,
+                                                       &Profile::any_family,
+                                                       &Profile::flat,
+                                                       &Profile::comma_name,
+                                                       &Profile::comma_given,
+                                                       &Profile::two_words,
+                                                       &Profile::brackets,
+                                                       &Profile::nee,
+                                                       &Profile::number_front,
+                                                       &Profile::street_type,
+                                                       &Profile::commas,
+                                                       &Profile::organisation,
+                                                       &Profile::country,
+                                                       &Profile::relation,
+                                                       &Profile::code,
+                                                       &Profile::coordinate,
+                                                       &Profile::number_mean,
+                                                       &Profile::postcode_inside,
+                                                       &Profile::zip_at_end,
+                                                       &Profile::capitals_front};
+  static constexpr double Profile::* parts_of_names[] = {&Profile::given_front, &Profile::given_back, &Profile::family_front,
+                                                         &Profile::family_back, &Profile::initials_back};
+
+  double most_of_one_length() {
+    double most = 0;
+    std::ranges::sort(lengths_);
+    for (std::size_t i = 0; i < lengths_.size();) {
+      double sum = 0;
+      const std::size_t length = lengths_[i].first;
+      for (; i < lengths_.size() && lengths_[i].first == length; ++i) sum += lengths_[i].second;
+      most = std::max(most, sum);
+    }
+    return most;
+  }
+
   void add_number(const std::string& text, const Shape& shape, double weight) {
     double value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -126,7 +172,7 @@ class Profiler {
     out_.decimal += whole ? 0 : weight;
     out_.coordinate += !whole && text.size() - dot > 3 && std::abs(value) <= 180 ? weight : 0;
     if (shape.all_digits && text.size() <= 3) out_.small_number += weight;
-    if (shape.all_digits && text.size() == 4 && value >= 1850 && value <= 2035) out_.year_only += weight;
+    if (shape.all_digits && text.size() == 4 && value >= 1850 && value <= 2100) out_.year_only += weight;
     out_.number_low = numbers_ > 0 ? std::min(out_.number_low, value) : value;
     out_.number_high = numbers_ > 0 ? std::max(out_.number_high, value) : value;
     out_.number_mean += weight * value;
@@ -169,6 +215,8 @@ class Profiler {
     share(out_.any_given, marks.any_given);
     share(out_.any_family, marks.any_family);
     share(out_.comma_name, marks.comma_name);
+    share(out_.comma_given, marks.comma_given);
+    share(out_.flat, marks.flat);
     share(out_.two_words, marks.name_words >= 2);
     share(out_.brackets, marks.brackets);
     share(out_.nee, marks.nee);

@@ -40,7 +40,7 @@ struct Profile {
   double number_low = 0, number_high = 0, number_mean = 0;
   double sex = 0, sex_words = 0, title = 0, title_in_front = 0, given = 0, family = 0, any_given = 0, any_family = 0;
   double given_front = 0, given_back = 0, family_front = 0, family_back = 0;  // of names of two words and more, without comma
-  double comma_name = 0, two_words = 0, brackets = 0, nee = 0, capitals_front = 0, initials_back = 0;
+  double flat = 0, comma_name = 0, comma_given = 0, two_words = 0, brackets = 0, nee = 0, capitals_front = 0, initials_back = 0;
   double number_front = 0, street_type = 0, commas = 0, organisation = 0, country = 0, relation = 0, code = 0, coordinate = 0;
   double postcode_inside = 0, zip_at_end = 0;
   bool dense = false;    // whole numbers that fill a range: a running number

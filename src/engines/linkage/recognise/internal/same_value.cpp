@@ -16,9 +16,9 @@ constexpr std::size_t most_values = 50'000;
 
 std::string first_letters(const Column& column, std::uint32_t code) { return fold(column.display(code).substr(0, 40)).substr(0, 1); }
 
-}  // namespace
-
-double share_alike(const Column& key, const Column& other) {
+// Of neighbouring rows of one value of `key`, the share for which `same` holds of the codes of `other`.
+template <class Same>
+double share_of_neighbours(const Column& key, const Column& other, Same same) {
   std::vector<std::uint32_t> last(key.distinct() + 1U, 0);  // row + 1 of the value's last row
   std::size_t alike = 0;
   std::size_t pairs = 0;
@@ -29,11 +29,52 @@ double share_alike(const Column& key, const Column& other) {
     if (last[code] != 0) {
       const std::uint32_t before = other.code(last[code] - 1);
       ++pairs;
-      alike += before == other.code(row) || first_letters(other, before) == first_letters(other, other.code(row)) ? 1 : 0;
+      alike += same(before, other.code(row)) ? 1 : 0;
     }
     last[code] = static_cast<std::uint32_t>(row + 1);
   }
   return pairs < 5 ? 0.5 : static_cast<double>(alike) / static_cast<double>(pairs);
+}
+
+}  // namespace
+
+double share_alike(const Column& key, const Column& other) {
+  return share_of_neighbours(
+      key, other, [&](std::uint32_t a, std::uint32_t b) { return a == b || first_letters(other, a) == first_letters(other, b); });
+}
+
+double share_equal(const Column& key, const Column& other) {
+  return share_of_neighbours(key, other, [](std::uint32_t a, std::uint32_t b) { return a == b; });
+}
+
+double share_holding(const Column& whole, const Column& part) {
+  std::size_t rows = 0;
+  std::size_t holding = 0;
+  const std::size_t step = std::max<std::size_t>(1, whole.rows() / 500);
+  for (std::size_t row = 0; row < std::min(whole.rows(), part.rows()); row += step) {
+    if (whole.code(row) == Column::null_code || part.code(row) == Column::null_code) continue;
+    ++rows;
+    holding +=
+        fold(whole.display(whole.code(row)).substr(0, 300)).find(fold(part.display(part.code(row)).substr(0, 100))) != std::string::npos
+            ? 1
+            : 0;
+  }
+  return rows == 0 ? 1 : static_cast<double>(holding) / static_cast<double>(rows);
+}
+
+bool is_in_id(const Column& id, const Column& part) {
+  if (id.type() != ColumnType::text || part.distinct() < 10) return false;
+  std::size_t within = 0;
+  std::size_t rows = 0;
+  const std::size_t step = std::max<std::size_t>(1, id.rows() / 500);
+  for (std::size_t row = 0; row < id.rows(); row += step) {
+    if (part.code(row) == Column::null_code) continue;
+    const std::string value = part.display(part.code(row));
+    const std::string_view whole = id.text(id.code(row));
+    ++rows;
+    within += value.size() >= 3 && value.size() < whole.size() && whole.starts_with(value) ? 1 : 0;
+  }
+  return rows > 10 && static_cast<double>(within) > 0.95 * static_cast<double>(rows);
 }
 
 double share_common(const Column& a, const Column& b) {

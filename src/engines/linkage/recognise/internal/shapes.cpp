@@ -198,6 +198,7 @@ WordMarks word_marks(const std::string& text, const Shape& shape) {
         one_of(words[i], std::array<std::string_view, 8>{"co", "llc", "corp", "corporation", "gmbh", "group", "school", "bank"});
     out.nee = out.nee || words[i] == "nee" || words[i] == "formerly";
   }
+  out.flat = !words.empty() && shape.digits > 0 && (lists.sub_buildings.contains(words.front()) || words.front() == "flat");
   std::size_t titles = 0;
   while (titles < words.size() && lists.titles.contains(words[titles])) ++titles;
   out.title_only = titles > 0 && titles == words.size();
@@ -223,6 +224,13 @@ WordMarks word_marks(const std::string& text, const Shape& shape) {
                      (words.size() == 2 && (out.first_family || out.last_family) && text.find('-') != std::string::npos);
   const std::size_t comma = text.find(',');
   out.comma_name = shape.letters && shape.commas == 1 && comma > 0 && comma + 1 < text.size() && words.size() >= 2 && words.size() <= 6;
+  if (comma != std::string::npos) {
+    for (const std::string& word : letter_words(fold(std::string_view(text).substr(comma)))) {
+      if (lists.titles.contains(word)) continue;
+      out.comma_given = names.given.contains(word);
+      break;
+    }
+  }
   const std::size_t space = text.find(' ');
   if (space != std::string::npos && space >= 2 && shape.letters) {
     const std::string_view front = std::string_view(text).substr(0, space);

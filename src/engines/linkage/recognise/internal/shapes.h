@@ -37,7 +37,7 @@ struct WordMarks {
   bool sex = false, title_only = false, title_in_front = false;
   bool first_given = false, last_given = false, first_family = false, last_family = false, whole_family = false, any_given = false,
        any_family = false;
-  bool comma_name = false, brackets = false, nee = false, capitals_front = false, last_initial = false;
+  bool flat = false, comma_name = false, comma_given = false, brackets = false, nee = false, capitals_front = false, last_initial = false;
   bool number_front = false, street_type = false, organisation = false, country = false, relation = false;
 };
 [[nodiscard]] WordMarks word_marks(const std::string& text, const Shape& shape);

@@ -12,6 +12,9 @@ namespace {
 
 using Way = SourceRules::Way;
 
+constexpr std::size_t most_of_a_kind = 9;  // telephones, organisations ... of one source
+constexpr std::size_t most_generic = 100;  // columns of no vocabulary word that are kept
+
 struct Standard {
   Meaning meaning;
   FieldKind kind;
@@ -128,6 +131,10 @@ void add_direct(SourceColumns& source, const Together& together, SourceRules& ru
   for (const Standard& each : direct) {
     std::size_t number = 0;
     for (RawColumn* column : with_meaning(source, each.meaning)) {
+      if (number == most_of_a_kind) {
+        column->note = "there are " + std::to_string(most_of_a_kind) + " of its kind already";
+        continue;
+      }
       const std::string name = std::string(name_of(each.kind)) + (++number > 1 ? "_" + std::to_string(number) : "");
       std::string extra;
       if (large && each.kind == FieldKind::phone) extra = ", shared = \"phone\"";
@@ -139,15 +146,18 @@ void add_direct(SourceColumns& source, const Together& together, SourceRules& ru
 }
 
 void add_generic(SourceColumns& source, const Together& together, SourceRules& rules, std::vector<Field>& fields) {
+  std::size_t kept = 0;
   for (RawColumn& column : source.columns) {
     const auto standard = generic(column.meaning);
     if (!standard || (column.is_id && column.meaning != Meaning::identifier)) continue;
-    if (!is_kept(column, together)) {
+    if (kept == most_generic || !is_kept(column, together)) {
+      if (kept == most_generic) column.note = "there are " + std::to_string(most_generic) + " of unknown meaning already";
       if (column.note.empty()) column.note = "no other source has it";
       continue;
     }
     std::string name = generic_name(column);
     while (rules.has(name)) name += "_more";
+    ++kept;
     column.field = name;
     const bool list = column.profile.type == ColumnType::list;
     std::vector<std::string> steps;
@@ -162,7 +172,7 @@ void add_fields(const SourceRules& rules, std::vector<Field>& fields) {
   for (std::size_t i = 0; i < field_kinds; ++i) {
     const auto kind = static_cast<FieldKind>(i);
     const std::string name(name_of(kind));
-    for (std::size_t number = 1; number < 20; ++number) {
+    for (std::size_t number = 1; number <= most_of_a_kind; ++number) {
       const std::string column = number == 1 ? name : name + "_" + std::to_string(number);
       if (rules.has(column) && std::ranges::find(fields, column, &Field::column) == fields.end()) fields.push_back({column, kind});
     }

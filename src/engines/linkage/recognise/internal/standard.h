@@ -27,6 +27,8 @@ struct Together {
 // The name under which a column of no vocabulary word is kept.
 [[nodiscard]] std::string generic_name(const RawColumn& column);
 
+// A whole name that is not made of the given and family name beside it is another person's.
+void settle_full_name(SourceColumns& source);
 // Names of people, of one source.
 void add_name_rules(SourceColumns& source, SourceRules& rules);
 [[nodiscard]] bool is_family_first(const RawColumn& column);
