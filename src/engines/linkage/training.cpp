@@ -11,6 +11,7 @@
 #include "engines/linkage/internal/em.h"
 #include "engines/linkage/internal/linker_state.h"
 #include "engines/linkage/internal/parallel.h"
+#include "engines/linkage/internal/training_steps.h"
 
 namespace cw::linkage {
 
@@ -45,6 +46,15 @@ Result<std::uint64_t> count_pairs(const Records& records, LinkType type, TextMod
   return pairs;
 }
 
+bool shares_a_column(const Comparison& comparison, const std::vector<std::string>& columns) {
+  for (const ComparisonLevel& level : comparison.levels) {
+    if (level.is_else) continue;
+    for (const std::string& name : columns_of(level.condition))
+      if (std::ranges::find(columns, name) != columns.end()) return true;
+  }
+  return false;
+}
+
 }  // namespace internal
 
 namespace {
@@ -70,6 +80,7 @@ Result<void> train_lambda(Linker::State& state, const TrainingPlan& plan, Traini
 Result<void> train_u(Linker::State& state, const TrainingPlan& plan, TrainingReport& report) {
   const internal::USample sample = internal::sample_u(state.records, state.model.link_type, state.all_comparisons(), plan.max_pairs, plan.seed.value_or(1), state.options.threads);
   report.u_sample_pairs = sample.pairs;
+  state.u_counts = sample.counts;
   for (std::size_t c = 0; c < state.model.comparisons.size(); ++c) {
     Comparison& comparison = state.model.comparisons[c];
     double total = 0;
@@ -85,15 +96,6 @@ Result<void> train_u(Linker::State& state, const TrainingPlan& plan, TrainingRep
     }
   }
   return {};
-}
-
-bool shares_a_column(const Comparison& comparison, const std::vector<std::string>& columns) {
-  for (const ComparisonLevel& level : comparison.levels) {
-    if (level.is_else) continue;
-    for (const std::string& name : columns_of(level.condition))
-      if (std::ranges::find(columns, name) != columns.end()) return true;
-  }
-  return false;
 }
 
 // The prior within the pairs of a blocking rule: lambda, times the Bayes factors of the exact matches that the rule implies; levels that
@@ -145,7 +147,7 @@ Result<void> em_session(Linker::State& state, const TrainingPlan& plan, const Bl
   std::vector<std::size_t> active;
   std::vector<const CompiledComparison*> compiled;
   for (std::size_t c = 0; c < state.model.comparisons.size(); ++c) {
-    if (shares_a_column(state.model.comparisons[c], columns)) continue;
+    if (internal::shares_a_column(state.model.comparisons[c], columns)) continue;
     active.push_back(c);
     compiled.push_back(state.comparisons[c].get());
   }
@@ -181,16 +183,24 @@ Result<void> em_session(Linker::State& state, const TrainingPlan& plan, const Bl
   return {};
 }
 
-Result<void> train_em(Linker::State& state, const TrainingPlan& plan, TrainingReport& report) {
+Result<void> em_sessions(Linker::State& state, const TrainingPlan& plan, TrainingReport& report) {
   TrainedValues trained(state.model.comparisons.size());
   for (std::size_t c = 0; c < trained.size(); ++c) trained[c].resize(state.model.comparisons[c].levels.size());
+  report.sessions.clear();
   for (const BlockingRule& rule : plan.em_rules) CW_CHECK(em_session(state, plan, rule, trained, report));
+  return {};
+}
+
+Result<void> train_em(Linker::State& state, const TrainingPlan& plan, TrainingReport& report) {
+  if (plan.method == EmMethod::joint) return internal::train_jointly(state, plan, report);
   if (plan.em_rules.empty()) return {};
-  for (std::size_t c = 0; c < trained.size(); ++c)
-    for (std::size_t l = 0; l < trained[c].size(); ++l) {
-      const ComparisonLevel& level = state.model.comparisons[c].levels[l];
-      if (!level.is_null && !level.m) report.never_observed.push_back(fmt::format("{}: {} (m)", state.model.comparisons[c].output_column, level.label));
-    }
+  CW_CHECK(em_sessions(state, plan, report));
+  constexpr int most_rounds = 5;
+  for (int round = 0; round < most_rounds && plan.u_matches == UMatches::removed && internal::remove_matches_from_u(state); ++round)
+    CW_CHECK(em_sessions(state, plan, report));
+  for (const Comparison& comparison : state.model.comparisons)
+    for (const ComparisonLevel& level : comparison.levels)
+      if (!level.is_null && !level.m) report.never_observed.push_back(fmt::format("{}: {} (m)", comparison.output_column, level.label));
   return {};
 }
 
