@@ -9,13 +9,14 @@
 
 #include "engines/linkage/internal/linker_state.h"
 #include "engines/linkage/internal/parallel.h"
+#include "engines/linkage/internal/together.h"
 
 namespace cw::linkage {
 
 using internal::BlockPlan;
 using internal::BlockScanner;
-using internal::CompiledComparison;
 using internal::ComparisonScratch;
+using internal::CompiledComparison;
 using internal::ScanRow;
 using internal::ScanTask;
 
@@ -75,8 +76,12 @@ class SpareTasks {
 // Finds the exact level of every comparison for the pairs that pass the bound, the most telling comparison first.
 class PairScorer {
  public:
-  PairScorer(const BlockPlan& plan, double prior_log2, double minimum_weight)
-      : prior_(prior_log2), minimum_(minimum_weight), scratch_(internal::make_scratch(plan.comparisons())), weights_(plan.comparisons().size()) {
+  PairScorer(const BlockPlan& plan, const std::vector<internal::TogetherTable>& together, double prior_log2, double minimum_weight)
+      : together_(together),
+        prior_(prior_log2),
+        minimum_(minimum_weight),
+        scratch_(internal::make_scratch(plan.comparisons())),
+        weights_(plan.comparisons().size()) {
     std::vector<double> promise;
     for (const CompiledComparison* comparison : plan.comparisons()) {
       order_.push_back({comparison, order_.size()});
@@ -84,10 +89,11 @@ class PairScorer {
     }
     std::ranges::stable_sort(order_, std::greater{}, [&](const Step& step) { return promise[step.index]; });
     pruning_ = minimum_ > least_weight;
+    for (const internal::TogetherTable& table : together_) most_together_ += table.most();
   }
   [[nodiscard]] bool pruning() const { return pruning_; }
   // Least sum of bounds that can still reach the minimum.
-  [[nodiscard]] float least_sum() const { return static_cast<float>(minimum_ - prior_) - rounding_margin; }
+  [[nodiscard]] float least_sum() const { return static_cast<float>(minimum_ - prior_ - most_together_) - rounding_margin; }
 
   void score(const ScanRow& row, std::uint8_t rule, ScoredTask& out) {
     out.make_room(row.kept.size(), order_.size());
@@ -114,6 +120,7 @@ class PairScorer {
     }
     double weight = prior_;
     for (const double each : weights_) weight += each;  // in the order of the model, whatever the order they were found in
+    if (!together_.empty()) weight += internal::together_weight(together_, levels);
     weight = std::clamp(weight, least_weight, most_weight);
     if (pruning_ && weight < minimum_) return;
     out.left[out.kept] = row.left;
@@ -126,6 +133,8 @@ class PairScorer {
     const CompiledComparison* comparison;
     std::size_t index;
   };
+  const std::vector<internal::TogetherTable>& together_;
+  double most_together_ = 0;  // the most that they can add
   double prior_;
   double minimum_;
   bool pruning_ = false;
@@ -160,11 +169,14 @@ Result<void> check_size(const BlockPlan& plan, const std::vector<BlockingRule>& 
   if (total <= most_pairs) return {};
   std::uint64_t largest = 0;
   for (const auto& group : plan.rules()[worst].groups()) largest = std::max<std::uint64_t>(largest, group.left_end - group.left_begin);
-  return fail(ErrorCode::too_large,
-              fmt::format("The blocking rules would make {} pairs, more than the {} allowed. The dearest is rule {} ({}): {} pairs; its largest block holds {} records. "
-                          "Make the rule narrower (add a column to it), take shared values out of the column, or raise the limit with --most-pairs.",
-                          total, most_pairs, worst + 1, rules[worst].sql, plan.rules()[worst].pairs(), largest),
-              "blocking");
+  return fail(
+      ErrorCode::too_large,
+      fmt::format(
+          "The blocking rules would make {} pairs, more than the {} allowed. The dearest is rule {} ({}): {} pairs; its largest block "
+          "holds {} records. "
+          "Make the rule narrower (add a column to it), take shared values out of the column, or raise the limit with --most-pairs.",
+          total, most_pairs, worst + 1, rules[worst].sql, plan.rules()[worst].pairs(), largest),
+      "blocking");
 }
 
 }  // namespace internal
@@ -194,8 +206,9 @@ Result<Linker> Linker::create(const Table& table, Model model, LinkerOptions opt
   const auto& comparisons = state->model.comparisons;
   std::vector<Result<CompiledComparison>> compiled;
   for (std::size_t i = 0; i < comparisons.size(); ++i) compiled.emplace_back(fail(ErrorCode::internal, "not compiled"));
-  internal::run_all(comparisons.size(), state->options.threads,
-                    [&](std::size_t i) { compiled[i] = CompiledComparison::compile(state->records, comparisons[i], state->model.text_mode); });
+  internal::run_all(comparisons.size(), state->options.threads, [&](std::size_t i) {
+    compiled[i] = CompiledComparison::compile(state->records, comparisons[i], state->model.text_mode);
+  });
   for (Result<CompiledComparison>& each : compiled) {
     if (!each) return tl::unexpected(std::move(each).error());
     state->comparisons.push_back(std::make_unique<CompiledComparison>(std::move(*each)));
@@ -223,24 +236,29 @@ Result<std::vector<RuleForecast>> Linker::forecast() const {
     RuleForecast forecast{state_->model.blocking_rules[r].sql, rule.pairs(), rule.groups().size(), {}};
     std::vector<internal::CompiledRule::Group> groups = rule.groups();
     const std::size_t top = std::min<std::size_t>(5, groups.size());
-    std::ranges::partial_sort(groups, groups.begin() + static_cast<std::ptrdiff_t>(top), std::greater{}, [&](const auto& group) { return rule.pairs_of(group); });
+    std::ranges::partial_sort(groups, groups.begin() + static_cast<std::ptrdiff_t>(top), std::greater{},
+                              [&](const auto& group) { return rule.pairs_of(group); });
     for (std::size_t g = 0; g < top; ++g)
-      forecast.largest.push_back({rule.pairs_of(groups[g]), groups[g].left_end - groups[g].left_begin, rule.record_of(rule.left_order()[groups[g].left_begin])});
+      forecast.largest.push_back(
+          {rule.pairs_of(groups[g]), groups[g].left_end - groups[g].left_begin, rule.record_of(rule.left_order()[groups[g].left_begin])});
     out.push_back(std::move(forecast));
   }
   return out;
 }
 
 Result<PredictSummary> Linker::predict(const PredictOptions& options, PairSink& sink) {
-  if (state_->model.blocking_rules.empty()) return fail(ErrorCode::invalid, "The model has no blocking rule, so no pair would be compared. Add at least one [[blocking]] rule.", "blocking");
+  if (state_->model.blocking_rules.empty())
+    return fail(ErrorCode::invalid, "The model has no blocking rule, so no pair would be compared. Add at least one [[blocking]] rule.",
+                "blocking");
   CW_TRY(const BlockPlan* plan, state_->blocking_plan());
   CW_CHECK(internal::check_size(*plan, state_->model.blocking_rules, state_->options.most_pairs));
   const double prior = match_weight_of(state_->model.probability_two_random_records_match);
   const double minimum = match_weight_of(options.minimum_probability);
+  const std::vector<internal::TogetherTable> together = internal::together_tables(state_->model);
   PredictSummary summary;
   summary.pairs_of_rule.assign(plan->rules().size(), 0);
   const auto make_worker = [&] {
-    PairScorer scorer(*plan, prior, minimum);
+    PairScorer scorer(*plan, together, prior, minimum);
     const auto prune = scorer.pruning() ? BlockScanner::Prune::yes : BlockScanner::Prune::no;
     const float least = scorer.pruning() ? scorer.least_sum() : 0;
     return ScoringWorker{BlockScanner(*plan, prune, least), std::move(scorer)};
@@ -250,7 +268,9 @@ Result<PredictSummary> Linker::predict(const PredictOptions& options, PairSink& 
     const ScanTask& task = plan->tasks()[index];
     ScoredTask out = spare.take();
     out.of_rule = task.rule;
-    out.pairs = worker.scanner.scan(task, [&](const ScanRow& row) { worker.scorer.score(row, static_cast<std::uint8_t>(std::min<std::uint32_t>(task.rule, 255)), out); });
+    out.pairs = worker.scanner.scan(task, [&](const ScanRow& row) {
+      worker.scorer.score(row, static_cast<std::uint8_t>(std::min<std::uint32_t>(task.rule, 255)), out);
+    });
     return out;
   };
   const auto commit = [&](ScoredTask done) -> Result<void> {

@@ -7,6 +7,7 @@
 
 #include "engines/linkage/internal/linker_state.h"
 #include "engines/linkage/internal/parallel.h"
+#include "engines/linkage/internal/together.h"
 
 namespace cw::linkage {
 namespace {
@@ -16,21 +17,29 @@ constexpr std::size_t pairs_per_task = 8192;
 // Adds up a pair's weight comparison by comparison, as predict does.
 class WeightOf {
  public:
-  explicit WeightOf(std::vector<const internal::CompiledComparison*> comparisons, double prior)
-      : comparisons_(std::move(comparisons)), scratch_(internal::make_scratch(comparisons_)), prior_(prior) {}
+  WeightOf(std::vector<const internal::CompiledComparison*> comparisons, const std::vector<internal::TogetherTable>& together, double prior)
+      : comparisons_(std::move(comparisons)),
+        together_(together),
+        scratch_(internal::make_scratch(comparisons_)),
+        levels_(comparisons_.size()),
+        prior_(prior) {}
   double operator()(RecordIndex left, RecordIndex right) {
     double weight = prior_;
     for (std::size_t c = 0; c < comparisons_.size(); ++c) {
       const internal::CompiledComparison& comparison = *comparisons_[c];
       const std::uint32_t a = comparison.codes()[left], b = comparison.codes()[right];
-      if (a != 0 && b != 0) weight += comparison.weight(comparison.level(a, b, scratch_[c]), a, b);
+      levels_[c] = comparison.level(a, b, scratch_[c]);
+      if (a != 0 && b != 0) weight += comparison.weight(levels_[c], a, b);
     }
+    if (!together_.empty()) weight += internal::together_weight(together_, levels_.data());
     return std::clamp(weight, std::log2(1e-300), std::log2(1e300));
   }
 
  private:
   std::vector<const internal::CompiledComparison*> comparisons_;
+  const std::vector<internal::TogetherTable>& together_;
   std::vector<internal::ComparisonScratch> scratch_;
+  std::vector<std::uint8_t> levels_;  // of the pair at hand
   double prior_;
 };
 
@@ -53,8 +62,9 @@ Result<void> Linker::score_pairs(std::span<const std::pair<RecordIndex, RecordIn
   if (weights.size() != pairs.size()) return fail(ErrorCode::invalid, "There must be as many places for weights as there are pairs.");
   for (const auto& [left, right] : pairs)
     if (left >= size() || right >= size() || left == right) return fail(ErrorCode::invalid, "A pair needs two different records.");
+  const std::vector<internal::TogetherTable> together = internal::together_tables(state_->model);
   const auto make_worker = [&] {
-    return WeightOf(state_->all_comparisons(), match_weight_of(state_->model.probability_two_random_records_match));
+    return WeightOf(state_->all_comparisons(), together, match_weight_of(state_->model.probability_two_random_records_match));
   };
   weigh_all(pairs.size(), state_->options.threads, make_worker, weights, [&](std::size_t i, WeightOf& weight_of) {
     return weight_of(std::min(pairs[i].first, pairs[i].second), std::max(pairs[i].first, pairs[i].second));
@@ -64,8 +74,9 @@ Result<void> Linker::score_pairs(std::span<const std::pair<RecordIndex, RecordIn
 
 std::vector<double> Linker::self_weights() const {
   std::vector<double> weights(size());
+  const std::vector<internal::TogetherTable> together = internal::together_tables(state_->model);
   const auto make_worker = [&] {
-    return WeightOf(state_->all_comparisons(), match_weight_of(state_->model.probability_two_random_records_match));
+    return WeightOf(state_->all_comparisons(), together, match_weight_of(state_->model.probability_two_random_records_match));
   };
   weigh_all(size(), state_->options.threads, make_worker, weights,
             [](std::size_t i, WeightOf& weight_of) { return weight_of(static_cast<RecordIndex>(i), static_cast<RecordIndex>(i)); });

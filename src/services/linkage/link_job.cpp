@@ -35,11 +35,11 @@ Result<linkage::TrainingReport> train(PreparedRun& run, RunMetrics& metrics, Pro
     const char* name;
     const char* title;
     bool wanted;
-  } steps[] = {
-      {linkage::TrainingStep::lambda, "lambda", "Estimating how many pairs match",
-       !plan.deterministic_rules.empty() || plan.lambda.has_value()},
-      {linkage::TrainingStep::u, "u", "Estimating u from random pairs", !plan.em_rules.empty() || !plan.deterministic_rules.empty()},
-      {linkage::TrainingStep::em, "em", "Estimating m", !plan.em_rules.empty()}};
+  } steps[] = {{linkage::TrainingStep::lambda, "lambda", "Estimating how many pairs match",
+                !plan.deterministic_rules.empty() || plan.lambda.has_value()},
+               {linkage::TrainingStep::u, "u", "Estimating u from random pairs",
+                plan.method == linkage::EmMethod::joint || !plan.em_rules.empty() || !plan.deterministic_rules.empty()},
+               {linkage::TrainingStep::em, "em", "Estimating m", !plan.em_rules.empty() || plan.method == linkage::EmMethod::joint}};
   for (const auto& step : steps) {
     if (!step.wanted) continue;
     progress.start(step.title, 0);
@@ -145,6 +145,9 @@ Structure first_details(const LinkOptions& options, const PreparedRun& run, cons
   if (run.recognition) summary.choices = run.recognition->choices;
   if (run.proposal) std::ranges::copy(run.proposal->choices, std::back_inserter(summary.choices));
   for (const std::string& each : report.never_observed) summary.remarks.push_back("Never observed, so the default is used: " + each);
+  if (report.joint)
+    for (const std::string& problem : report.joint->problems)
+      summary.remarks.push_back(fmt::format("Joint training was not used, the model is as it was before it: {}.", problem));
   if (summary.rejected > 0)
     summary.remarks.push_back(fmt::format("{} could not be read; rejects.csv says which and why.",
                                           summary.rejected == 1 ? "1 row" : fmt::format("{} rows", summary.rejected)));
