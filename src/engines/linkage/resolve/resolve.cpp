@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "engines/linkage/internal/parallel.h"
+#include "engines/linkage/resolve/internal/missing_pairs.h"
 #include "engines/linkage/resolve/internal/notes.h"
 #include "engines/linkage/resolve/internal/pieces.h"
 
@@ -83,7 +84,8 @@ Resolution resolve(const ResolveInput& input) {
   const EvidenceRule rule = rule_for(input, calibration);
   std::vector<Pieces::Pair> broken;
   {
-    const Pieces pieces = internal::find_pieces(input, calibration, rule.least_link());
+    Pieces pieces = internal::find_pieces(input, calibration, rule.least_link());
+    if (input.score) internal::add_missing_pairs(input, calibration, rule.least_link(), pieces);
     broken = group_pieces(pieces, rule, std::max(1U, input.threads), out.cluster);
   }
   internal::write_notes(input, broken, out);
