@@ -306,10 +306,8 @@ class HomeGroups {
   // Family b moved in on a known day, a was there before, and little shows that a stayed: b came after a.
   [[nodiscard]] bool succeeds(std::uint32_t a, std::uint32_t b) {
     std::int32_t came = no_day, before = no_day;
-    std::uint32_t arrived = 0;
     for (std::uint32_t i = 0; i < ids_.size(); ++i) {
       const Span& span = spans_[i];
-      arrived += root(i) == b && span.exact ? 1 : 0;
       if (root(i) == b && span.exact) came = came == no_day ? span.first : std::min(came, span.first);
       if (root(i) == a && span.first != no_day) before = before == no_day ? span.first : std::min(before, span.first);
     }
@@ -319,7 +317,7 @@ class HomeGroups {
       const Span& span = spans_[i];
       if (root(i) != a || span.first == no_day || span.last < came + shared_days) continue;
       if (const std::int32_t left = stay(i).left; left != no_day && left > came - shared_days && left < came + shared_days) continue;
-      surely += (span.exact && arrived < 2) || stay(i).confirmed >= came + shared_days ? 1 : 0;
+      surely += stay(i).confirmed >= came + shared_days ? 1 : 0;
     }
     return surely == 0;
   }
