@@ -2,6 +2,7 @@
 #include "engines/linkage/homes/internal/groups.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <numeric>
 
 #include "engines/linkage/internal/parallel.h"
@@ -12,6 +13,7 @@ namespace {
 constexpr std::size_t homes_per_task = 2048;
 constexpr std::size_t most_compared = 96;       // stays at one home compared pair by pair; more is no household
 constexpr std::int32_t shared_days = 120;       // two people live together who share a home for longer than a move takes
+constexpr std::int32_t same_day_days = 31;          // within which people came together
 constexpr std::int32_t parent_days = 15 * 365;  // the least age of a parent
 constexpr std::int32_t child_days = 18 * 365 + 4;
 constexpr std::int32_t window_days = 730;       // within which people seen at a home count as seen at one time
@@ -276,16 +278,23 @@ class HomeGroups {
       if (root(i) == family && (stay(i).rows > 1 || stay(i).exact)) return true;
     return false;
   }
-  // One record of somebody of another name does not make a member of a family that is known to have moved in: former occupants stay on
-  // lists.
+  // One record of somebody of another name does not make a member of a family that is known to have moved in, but where it says that
+  // they came on one day: former occupants stay on lists, and flats are mistaken.
   [[nodiscard]] bool barely_shown(std::uint32_t a, std::uint32_t b) {
     std::uint32_t rows = 0;
     bool known = false;
     for (std::uint32_t i = 0; i < ids_.size(); ++i) {
-      if (root(i) == a) rows += spans_[i].exact ? 2 : stay(i).rows;
+      if (root(i) == a) rows += stay(i).rows;
       known = known || (root(i) == b && spans_[i].exact);
     }
-    return known && rows < 2;
+    return known && rows < 2 && !came_together(a, b);
+  }
+  [[nodiscard]] bool came_together(std::uint32_t a, std::uint32_t b) {
+    for (std::uint32_t i = 0; i < ids_.size(); ++i)
+      for (std::uint32_t j = 0; j < ids_.size(); ++j)
+        if (root(i) == a && root(j) == b && spans_[i].exact && spans_[j].exact && std::abs(spans_[i].first - spans_[j].first) <= same_day_days)
+          return true;
+    return false;
   }
   // Children of one family do not live with adults who are all too young to be their parents.
   [[nodiscard]] bool fit_in_age(std::uint32_t a, std::uint32_t b) {
