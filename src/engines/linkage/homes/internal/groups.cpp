@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t homes_per_task = 2048;
 constexpr std::size_t most_compared = 96;       // stays at one home compared pair by pair; more is no household
 constexpr std::int32_t shared_days = 120;       // two people live together who share a home for longer than a move takes
-constexpr std::int32_t same_day_days = 31;          // within which people came together
+constexpr std::int32_t same_day_days = 31;      // within which people came together
 constexpr std::int32_t parent_days = 15 * 365;  // the least age of a parent
 constexpr std::int32_t child_days = 18 * 365 + 4;
 constexpr std::int32_t window_days = 730;       // within which people seen at a home count as seen at one time
@@ -292,7 +292,8 @@ class HomeGroups {
   [[nodiscard]] bool came_together(std::uint32_t a, std::uint32_t b) {
     for (std::uint32_t i = 0; i < ids_.size(); ++i)
       for (std::uint32_t j = 0; j < ids_.size(); ++j)
-        if (root(i) == a && root(j) == b && spans_[i].exact && spans_[j].exact && std::abs(spans_[i].first - spans_[j].first) <= same_day_days)
+        if (root(i) == a && root(j) == b && spans_[i].exact && spans_[j].exact &&
+            std::abs(spans_[i].first - spans_[j].first) <= same_day_days)
           return true;
     return false;
   }
