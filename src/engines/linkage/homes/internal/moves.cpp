@@ -113,7 +113,7 @@ class MoveFinder {
     const Stay& stay = stays_[s];
     if (s + 1 < stays_.size() && follows(s + 1) && groups_.group_of_stay[s + 1] == to_group) return false;
     const bool still_there = stay.last_known && !stay.ended;
-    return stay.dated() && stay.last > came + (still_there ? 7 : slack_days);
+    return stay.dated() && (still_there ? stay.last >= came - 7 : stay.last > came + slack_days);
   }
   [[nodiscard]] bool was_before(std::uint32_t s, std::uint32_t from_group, std::int32_t left, std::int32_t came) const {
     const Stay& stay = stays_[s];
