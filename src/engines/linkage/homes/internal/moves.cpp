@@ -11,7 +11,7 @@ namespace {
 constexpr std::int32_t handover_days = 120;
 constexpr std::int32_t silent_days = 3 * 365, grown_silent_days = 2 * 365;
 constexpr std::int32_t slack_days = 45;  // records of one move differ by as much
-constexpr std::int32_t adult_days = 18 * 365 + 4, grown_days = 20 * 365;
+constexpr std::int32_t adult_days = 18 * 365 + 4, alone_days = 16 * 365 + 4, grown_days = 20 * 365;
 
 struct Move {
   std::uint32_t from_group, to_group, from_stay, to_stay;
@@ -112,6 +112,8 @@ class MoveFinder {
   [[nodiscard]] bool stays_behind(std::uint32_t s, std::uint32_t to_group, std::int32_t came) const {
     const Stay& stay = stays_[s];
     if (s + 1 < stays_.size() && follows(s + 1) && groups_.group_of_stay[s + 1] == to_group) return false;
+    const std::int32_t born = people_.born[stay.person];
+    if (born != no_day && came - born < alone_days) return false;  // a child does not stay alone: its record holds the old address
     const bool still_there = stay.last_known && !stay.ended;
     return stay.dated() && (still_there ? stay.last >= came - 7 : stay.last > came + slack_days);
   }
@@ -132,9 +134,9 @@ class MoveFinder {
       const std::uint32_t s = members_[m];
       const Stay& stay = stays_[s];
       const std::int32_t born = people_.born[stay.person];
-      if (!stay.last_known || stay.ended || stay.beside || !stay.dated() || born == no_day || at_new.first - born >= adult_days ||
-          stay.last > at_new.first + slack_days)
+      if (!stay.last_known || stay.ended || stay.beside || !stay.dated() || born == no_day || at_new.first - born >= adult_days)
         continue;
+      if (at_new.first - born >= alone_days && stay.last > at_new.first + slack_days) continue;
       if (e_.reference - born >= grown_days) continue;
       Stay child = at_new;
       child.person = stay.person;
