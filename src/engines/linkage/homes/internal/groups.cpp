@@ -125,6 +125,7 @@ class HomeGroups {
     const Span &one = a.first <= b.first ? a : b, &two = a.first <= b.first ? b : a;
     const std::int32_t shared = std::min(one.last, two.last) - two.first;
     const std::int32_t shorter = std::min(one.last - one.first, two.last - two.first);
+    if (one.exact && two.exact && two.first - one.first <= same_day_days && shared > same_day_days) return Time::together;
     if (shared >= 0 && shorter < shared_days) {  // a short time is together with a long one where it lies well within it
       const Span &brief = one.last - one.first < two.last - two.first ? one : two, &other = &brief == &one ? two : one;
       const bool begins = brief.first >= other.first + shared_days || (other.earliest == no_day && brief.first >= other.first);

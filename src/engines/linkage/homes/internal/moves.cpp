@@ -134,8 +134,7 @@ class MoveFinder {
       const std::uint32_t s = members_[m];
       const Stay& stay = stays_[s];
       const std::int32_t born = people_.born[stay.person];
-      if (!stay.last_known || stay.ended || stay.beside || !stay.dated() || born == no_day || at_new.first - born >= adult_days)
-        continue;
+      if (!stay.last_known || stay.ended || stay.beside || !stay.dated() || born == no_day || at_new.first - born >= adult_days) continue;
       if (at_new.first - born >= alone_days && stay.last > at_new.first + slack_days) continue;
       if (e_.reference - born >= grown_days) continue;
       Stay child = at_new;
@@ -187,7 +186,7 @@ Moves follow_moves(const Evidence& evidence, const People& people, std::vector<S
 namespace {
 
 // Of nobody whose records end long before the others' it is said that they still live there; not where most records are old.
-void end_silent(const Evidence& evidence, const People& people, std::vector<Stay>& stays) {
+void end_silent(const Evidence& evidence, const People& people, std::vector<Stay>& stays, const Groups& groups) {
   std::size_t dated = 0, recent = 0;
   for (const Stay& stay : stays)
     if (stay.dated() && stay.last_known) {
@@ -195,9 +194,20 @@ void end_silent(const Evidence& evidence, const People& people, std::vector<Stay
       recent += stay.last > evidence.reference - silent_days ? 1 : 0;
     }
   if (recent * 10 < dated * 6) return;
-  for (Stay& stay : stays) {
+  std::vector<bool> heard_of(groups.count, false);  // families with an adult who is
+  for (std::size_t s = 0; s < stays.size(); ++s) {
+    const Stay& stay = stays[s];
+    const std::int32_t born = people.born[stay.person];
+    if (stay.dated() && stay.last_known && !stay.ended && stay.last >= evidence.reference - silent_days &&
+        (born == no_day || evidence.reference - born >= adult_days))
+      heard_of[groups.group_of_stay[s]] = true;
+  }
+  for (std::size_t s = 0; s < stays.size(); ++s) {
+    Stay& stay = stays[s];
     if (!stay.dated() || !stay.last_known || stay.ended || stay.inferred) continue;
     const std::int32_t born = people.born[stay.person];
+    if (born != no_day && evidence.reference - born < alone_days && heard_of[groups.group_of_stay[s]])
+      continue;  // few records are of children
     const bool grown = born != no_day && stay.last - born < adult_days && evidence.reference - born >= adult_days;
     if (stay.last < evidence.reference - (grown ? grown_silent_days : silent_days)) stay.ended = true;
   }
@@ -206,7 +216,7 @@ void end_silent(const Evidence& evidence, const People& people, std::vector<Stay
 }  // namespace
 
 void end_stays(const Evidence& evidence, const People& people, std::vector<Stay>& stays, const Groups& groups) {
-  end_silent(evidence, people, stays);
+  end_silent(evidence, people, stays, groups);
   // Per group: the last day that any stay lasts to, whether adults are left; per home: the last group to come with a known day.
   struct GroupState {
     std::int32_t ended = no_day, first_exact = no_day;

@@ -179,9 +179,10 @@ class PersonLine {
       if (home_of_row_[row] == none || days.first == no_day || days.last <= days.first || out_of_date(row)) continue;
       const std::uint32_t home = home_index(row);
       std::size_t inside = 0;
-      for (const Event& event : events_) inside += days.first < event.day && event.day < days.last && event.home != home ? 1 : 0;
+      const std::int32_t until = days.ended ? days.last : days.last + 1;  // where it still holds, the last day is within
+      for (const Event& event : events_) inside += days.first < event.day && event.day < until && event.home != home ? 1 : 0;
       for (std::size_t i = 0; i < n; ++i)
-        if (days.first < events_[i].day && events_[i].day < days.last && events_[i].home != home)
+        if (days.first < events_[i].day && events_[i].day < until && events_[i].home != home)
           for (std::size_t h = 0; h < k; ++h)
             if (h != home) cost[i * k + h] += absent_cost / static_cast<double>(inside);
     }
