@@ -90,7 +90,7 @@ Households find_households(const HouseholdInput& input) {
   if (input.table == nullptr || input.table->rows() == 0) return {};
   const Evidence evidence = read_evidence(input);
   HomeKeys keys = find_homes(evidence);
-  Timelines lines = make_timelines(evidence, keys.home_of_row, input.threads);
+  Timelines lines = make_timelines(evidence, keys, input.threads);
   const People people = describe_people(evidence);
   Groups groups = group_stays(evidence, people, keys, lines.stays, input.threads);
   const Moves moves = follow_moves(evidence, people, lines.stays, groups);

@@ -2,6 +2,7 @@
 #include "engines/linkage/homes/internal/groups.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <numeric>
 
 #include "engines/linkage/internal/parallel.h"
@@ -12,6 +13,7 @@ namespace {
 constexpr std::size_t homes_per_task = 2048;
 constexpr std::size_t most_compared = 96;       // stays at one home compared pair by pair; more is no household
 constexpr std::int32_t shared_days = 120;       // two people live together who share a home for longer than a move takes
+constexpr std::int32_t same_day_days = 31;      // within which people came together
 constexpr std::int32_t parent_days = 15 * 365;  // the least age of a parent
 constexpr std::int32_t child_days = 18 * 365 + 4;
 constexpr std::int32_t window_days = 730;       // within which people seen at a home count as seen at one time
@@ -123,6 +125,7 @@ class HomeGroups {
     const Span &one = a.first <= b.first ? a : b, &two = a.first <= b.first ? b : a;
     const std::int32_t shared = std::min(one.last, two.last) - two.first;
     const std::int32_t shorter = std::min(one.last - one.first, two.last - two.first);
+    if (one.exact && two.exact && two.first - one.first <= same_day_days && shared > same_day_days) return Time::together;
     if (shared >= 0 && shorter < shared_days) {  // a short time is together with a long one where it lies well within it
       const Span &brief = one.last - one.first < two.last - two.first ? one : two, &other = &brief == &one ? two : one;
       const bool begins = brief.first >= other.first + shared_days || (other.earliest == no_day && brief.first >= other.first);
@@ -276,16 +279,24 @@ class HomeGroups {
       if (root(i) == family && (stay(i).rows > 1 || stay(i).exact)) return true;
     return false;
   }
-  // One record of somebody of another name does not make a member of a family that is known to have moved in: former occupants stay on
-  // lists.
+  // One record of somebody of another name does not make a member of a family that is known to have moved in, but where it says that
+  // they came on one day: former occupants stay on lists, and flats are mistaken.
   [[nodiscard]] bool barely_shown(std::uint32_t a, std::uint32_t b) {
     std::uint32_t rows = 0;
     bool known = false;
     for (std::uint32_t i = 0; i < ids_.size(); ++i) {
-      if (root(i) == a) rows += spans_[i].exact ? 2 : stay(i).rows;
+      if (root(i) == a) rows += stay(i).rows;
       known = known || (root(i) == b && spans_[i].exact);
     }
-    return known && rows < 2;
+    return known && rows < 2 && !came_together(a, b);
+  }
+  [[nodiscard]] bool came_together(std::uint32_t a, std::uint32_t b) {
+    for (std::uint32_t i = 0; i < ids_.size(); ++i)
+      for (std::uint32_t j = 0; j < ids_.size(); ++j)
+        if (root(i) == a && root(j) == b && spans_[i].exact && spans_[j].exact &&
+            std::abs(spans_[i].first - spans_[j].first) <= same_day_days)
+          return true;
+    return false;
   }
   // Children of one family do not live with adults who are all too young to be their parents.
   [[nodiscard]] bool fit_in_age(std::uint32_t a, std::uint32_t b) {
@@ -306,10 +317,8 @@ class HomeGroups {
   // Family b moved in on a known day, a was there before, and little shows that a stayed: b came after a.
   [[nodiscard]] bool succeeds(std::uint32_t a, std::uint32_t b) {
     std::int32_t came = no_day, before = no_day;
-    std::uint32_t arrived = 0;
     for (std::uint32_t i = 0; i < ids_.size(); ++i) {
       const Span& span = spans_[i];
-      arrived += root(i) == b && span.exact ? 1 : 0;
       if (root(i) == b && span.exact) came = came == no_day ? span.first : std::min(came, span.first);
       if (root(i) == a && span.first != no_day) before = before == no_day ? span.first : std::min(before, span.first);
     }
@@ -319,7 +328,7 @@ class HomeGroups {
       const Span& span = spans_[i];
       if (root(i) != a || span.first == no_day || span.last < came + shared_days) continue;
       if (const std::int32_t left = stay(i).left; left != no_day && left > came - shared_days && left < came + shared_days) continue;
-      surely += (span.exact && arrived < 2) || stay(i).confirmed >= came + shared_days ? 1 : 0;
+      surely += stay(i).confirmed >= came + shared_days ? 1 : 0;
     }
     return surely == 0;
   }

@@ -21,8 +21,10 @@ struct UprnFacts {
   std::uint32_t rows = 0;  // with an address text
   std::uint32_t texts = 0;
   std::uint32_t text = none, text_rows = 0;  // the text it is seen with most
-  // One text stands for it. A block's UPRN is seen with the texts of its flats.
-  [[nodiscard]] bool sound() const { return texts <= 1 || (text_rows >= 2 && text_rows * 2 >= rows); }
+  std::uint32_t premises_rows =
+      0;  // with the premises it is seen with most; a slip in the postcode makes another text of the same premises
+  // One home's premises stand for it. A block's UPRN is seen with those of its flats.
+  [[nodiscard]] bool sound() const { return texts <= 1 || (premises_rows >= 2 && premises_rows * 2 >= rows); }
 };
 
 class HomeFinder {
@@ -59,15 +61,51 @@ class HomeFinder {
     }
   }
 
+  struct Counted {
+    std::uint32_t uprn, text, rows;
+  };
+  // Counted: ordered by UPRN.
+  void describe_uprns(const std::vector<Counted>& counted) {
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> premises;  // premises, rows
+    for (std::size_t i = 0; i < counted.size();) {
+      UprnFacts& uprn = uprns_[counted[i].uprn];
+      premises.clear();
+      std::size_t end = i;
+      for (; end < counted.size() && counted[end].uprn == counted[i].uprn; ++end) {
+        uprn.rows += counted[end].rows;
+        ++uprn.texts;
+        premises.emplace_back(texts_[counted[end].text].premises, counted[end].rows);
+      }
+      std::sort(premises.begin(), premises.end());
+      std::uint32_t main_premises = 0;
+      for (std::size_t p = 0; p < premises.size();) {
+        std::uint32_t rows = 0;
+        std::size_t run = p;
+        while (run < premises.size() && premises[run].first == premises[p].first) rows += premises[run++].second;
+        if (rows > uprn.premises_rows) {
+          uprn.premises_rows = rows;
+          main_premises = premises[p].first;
+        }
+        p = run;
+      }
+      for (std::size_t c = i; c < end; ++c) {  // of two texts as frequent with it, the one that more records hold
+        const AddressText& text = texts_[counted[c].text];
+        if (text.premises != main_premises) continue;
+        if (uprn.text == none || std::pair(counted[c].rows, text.rows) > std::pair(uprn.text_rows, texts_[uprn.text].rows)) {
+          uprn.text = counted[c].text;
+          uprn.text_rows = counted[c].rows;
+        }
+      }
+      i = end;
+    }
+  }
+
   void count_pairs() {
     std::vector<std::uint64_t> pairs;
     for (std::size_t row = 0; row < e_.rows; ++row)
       if (e_.uprn[row] != 0 && text_of_row_[row] != none) pairs.push_back(std::uint64_t{e_.uprn[row]} << 32 | text_of_row_[row]);
     std::sort(pairs.begin(), pairs.end());
     uprns_.resize(e_.uprn_text.size());
-    struct Counted {
-      std::uint32_t uprn, text, rows;
-    };
     std::vector<Counted> counted;
     for (std::size_t i = 0; i < pairs.size();) {
       std::size_t end = i;
@@ -76,15 +114,7 @@ class HomeFinder {
           {static_cast<std::uint32_t>(pairs[i] >> 32), static_cast<std::uint32_t>(pairs[i]), static_cast<std::uint32_t>(end - i)});
       i = end;
     }
-    for (const Counted& each : counted) {
-      UprnFacts& uprn = uprns_[each.uprn];
-      uprn.rows += each.rows;
-      ++uprn.texts;
-      if (each.rows > uprn.text_rows) {
-        uprn.text = each.text;
-        uprn.text_rows = each.rows;
-      }
-    }
+    describe_uprns(counted);
     for (const Counted& each : counted) {
       if (!uprns_[each.uprn].sound()) continue;
       AddressText& text = texts_[each.text];
@@ -135,7 +165,7 @@ class HomeFinder {
       return t.premises != 0 && facts.texts > 2 ? home_of_text(text) : home_of_uprn(uprn);
     }
     // A UPRN seen little, with a text that mostly has another: the block's in place of the flat's.
-    if (!own && facts.text == text && facts.text_rows * 3 <= t.uprn_rows) return home_of_uprn(t.uprn);
+    if (!own && facts.text == text && facts.text_rows * 2 <= t.uprn_rows) return home_of_uprn(t.uprn);
     return home_of_uprn(uprn);
   }
 

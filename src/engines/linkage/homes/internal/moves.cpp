@@ -11,7 +11,7 @@ namespace {
 constexpr std::int32_t handover_days = 120;
 constexpr std::int32_t silent_days = 3 * 365, grown_silent_days = 2 * 365;
 constexpr std::int32_t slack_days = 45;  // records of one move differ by as much
-constexpr std::int32_t adult_days = 18 * 365 + 4, grown_days = 20 * 365;
+constexpr std::int32_t adult_days = 18 * 365 + 4, alone_days = 16 * 365 + 4, grown_days = 20 * 365;
 
 struct Move {
   std::uint32_t from_group, to_group, from_stay, to_stay;
@@ -112,8 +112,10 @@ class MoveFinder {
   [[nodiscard]] bool stays_behind(std::uint32_t s, std::uint32_t to_group, std::int32_t came) const {
     const Stay& stay = stays_[s];
     if (s + 1 < stays_.size() && follows(s + 1) && groups_.group_of_stay[s + 1] == to_group) return false;
+    const std::int32_t born = people_.born[stay.person];
+    if (born != no_day && came - born < alone_days) return false;  // a child does not stay alone: its record holds the old address
     const bool still_there = stay.last_known && !stay.ended;
-    return stay.dated() && stay.last > came + (still_there ? 7 : slack_days);
+    return stay.dated() && (still_there ? stay.last >= came - 7 : stay.last > came + slack_days);
   }
   [[nodiscard]] bool was_before(std::uint32_t s, std::uint32_t from_group, std::int32_t left, std::int32_t came) const {
     const Stay& stay = stays_[s];
@@ -132,9 +134,8 @@ class MoveFinder {
       const std::uint32_t s = members_[m];
       const Stay& stay = stays_[s];
       const std::int32_t born = people_.born[stay.person];
-      if (!stay.last_known || stay.ended || stay.beside || !stay.dated() || born == no_day || at_new.first - born >= adult_days ||
-          stay.last > at_new.first + slack_days)
-        continue;
+      if (!stay.last_known || stay.ended || stay.beside || !stay.dated() || born == no_day || at_new.first - born >= adult_days) continue;
+      if (at_new.first - born >= alone_days && stay.last > at_new.first + slack_days) continue;
       if (e_.reference - born >= grown_days) continue;
       Stay child = at_new;
       child.person = stay.person;
@@ -185,7 +186,7 @@ Moves follow_moves(const Evidence& evidence, const People& people, std::vector<S
 namespace {
 
 // Of nobody whose records end long before the others' it is said that they still live there; not where most records are old.
-void end_silent(const Evidence& evidence, const People& people, std::vector<Stay>& stays) {
+void end_silent(const Evidence& evidence, const People& people, std::vector<Stay>& stays, const Groups& groups) {
   std::size_t dated = 0, recent = 0;
   for (const Stay& stay : stays)
     if (stay.dated() && stay.last_known) {
@@ -193,9 +194,20 @@ void end_silent(const Evidence& evidence, const People& people, std::vector<Stay
       recent += stay.last > evidence.reference - silent_days ? 1 : 0;
     }
   if (recent * 10 < dated * 6) return;
-  for (Stay& stay : stays) {
+  std::vector<bool> heard_of(groups.count, false);  // families with an adult who is
+  for (std::size_t s = 0; s < stays.size(); ++s) {
+    const Stay& stay = stays[s];
+    const std::int32_t born = people.born[stay.person];
+    if (stay.dated() && stay.last_known && !stay.ended && stay.last >= evidence.reference - silent_days &&
+        (born == no_day || evidence.reference - born >= adult_days))
+      heard_of[groups.group_of_stay[s]] = true;
+  }
+  for (std::size_t s = 0; s < stays.size(); ++s) {
+    Stay& stay = stays[s];
     if (!stay.dated() || !stay.last_known || stay.ended || stay.inferred) continue;
     const std::int32_t born = people.born[stay.person];
+    if (born != no_day && evidence.reference - born < alone_days && heard_of[groups.group_of_stay[s]])
+      continue;  // few records are of children
     const bool grown = born != no_day && stay.last - born < adult_days && evidence.reference - born >= adult_days;
     if (stay.last < evidence.reference - (grown ? grown_silent_days : silent_days)) stay.ended = true;
   }
@@ -204,7 +216,7 @@ void end_silent(const Evidence& evidence, const People& people, std::vector<Stay
 }  // namespace
 
 void end_stays(const Evidence& evidence, const People& people, std::vector<Stay>& stays, const Groups& groups) {
-  end_silent(evidence, people, stays);
+  end_silent(evidence, people, stays, groups);
   // Per group: the last day that any stay lasts to, whether adults are left; per home: the last group to come with a known day.
   struct GroupState {
     std::int32_t ended = no_day, first_exact = no_day;

@@ -59,8 +59,8 @@ struct Product {
 
 class PersonLine {
  public:
-  PersonLine(const Evidence& e, const std::vector<std::uint32_t>& home_of_row, const Arrivals& arrivals)
-      : e_(e), home_of_row_(home_of_row), arrivals_(&arrivals) {}
+  PersonLine(const Evidence& e, const HomeKeys& keys, const Arrivals& arrivals)
+      : e_(e), keys_(keys), home_of_row_(keys.home_of_row), arrivals_(&arrivals) {}
 
   void run(std::uint32_t person, std::span<const std::uint32_t> rows, Product& out) {
     person_ = person;
@@ -179,9 +179,10 @@ class PersonLine {
       if (home_of_row_[row] == none || days.first == no_day || days.last <= days.first || out_of_date(row)) continue;
       const std::uint32_t home = home_index(row);
       std::size_t inside = 0;
-      for (const Event& event : events_) inside += days.first < event.day && event.day < days.last && event.home != home ? 1 : 0;
+      const std::int32_t until = days.ended ? days.last : days.last + 1;  // where it still holds, the last day is within
+      for (const Event& event : events_) inside += days.first < event.day && event.day < until && event.home != home ? 1 : 0;
       for (std::size_t i = 0; i < n; ++i)
-        if (days.first < events_[i].day && events_[i].day < days.last && events_[i].home != home)
+        if (days.first < events_[i].day && events_[i].day < until && events_[i].home != home)
           for (std::size_t h = 0; h < k; ++h)
             if (h != home) cost[i * k + h] += absent_cost / static_cast<double>(inside);
     }
@@ -225,6 +226,12 @@ class PersonLine {
         return arrivals[i].day;
     return no_day;
   }
+  // Another home of the person is in the same place: a flat or a house number is easily mistaken.
+  [[nodiscard]] bool next_door(std::uint32_t h) const {
+    const std::uint32_t place = keys_.homes[homes_[h]].place;
+    return place != 0 && std::any_of(homes_.begin(), homes_.end(),
+                                     [&](std::uint32_t home) { return home != homes_[h] && keys_.homes[home].place == place; });
+  }
   // Others are known to live at the home on that day, and nobody who is known to have moved in has a name of the person's.
   [[nodiscard]] bool among_strangers(std::uint32_t h, std::int32_t day) const {
     bool lived_in = false;
@@ -248,7 +255,8 @@ class PersonLine {
     for (std::size_t i = 0; i < n; ++i) {
       const std::uint32_t home = events_[i].home;
       double misfit = events_[i].part != 1 ? interval_end_cost : seen[home] ? old_address_cost : misfit_cost;
-      if (k > 1 && events_[i].part == 1 && among_strangers(home, events_[i].day)) misfit *= stranger_share;
+      if (k > 1 && events_[i].part == 1 && (seen[home] || next_door(home)) && among_strangers(home, events_[i].day))
+        misfit *= stranger_share;
       for (std::size_t h = 0; h < k; ++h) cost[i * k + h] += h == home ? 0 : misfit;
       seen[home] = true;
     }
@@ -479,6 +487,7 @@ class PersonLine {
   }
 
   const Evidence& e_;
+  const HomeKeys& keys_;
   const std::vector<std::uint32_t>& home_of_row_;
   const Arrivals* arrivals_;
   std::uint32_t person_ = 0;
@@ -492,7 +501,7 @@ class PersonLine {
 
 }  // namespace
 
-Timelines make_timelines(const Evidence& evidence, const std::vector<std::uint32_t>& home_of_row, unsigned threads) {
+Timelines make_timelines(const Evidence& evidence, const HomeKeys& keys, unsigned threads) {
   const std::size_t people = evidence.person_ids.size();
   std::vector<std::uint32_t> begin(people + 1, 0), rows(evidence.rows);
   for (std::size_t row = 0; row < evidence.rows; ++row) ++begin[evidence.person[row] + 1];
@@ -502,7 +511,7 @@ Timelines make_timelines(const Evidence& evidence, const std::vector<std::uint32
   Timelines out;
   out.stay_of_row.assign(evidence.rows, none);
   out.doubtful.assign(evidence.rows, 0);
-  const Arrivals arrivals(evidence, home_of_row);
+  const Arrivals arrivals(evidence, keys.home_of_row);
   const auto produce = [&](std::size_t task, PersonLine& line) {
     Product product;
     for (std::size_t p = task * people_per_task; p < std::min(people, (task + 1) * people_per_task); ++p)
@@ -517,7 +526,7 @@ Timelines make_timelines(const Evidence& evidence, const std::vector<std::uint32
     return {};
   };
   const Result<void> done = run_in_order<Product>((people + people_per_task - 1) / people_per_task, threads,
-                                                  [&] { return PersonLine(evidence, home_of_row, arrivals); }, produce, commit);
+                                                  [&] { return PersonLine(evidence, keys, arrivals); }, produce, commit);
   static_cast<void>(done);  // commit never fails
   return out;
 }
