@@ -27,7 +27,10 @@ TEST(ScanParquet, GivesTheWantedColumnsInFileOrder) {
     for (std::size_t i = 0; i < chunk.rows; ++i, ++row) {
       EXPECT_EQ(chunk.texts[0][i], std::to_string(row));
       EXPECT_EQ(chunk.texts[1][i], row % 7 == 0 ? "" : "a record with a long id " + std::to_string(row));
-      row % 5 == 0 ? EXPECT_TRUE(std::isnan(chunk.numbers[0][i])) : EXPECT_EQ(chunk.numbers[0][i], row / 2.0);
+      if (row % 5 == 0)
+        EXPECT_TRUE(std::isnan(chunk.numbers[0][i]));
+      else
+        EXPECT_EQ(chunk.numbers[0][i], row / 2.0);
     }
     return {};
   });
