@@ -22,7 +22,7 @@ struct ReviewSheetOptions {
   std::filesystem::path out;  // folder of an earlier link run
   std::uint64_t sample = 200;
   std::uint64_t seed = 1;
-  std::filesystem::path sheet;  // empty: review_sheet.csv in `out`
+  std::filesystem::path sheet = {};  // empty: review_sheet.csv in `out`
   std::uint64_t pairs = 0;      // doubtful pairs near the threshold besides
   std::uint64_t threads = 1;
 };
