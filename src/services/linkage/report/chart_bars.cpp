@@ -81,14 +81,18 @@ std::string bar_name(const linkage::WaterfallBar& bar) {
 }
 
 void draw_waterfall(Html& html, const linkage::Explanation& explanation, double threshold_weight, std::string_view title) {
+  std::vector<linkage::WaterfallBar> bars;  // those that move the total
+  std::ranges::copy_if(explanation.bars, std::back_inserter(bars), [](const linkage::WaterfallBar& bar) {
+    return std::abs(bar.log2_bayes_factor) >= 0.005 || bar.comparison == "Prior" || bar.comparison == "Final score";
+  });
   double low = 0, high = 0, total = 0;
   if (std::isfinite(threshold_weight)) low = std::min(low, threshold_weight), high = std::max(high, threshold_weight);
-  for (const linkage::WaterfallBar& bar : explanation.bars) {
+  for (const linkage::WaterfallBar& bar : bars) {
     if (bar.comparison == "Final score") continue;
     total += std::clamp(bar.log2_bayes_factor, -100.0, 100.0);
     low = std::min(low, total), high = std::max(high, total);
   }
-  const double top = 4, bottom = top + row * static_cast<double>(explanation.bars.size()) + 4;
+  const double top = 4, bottom = top + row * static_cast<double>(bars.size()) + 4;
   const Scale x(low - 1, high + 1, names, width - numbers - 8);
   begin_figure(html, title,
                fmt::format("Bars to the right speak for one and the same, bars to the left against. They add up to a match weight of {}, a "
@@ -98,7 +102,7 @@ void draw_waterfall(Html& html, const linkage::Explanation& explanation, double 
   draw_bottom_axis(html, x, top, bottom, "against \u2190 match weight in bits; 0 is as likely as not \u2192 for");
   if (std::isfinite(threshold_weight)) line(html, "mark", x(threshold_weight), top, x(threshold_weight), bottom);
   double y = top, from = 0;
-  for (const linkage::WaterfallBar& bar : explanation.bars) {
+  for (const linkage::WaterfallBar& bar : bars) {
     const bool last = bar.comparison == "Final score";
     const double to = last ? explanation.match_weight : from + std::clamp(bar.log2_bayes_factor, -100.0, 100.0);
     label(html, names - 8, y + 17, Anchor::end, clipped(bar_name(bar), name_characters));

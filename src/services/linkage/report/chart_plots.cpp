@@ -36,7 +36,8 @@ Range range_of(const Axis& axis, const std::vector<Series>& series, double Curve
 }
 
 void draw_axes(Html& html, const Scale& x, const Scale& y, const std::string& x_label, const std::string& y_label) {
-  const std::vector<double> across = ticks(x.low(), x.high(), static_cast<int>(std::clamp(x.high() - x.low(), 4.0, 8.0))),
+  const std::vector<double> across = ticks(x.low(), x.high(),
+                                           x.high() - x.low() <= 2 ? 6 : static_cast<int>(std::clamp(x.high() - x.low(), 4.0, 8.0))),
                             up = ticks(y.low(), y.high(), 5);
   const double across_step = across.size() > 1 ? across[1] - across[0] : 1, up_step = up.size() > 1 ? up[1] - up[0] : 1;
   for (const double at : up) {

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 // The first half of a report: files, rows refused, columns and how full they are, choices, blocking.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 
 #include "services/linkage/report/collect.h"
+#include "services/linkage/report/words.h"
 
 namespace cw::link {
 namespace {
@@ -47,12 +50,42 @@ ReportColumn profile_of(const Column& column, std::string meaning) {
   return out;
 }
 
+// A column's name without its quotes; "" where the text is anything else.
+std::string column_in(std::string_view text) {
+  if (text.size() > 2 && text.front() == '"' && text.back() == '"') text = text.substr(1, text.size() - 2);
+  const bool plain = !text.empty() && std::ranges::all_of(text, [](char c) {
+    return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  });
+  return plain ? std::string(text) : "";
+}
+
+// "first 3 letters of family name" of a substring from the begin, the name of a column; else the expression itself.
+std::string expression_in_words(const std::string& expression) {
+  if (const std::string column = column_in(expression); !column.empty()) return spaced(column);
+  constexpr std::string_view head = "substring(";
+  const std::size_t from = expression.find(", 1, ");
+  if (!expression.starts_with(head) || !expression.ends_with(")") || from == std::string::npos) return expression;
+  const std::string column = column_in(std::string_view(expression).substr(head.size(), from - head.size()));
+  const std::string letters = column_in(std::string_view(expression).substr(from + 5, expression.size() - from - 6));
+  if (column.empty() || letters.empty()) return expression;
+  return letters == "1" ? "first letter of " + spaced(column) : fmt::format("first {} letters of {}", letters, spaced(column));
+}
+
+// A rule as "the same postcode and first letter of given name"; "" where it is anything but equalities.
+std::string rule_in_words(const std::string& sql) {
+  const Result<linkage::BlockingRule> rule = linkage::blocking_rule(sql);
+  if (!rule) return "";
+  std::vector<std::string> parts;
+  for (const std::string& expression : linkage::block_on_expressions(*rule)) parts.push_back(expression_in_words(expression));
+  return parts.empty() ? "" : "the same " + joined(parts);
+}
+
 std::string meaning_of(const PreparedRun& run, const std::string& column) {
   if (column == run.intake->id_column) return "record id";
   if (run.recognition)
     for (const linkage::Field& field : run.recognition->fields)
       if (field.column == column) return std::string(linkage::name_of(field.kind));
-  return linkage::field_kind_of(column) ? column : "column of the configuration";
+  return linkage::field_kind_of(column) ? column : "";
 }
 
 }  // namespace
@@ -111,7 +144,8 @@ void collect_columns(const CollectInput& input, ReportData& data) {
   }
   if (run.proposal) data.choices.insert(data.choices.end(), run.proposal->choices.begin(), run.proposal->choices.end());
   for (const Column& column : run.intake->table.columns())
-    if (column.name() != run.intake->source_column && (!input.options.truth || column.name() != *input.options.truth))
+    if (column.name() != run.intake->source_column && !column.name().starts_with('_') &&
+        (!input.options.truth || column.name() != *input.options.truth))
       data.standardised.push_back(profile_of(column, meaning_of(run, column.name())));
 }
 
@@ -123,6 +157,7 @@ void collect_blocking(const CollectInput& input, ReportData& data) {
     const linkage::RuleForecast& forecast = scored.forecast[r];
     ReportRule rule;
     rule.rule = {forecast.rule, forecast.pairs, 0, true};
+    rule.words = rule_in_words(forecast.rule);
     if (proposal)
       for (const linkage::BlockingCandidate& candidate : proposal->candidates)
         if (candidate.rule == forecast.rule) rule.rule.estimated_recall = candidate.estimated_recall;
@@ -139,7 +174,7 @@ void collect_blocking(const CollectInput& input, ReportData& data) {
   if (!proposal) return;
   for (const linkage::BlockingCandidate& candidate : proposal->candidates)
     if (!candidate.chosen && std::ranges::find(used, candidate.rule) == used.end())
-      data.blocking.rules.push_back({candidate, not_known, 0, 0});
+      data.blocking.rules.push_back({candidate, not_known, 0, 0, rule_in_words(candidate.rule)});
   if (proposal->estimated_blocking_recall > 0) data.blocking.estimated_recall = proposal->estimated_blocking_recall;
 }
 

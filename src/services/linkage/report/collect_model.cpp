@@ -102,7 +102,8 @@ void collect_run(const CollectInput& input, ReportData& data) {
         for (const Value& phase : *content.get<List>()) {
           const auto* parts = phase.get<Structure>();
           const std::string* name = parts != nullptr && !parts->empty() ? parts->front().second.get<std::string>() : nullptr;
-          if (name != nullptr) data.run.phases.push_back({*name, number_in(phase, "wall_seconds"), number_in(phase, "cpu_seconds")});
+          if (name != nullptr && *name != "report")
+            data.run.phases.push_back({*name, number_in(phase, "wall_seconds"), number_in(phase, "cpu_seconds")});
         }
   const Cost total = input.metrics.total();
   data.run.wall_seconds = total.wall_seconds;

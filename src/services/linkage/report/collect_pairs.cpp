@@ -65,7 +65,7 @@ class PairSketch {
     const auto bin = static_cast<std::size_t>(std::clamp(std::floor(weight * 10) + 1000, 0.0, 2000.0));
     by_weight_[bin].pairs += 1;
     by_weight_[bin].matches += probability;
-    ++pairs_;
+    doubtful_ += probability >= 0.2 && probability < 0.95 ? 1 : 0;
     if (cluster_[left] == cluster_[right])
       joined_extra_ += std::max(0.0, probability - weakest_[cluster_[left]]);
     else if (rivals_.possible(left, right))
@@ -85,7 +85,7 @@ class PairSketch {
   [[nodiscard]] const std::vector<Bin>& bins() const { return by_weight_; }  // tenths of a weight from -100
   [[nodiscard]] double missed() const { return missed_; }
   [[nodiscard]] double variance() const { return variance_; }
-  [[nodiscard]] std::uint64_t pairs() const { return pairs_; }
+  [[nodiscard]] double doubtful() const { return doubtful_; }
   [[nodiscard]] const std::array<std::vector<Candidate>, bands>& samples() const { return samples_; }
   [[nodiscard]] const std::array<double, bands>& band_pairs() const { return band_pairs_; }
 
@@ -109,7 +109,7 @@ class PairSketch {
   std::vector<double> weakest_;  // group -> probability of its weakest link
   std::vector<Bin> by_weight_;
   double joined_extra_ = 0, missed_ = 0, variance_ = 0;
-  std::uint64_t pairs_ = 0;
+  double doubtful_ = 0;
   std::array<std::vector<Candidate>, bands> samples_;
   std::array<double, bands> band_pairs_{};
 };
@@ -183,6 +183,7 @@ void fill_expectation(const CollectInput& input, const PairSketch& sketch, Repor
   for (const auto& [group, size] : sizes)
     if (size > 1) joined += pairs[group] = size * (size - 1) / 2;
   data.totals.joined_pairs = joined;
+  data.totals.doubtful_pairs = sketch.doubtful();
   if (joined <= 0) return;
   const double right = std::min(joined, sketch.expected_in_groups(pairs));
   const double found = std::isfinite(data.blocking.estimated_recall) ? data.blocking.estimated_recall : 1;
@@ -218,6 +219,8 @@ Result<ReportPair> pair_of(const CollectInput& input, const Candidate& candidate
       out.decision = Decision::cut;
       out.note = "This link was not followed: " + cut.reason + ".";
     }
+  if (out.decision == Decision::joined && out.explanation.match_probability < input.run.config.threshold)
+    out.note = "Joined through other records of the same group: this pair alone would not have been enough.";
   if (input.truth.empty()) return out;
   const std::uint32_t a = input.truth[candidate.left], b = input.truth[candidate.right];
   if (a != linkage::unknown_label && b != linkage::unknown_label) out.same_truth = a == b;

@@ -65,7 +65,7 @@ TableWriter& TableWriter::row(std::string_view head, RowKind kind) {
     html_.open("tr", {{"class", "total"}});
   else
     html_.open("tr");
-  html_.element("th", head, {{"scope", "row"}});
+  html_.element("th", head.empty() ? "(none)" : head, {{"scope", "row"}});
   return *this;
 }
 

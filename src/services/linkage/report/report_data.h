@@ -55,6 +55,7 @@ struct ReportRule {
   linkage::BlockingCandidate rule;              // pairs: of the rule alone
   double new_pairs = not_known;                 // not made by the rules before
   std::uint64_t blocks = 0, largest_block = 0;  // records
+  std::string words = {};                       // the rule in plain English; "": its SQL is shown
 };
 struct ReportBlocking {
   std::vector<ReportRule> rules;  // chosen ones and those weighed
@@ -68,6 +69,7 @@ struct ReportTotals {
   std::uint64_t records = 0, entities = 0;  // entities: people, organisations ...
   std::uint64_t alone = 0;                  // entities of one record
   double joined_pairs = not_known;          // pairs of records in one entity
+  double doubtful_pairs = not_known;        // scored from 20% to 95% sure
   Estimate precision, recall;               // of those pairs: expected by the model, or measured where there is truth
   Estimate in_both;                         // two duplicate-free files: entities that are in both
   bool measured = false;                    // precision and recall come from truth or review

@@ -12,6 +12,8 @@
 namespace cw::link {
 namespace {
 
+constexpr std::size_t most_points = 40;  // of a curve in a table
+
 void thresholds_chart(Html& html, const ReportData& data) {
   LineChart chart{"Precision and recall by threshold",
                   "Lines over the threshold as match weight. Precision rises with the threshold, recall falls.",
@@ -69,7 +71,7 @@ void curve_table(Html& html, std::string_view caption, std::string_view x, std::
   open_details(html, fmt::format("Table: {}", caption));
   {
     TableWriter table(html, caption, {{"Match weight"}, {std::string(x), Align::right}, {std::string(y), Align::right}});
-    const std::size_t step = points.size() / most_rows + 1;
+    const std::size_t step = points.size() / most_points + 1;
     for (std::size_t i = 0; i < points.size(); i += step)
       table.row(with_sign(points[i].weight, 1)).number(percent(points[i].x)).number(percent(points[i].y));
   }

@@ -12,22 +12,18 @@ namespace cw::link {
 namespace {
 
 void rules_table(Html& html, std::string_view caption, const std::vector<const ReportRule*>& rules) {
-  TableWriter table(html, caption,
-                    {{"Compare records with"},
-                     {"Pairs", Align::right},
-                     {"New pairs", Align::right},
-                     {"Estimated to find", Align::right},
-                     {"Blocks", Align::right},
-                     {"Largest block", Align::right}});
+  const bool estimated = std::ranges::any_of(rules, [](const ReportRule* each) { return each->rule.estimated_recall > 0; });
+  std::vector<Heading> headings = {{"Compare records with"}, {"Pairs", Align::right}, {"New pairs", Align::right}};
+  if (estimated) headings.push_back({"Estimated to find", Align::right});
+  headings.insert(headings.end(), {{"Blocks", Align::right}, {"Largest block", Align::right}});
+  TableWriter table(html, caption, headings);
   for (std::size_t i = 0; i < std::min(rules.size(), most_rows); ++i) {
     const ReportRule& each = *rules[i];
-    table.row(clipped(each.rule.rule, 300))
+    table.row(clipped(each.words.empty() ? each.rule.rule : each.words, 300))
         .number(thousands(each.rule.pairs))
         .number(std::isfinite(each.new_pairs) ? thousands(static_cast<std::uint64_t>(each.new_pairs)) : "\u2013");
-    if (each.rule.estimated_recall > 0)
-      table.share(each.rule.estimated_recall);
-    else
-      table.number("not estimated");
+    if (estimated && each.rule.estimated_recall > 0) table.share(each.rule.estimated_recall);
+    if (estimated && each.rule.estimated_recall <= 0) table.number("not estimated");
     table.number(each.blocks > 0 ? thousands(each.blocks) : "\u2013")
         .number(each.largest_block > 0 ? thousands(each.largest_block) : "\u2013");
   }

@@ -80,7 +80,7 @@ void standardised_table(Html& html, const ReportData& data) {
                        {"Different values", Align::right},
                        {"What values look like, and how many"}});
     for (const ReportColumn& column : std::span(data.standardised).first(shown))
-      table.row(spaced(clipped(column.column, 60)))
+      table.row(clipped(column.column, 60))
           .cell(spaced(column.meaning))
           .share(filled_share(column))
           .number(thousands(column.distinct))
@@ -118,10 +118,11 @@ void completeness_table(Html& html, const ReportData& data) {
 }  // namespace
 
 void write_columns(Html& html, const ReportData& data) {
-  paragraph(html,
-            "The program reads the names of the columns and what stands in them, and decides what each one holds. Where it is unsure, look "
-            "whether it is right. Names, dates of birth and other values of people are not listed here: instead you see their shapes, with "
-            "A for a capital, a for a small letter and 9 for a digit.");
+  paragraph(
+      html,
+      "The program reads the names of the columns and what stands in them, and decides what each one holds. Where it is unsure, look "
+      "whether it is right. Names, dates of birth and other values of people are not listed here: instead you see their shapes, with A "
+      "or a for a run of letters and 9 for each digit.");
   std::vector<std::string> unsure;
   for (const ReportColumn& column : data.columns)
     if (column.confidence < sure_from && unsure.size() < 20)

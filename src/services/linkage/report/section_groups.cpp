@@ -53,19 +53,15 @@ void write_groups(Html& html, const ReportData& data) {
     for (const std::string& each : grouping.warnings.empty() ? warnings_of(grouping) : grouping.warnings) warning(html, each);
     const std::size_t shown = std::min(grouping.groups.size(), most_rows / 2);
     {
-      TableWriter table(html, fmt::format("Figures by {}", grouping.by),
-                        {{"Group"},
-                         {"Records", Align::right},
-                         {"Joined to another record", Align::right},
-                         {"Joins that are right", Align::right},
-                         {"Joins found", Align::right}});
-      for (std::size_t i = 0; i < shown; ++i) {
-        const ReportGroup& group = grouping.groups[i];
-        table.row(clipped(group.name, 80))
-            .number(thousands(group.records))
-            .share(group.linked)
-            .number(with_interval(group.precision))
-            .number(with_interval(group.recall));
+      const bool measured = std::ranges::any_of(grouping.groups, [](const ReportGroup& group) {
+        return std::isfinite(group.precision.value) || std::isfinite(group.recall.value);
+      });
+      std::vector<Heading> headings = {{"Group"}, {"Records", Align::right}, {"Joined to another record", Align::right}};
+      if (measured) headings.insert(headings.end(), {{"Joins that are right", Align::right}, {"Joins found", Align::right}});
+      TableWriter table(html, fmt::format("Figures by {}", grouping.by), headings);
+      for (const ReportGroup& group : std::span(grouping.groups).first(shown)) {
+        table.row(clipped(group.name, 80)).number(thousands(group.records)).share(group.linked);
+        if (measured) table.number(with_interval(group.precision)).number(with_interval(group.recall));
       }
     }
     say_cut(html, grouping.groups.size(), shown);

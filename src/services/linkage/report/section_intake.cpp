@@ -47,7 +47,7 @@ void removed_table(Html& html, const ReportData& data) {
   TableWriter table(html, "Values set aside", {{"Source"}, {"Column"}, {"Why"}, {"Values", Align::right}, {"Records", Align::right}});
   for (std::size_t i = 0; i < std::min(data.removed.size(), most_rows); ++i) {
     const Removed& each = data.removed[i];
-    table.row(clipped(each.source, 80))
+    table.row(each.source.empty() ? "all files" : clipped(each.source, 80))
         .cell(clipped(each.column, 80))
         .cell(each.reason)
         .number(thousands(each.values))

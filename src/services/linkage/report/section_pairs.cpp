@@ -16,13 +16,8 @@ constexpr std::size_t most_pairs_of_band = 12, most_characters = 120;
 // No more pairs are written once the page has this size.
 constexpr std::size_t most_bytes = 1'900'000;
 
-std::string one_text(const std::vector<std::string>& values) {
-  std::string out;
-  for (const std::string& value : values) {
-    if (value.empty()) continue;
-    out += (out.empty() ? "" : " | ") + value;
-  }
-  return clipped(out, most_characters);
+bool all_empty(const std::vector<std::string>& values) {
+  return std::ranges::all_of(values, [](const std::string& value) { return value.empty(); });
 }
 
 bool begins_character(char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }
@@ -49,21 +44,43 @@ void write_marked(Html& html, std::string_view text, Common common) {
   html.text(text.substr(text.size() - common.tail));
 }
 
-void write_values(TableWriter& table, const std::string& left, const std::string& right) {
-  if (left.empty() || right.empty() || left == right) {
-    table.cell(left.empty() ? "(none)" : left).cell(right.empty() ? "(none)" : right);
+// One side: its parts one after another, what differs from the same part of the other side marked.
+void write_side(Html& html, const std::vector<std::string>& own, const std::vector<std::string>& other) {
+  if (all_empty(own)) {
+    html.text("(none)");
     return;
   }
-  const Common common = common_of(left, right);
-  write_marked(table.open_cell(), left, common);
-  write_marked(table.open_cell(), right, common);
+  bool first = true;
+  for (std::size_t i = 0; i < own.size(); ++i) {
+    if (own[i].empty()) continue;
+    if (!first) html.text(" | ");
+    first = false;
+    const std::string mine = clipped(own[i], most_characters),
+                      theirs = i < other.size() ? clipped(other[i], most_characters) : std::string();
+    if (theirs.empty() || mine == theirs)
+      html.text(mine);
+    else
+      write_marked(html, mine, common_of(mine, theirs));
+  }
 }
 
-std::string compared_in_words(const std::string& left, const std::string& right, std::string_view level) {
-  if (left.empty() && right.empty()) return "missing in both";
-  if (left.empty() || right.empty()) return "missing in one";
-  if (left == right) return "the same";
-  return fmt::format("differs: {}", clipped(level, 80));
+void write_values(TableWriter& table, const std::vector<std::string>& left, const std::vector<std::string>& right) {
+  write_side(table.open_cell(), left, right);
+  write_side(table.open_cell(), right, left);
+}
+
+std::string compared_in_words(const linkage::WaterfallBar& bar) {
+  if (all_empty(bar.values_left) || all_empty(bar.values_right)) return "missing in one";
+  if (bar.values_left == bar.values_right) return "the same";
+  if (bar.label.empty() || bar.label == "All other comparisons") return "different";
+  return clipped(bar.label, 100);
+}
+
+// Rows that say nothing: in neither record, or no adjustment.
+bool says_nothing(const linkage::WaterfallBar& bar) {
+  if (bar.comparison == "Prior" || bar.comparison == "Final score") return false;
+  if (bar.comparison.starts_with("tf_")) return std::abs(bar.log2_bayes_factor) < 0.005;
+  return all_empty(bar.values_left) && all_empty(bar.values_right);
 }
 
 void values_table(Html& html, const ReportPair& pair) {
@@ -74,6 +91,7 @@ void values_table(Html& html, const ReportPair& pair) {
                      {"Compared"},
                      {"Weight", Align::right}});
   for (const linkage::WaterfallBar& bar : pair.explanation.bars) {
+    if (says_nothing(bar)) continue;
     const std::string weight = with_sign(bar.log2_bayes_factor, 2);
     table.row(bar_name(bar), bar.comparison == "Final score" ? RowKind::total : RowKind::part);
     if (bar.comparison == "Prior") {
@@ -86,17 +104,22 @@ void values_table(Html& html, const ReportPair& pair) {
     } else if (bar.comparison.starts_with("tf_")) {
       table.cell("").cell("").cell(bar.log2_bayes_factor > 0 ? "rare, so it says more" : "common, so it says less").number(weight);
     } else {
-      const std::string left = one_text(bar.values_left), right = one_text(bar.values_right);
-      write_values(table, left, right);
-      table.cell(compared_in_words(left, right, bar.label)).number(weight);
+      write_values(table, bar.values_left, bar.values_right);
+      table.cell(compared_in_words(bar)).number(weight);
     }
   }
   for (const ReportPair::Extra& extra : pair.extra) {
-    const std::string left = clipped(extra.left, most_characters), right = clipped(extra.right, most_characters);
     table.row(spaced(extra.column));
-    write_values(table, left, right);
+    write_values(table, {extra.left}, {extra.right});
     table.cell("not compared").number("");
   }
+}
+
+void say_missing(Html& html, const ReportPair& pair) {
+  std::vector<std::string> missing;
+  for (const linkage::WaterfallBar& bar : pair.explanation.bars)
+    if (says_nothing(bar) && !bar.comparison.starts_with("tf_")) missing.push_back(bar_name(bar));
+  if (!missing.empty()) paragraph(html, fmt::format("In neither record: {}.", joined(missing)));
 }
 
 std::string_view decision_in_words(Decision decision) {
@@ -123,15 +146,22 @@ void write_pair(Html& html, const ReportPair& pair, double threshold_weight, std
   if (!pair.note.empty()) paragraph(html, clipped(pair.note, 300));
   if (pair.same_truth) paragraph(html, *pair.same_truth ? "The truth says: the same." : "The truth says: different.");
   values_table(html, pair);
+  say_missing(html, pair);
   draw_waterfall(html, pair.explanation, threshold_weight, "How the evidence adds up");
   html.close();
 }
 
 std::string band_name(const ReportBand& band) {
   const auto sure = [](double weight) { return percent(linkage::probability_of(weight)); };
-  if (!std::isfinite(band.low) && !std::isfinite(band.high)) return "all pairs";
-  if (!std::isfinite(band.low)) return fmt::format("below {} sure (weight under {})", sure(band.high), fixed(band.high, 1));
-  if (!std::isfinite(band.high)) return fmt::format("above {} sure (weight {} and more)", sure(band.low), fixed(band.low, 1));
+  const bool low = std::isfinite(band.low), high = std::isfinite(band.high);
+  if (!low && !high) return "all of them";
+  if (!low)
+    return fmt::format("{}{} sure (weight under {})", sure(band.high).starts_with("less") ? "" : "less than ", sure(band.high),
+                       fixed(band.high, 1));
+  if (!high || sure(band.low) == sure(band.high)) {
+    const std::string weight = high ? fmt::format("{} to {}", fixed(band.low, 1), fixed(band.high, 1)) : fixed(band.low, 1) + " and more";
+    return fmt::format("{}{} sure (weight {})", sure(band.low).starts_with("more") ? "" : "more than ", sure(band.low), weight);
+  }
   return fmt::format("{} to {} sure (weight {} to {})", sure(band.low), sure(band.high), fixed(band.low, 1), fixed(band.high, 1));
 }
 

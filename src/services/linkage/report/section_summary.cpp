@@ -103,6 +103,7 @@ void how_sure(Html& html, const ReportData& data) {
 }
 
 std::uint64_t doubtful_pairs(const ReportData& data) {
+  if (std::isfinite(data.totals.doubtful_pairs)) return static_cast<std::uint64_t>(data.totals.doubtful_pairs);
   double pairs = 0;
   for (const WeightBand& band : data.weights)
     if (band.low >= linkage::match_weight_of(0.2) - 1 && band.high <= linkage::match_weight_of(0.95) + 1) pairs += band.pairs;

@@ -62,7 +62,7 @@ details.case{border-left:5px solid #b1b4b6;padding-left:.9rem}
 figure{margin:1.25rem 0;break-inside:avoid}
 figcaption{font-weight:700;font-size:1rem;margin-bottom:.5rem}
 .chart svg{display:block;width:100%;min-width:30rem;height:auto}
-svg text{font-size:13.5px;fill:#0b0c0c;font-family:inherit}
+svg text{font-size:13.5px;fill:#0b0c0c;font-family:inherit;paint-order:stroke;stroke:#fff;stroke-width:3px;stroke-linejoin:round}
 .b{text-anchor:middle}.c{text-anchor:end}
 .grid,.tick{stroke:#d3d5d6;stroke-width:1;fill:none}
 .axis{stroke:#0b0c0c;stroke-width:1.5;fill:none}

@@ -152,7 +152,7 @@ inline ReportData report_example() {
   data.written = "1 June 2026, 09:30";
   data.version = "0.1.0";
   data.threshold = 0.95;
-  data.totals = {77'871, 27'114, 14'600, 110'079, {0.981, 0.978, 0.984}, {0.96, 0.955, 0.966}, {}, false, ""};
+  data.totals = {77'871, 27'114, 14'600, 110'079, 1'589, {0.981, 0.978, 0.984}, {0.96, 0.955, 0.966}, {}, false, ""};
   data.files = {{"council_tax", "council_tax.csv", "CSV, UTF-8, comma, header", 26'000, 3, true},
                 {"library", "library.csv", "CSV, Windows-1252, semicolon, header", 25'871, 0, false},
                 {"school_roll", "school & <roll>.xlsx", "XLSX, first sheet", 26'000, 12, false}};
