@@ -79,32 +79,20 @@ class SpareTasks {
 // taken through one comparison after the other, so that what the processor waits for in one pair overlaps with the next pairs' work.
 class PairScorer {
  public:
-<<<<<<< HEAD
   PairScorer(const BlockPlan& plan, const std::vector<internal::TogetherTable>& together, double prior_log2, double minimum_weight)
       : together_(together),
         prior_(prior_log2),
         minimum_(minimum_weight),
-        scratch_(internal::make_scratch(plan.comparisons())),
-        weights_(plan.comparisons().size()) {
-=======
-  PairScorer(const BlockPlan& plan, double prior_log2, double minimum_weight)
-      : prior_(prior_log2),
-        minimum_(minimum_weight),
         pruning_(minimum_weight > least_weight),
         scratch_(internal::make_scratch(plan.comparisons())),
         columns_(plan.comparisons().size()) {
->>>>>>> w/speed
     std::vector<double> promise;
     for (const CompiledComparison* comparison : plan.comparisons()) {
       order_.push_back({comparison, order_.size()});
       promise.push_back(comparison->promise());
     }
     std::ranges::stable_sort(order_, std::greater{}, [&](const Step& step) { return promise[step.index]; });
-<<<<<<< HEAD
-    pruning_ = minimum_ > least_weight;
     for (const internal::TogetherTable& table : together_) most_together_ += table.most();
-=======
->>>>>>> w/speed
   }
   [[nodiscard]] bool pruning() const { return pruning_; }
   // Least sum of bounds that can still reach the minimum.
@@ -137,46 +125,11 @@ class PairScorer {
   }
 
  private:
-<<<<<<< HEAD
-  void score_pair(const ScanRow& row, std::size_t k, std::uint8_t rule, ScoredTask& out) {
-    const std::uint32_t position = row.kept[k];
-    const std::uint32_t* right_codes = row.right_codes(position);
-    const std::size_t count = order_.size();
-    std::uint8_t* levels = out.levels.data() + out.kept * count;
-    float sum = pruning_ ? row.bounds[k] : 0;
-    const float least = least_sum();
-    for (const Step& step : order_) {
-      const CompiledComparison& comparison = *step.comparison;
-      const std::size_t c = step.index;
-      const std::uint32_t left = row.left_codes[c], right = right_codes[c];
-      levels[c] = comparison.level(left, right, scratch_[c]);
-      weights_[c] = left != 0 && right != 0 ? comparison.weight(levels[c], left, right) : 0;
-      if (!pruning_ || left == 0 || right == 0 || left == right) continue;
-      sum += static_cast<float>(weights_[c]) - comparison.other_bounds()[left];
-      if (sum < least) return;
-    }
-    double weight = prior_;
-    for (const double each : weights_) weight += each;  // in the order of the model, whatever the order they were found in
-    if (!together_.empty()) weight += internal::together_weight(together_, levels);
-    weight = std::clamp(weight, least_weight, most_weight);
-    if (pruning_ && weight < minimum_) return;
-    out.left[out.kept] = row.left;
-    out.right[out.kept] = row.right_records[position];
-    out.weight[out.kept] = weight;
-    out.rule[out.kept++] = rule;
-  }
-
-=======
   static constexpr std::size_t batch = 256;
->>>>>>> w/speed
   struct Step {
     const CompiledComparison* comparison;
     std::size_t index;
   };
-<<<<<<< HEAD
-  const std::vector<internal::TogetherTable>& together_;
-  double most_together_ = 0;  // the most that they can add
-=======
   // One comparison of the pairs collected.
   struct Column {
     std::array<std::uint32_t, batch> left, right;  // codes
@@ -205,17 +158,19 @@ class PairScorer {
   void hand_out(std::uint32_t k, ScoredTask& out) {
     double weight = prior_;
     for (const Column& column : columns_) weight += column.weight[k];  // in the order of the model
+    std::uint8_t* levels = out.levels.data() + out.kept * columns_.size();
+    for (std::size_t c = 0; c < columns_.size(); ++c) levels[c] = columns_[c].level[k];
+    if (!together_.empty()) weight += internal::together_weight(together_, levels);
     weight = std::clamp(weight, least_weight, most_weight);
     if (pruning_ && weight < minimum_) return;
     out.left[out.kept] = left_[k];
     out.right[out.kept] = right_[k];
     out.weight[out.kept] = weight;
-    std::uint8_t* levels = out.levels.data() + out.kept * columns_.size();
-    for (const Column& column : columns_) *levels++ = column.level[k];
     out.rule[out.kept++] = static_cast<std::uint8_t>(std::min<std::uint32_t>(out.of_rule, 255));
   }
 
->>>>>>> w/speed
+  const std::vector<internal::TogetherTable>& together_;
+  double most_together_ = 0;  // the most that they can add
   double prior_;
   double minimum_;
   bool pruning_;
@@ -352,14 +307,8 @@ Result<PredictSummary> Linker::predict(const PredictOptions& options, PairSink& 
     const ScanTask& task = plan->tasks()[index];
     ScoredTask out = spare.take();
     out.of_rule = task.rule;
-<<<<<<< HEAD
-    out.pairs = worker.scanner.scan(task, [&](const ScanRow& row) {
-      worker.scorer.score(row, static_cast<std::uint8_t>(std::min<std::uint32_t>(task.rule, 255)), out);
-    });
-=======
     out.pairs = worker.scanner.scan(task, [&](const ScanRow& row) { worker.scorer.score(row, out); });
     worker.scorer.finish(out);
->>>>>>> w/speed
     return out;
   };
   const auto commit = [&](ScoredTask done) -> Result<void> {
