@@ -37,7 +37,7 @@ std::string written(const std::vector<SourceColumns>& sources, const std::vector
     for (const RawColumn& column : sources[i].columns) {
       if (column.is_id) out += "id = " + toml_text(column.column->name()) + "\n";
     }
-    out += "[input.source.columns]\n" + rules[i].toml();
+    out += "[input.source.columns]\n" + rules[i].toml(nulls);
   }
   out += "\n[fields]\n";
   for (const Field& field : fields) out += field.column + " = " + toml_text(name_of(field.kind)) + "\n";

@@ -254,7 +254,11 @@ Profile profile_of(const Column& column, const NullTexts& nulls) {
   std::uint64_t filled = 0;
   std::vector<std::uint32_t> codes;
   for (std::uint32_t code = 1; code < counts.size(); ++code) {
-    if (counts[code] == 0 || (text && is_null_text(column.text(code), nulls))) continue;
+    if (counts[code] == 0) continue;
+    if (text && is_null_text(column.text(code), nulls)) {
+      out.null_texts = out.null_texts || !trim(column.text(code)).empty();
+      continue;
+    }
     filled += counts[code];
     out.most_repeated = std::max(out.most_repeated, counts[code]);
     codes.push_back(code);
