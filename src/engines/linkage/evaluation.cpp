@@ -6,6 +6,8 @@
 #include <numeric>
 #include <tuple>
 
+#include "engines/linkage/linkage.h"
+
 namespace cw::linkage {
 namespace {
 
@@ -86,19 +88,21 @@ ClusterEvaluation evaluate_clusters(std::span<const std::uint32_t> cluster, std:
 }
 
 void PairEvaluation::add(double match_weight, Truth truth) {
+  if (std::isnan(match_weight)) return;
   const double tenth = std::floor(std::clamp(match_weight, -1000.0, 1000.0) * 10);
   Band& band = bands_[static_cast<std::size_t>(tenth + 10000)];
-  ++(truth == Truth::match ? band.matches : band.others);
+  ++(truth == Truth::match ? band.matches : truth == Truth::other ? band.others : band.unknown);
+  band.expected += probability_of(match_weight);
 }
 
 std::vector<PairEvaluation::Row> PairEvaluation::table(std::uint64_t total_matches) const {
   std::vector<Row> rows;
   std::uint64_t matches = 0, others = 0;
   for (std::size_t i = bands_.size(); i-- > 0;) {
-    if (bands_[i].matches + bands_[i].others == 0) continue;
+    if (bands_[i].judged() == 0) continue;
     matches += bands_[i].matches;
     others += bands_[i].others;
-    rows.push_back({(static_cast<double>(i) - 10000) / 10, matches, others,
+    rows.push_back({lower_edge(i), matches, others,
                     accuracy(static_cast<double>(matches), static_cast<double>(matches + others), static_cast<double>(total_matches))});
   }
   return rows;

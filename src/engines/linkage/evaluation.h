@@ -29,11 +29,12 @@ inline constexpr std::uint32_t unknown_label = UINT32_MAX;
 [[nodiscard]] ClusterEvaluation evaluate_clusters(std::span<const std::uint32_t> cluster, std::span<const std::uint32_t> truth,
                                                   std::span<const std::uint32_t> source = {});
 
-// Scored pairs against the truth, in bands of match weight.
+// Scored pairs against the truth, in bands of a tenth of a match weight: one pass over the pairs, whatever their order, 0.6 MB.
+// assess/curves.h makes tables, curves and calibration of it.
 class PairEvaluation {
  public:
-  enum class Truth : std::uint8_t { other, match };
-  void add(double match_weight, Truth truth);
+  enum class Truth : std::uint8_t { other, match, unknown };
+  void add(double match_weight, Truth truth);  // one that is not a number is left out
   struct Row {
     double match_weight = 0;  // pairs at or above
     std::uint64_t true_positives = 0, false_positives = 0;
@@ -42,10 +43,17 @@ class PairEvaluation {
   // Rows from the highest weight to the lowest, one for each tenth of a weight that holds pairs; total_matches: all pairs that belong together.
   [[nodiscard]] std::vector<Row> table(std::uint64_t total_matches) const;
 
- private:
   struct Band {
-    std::uint64_t matches = 0, others = 0;
+    std::uint64_t matches = 0, others = 0, unknown = 0;  // pairs by their truth
+    double expected = 0;                                 // of all of them: the sum of their match probabilities
+    [[nodiscard]] std::uint64_t judged() const { return matches + others; }
+    [[nodiscard]] std::uint64_t pairs() const { return matches + others + unknown; }
   };
+  // bands()[i] holds the weights from lower_edge(i) up to the next.
+  [[nodiscard]] std::span<const Band> bands() const { return bands_; }
+  [[nodiscard]] static double lower_edge(std::size_t band) { return (static_cast<double>(band) - 10000) / 10; }
+
+ private:
   std::vector<Band> bands_ = std::vector<Band>(20001);  // weights -1000.0 .. 1000.0 by tenths
 };
 

@@ -71,6 +71,21 @@ enum ReadExit : int {
 // with the same name twice is NOT an error: later ones get _2, _3), too_large. Bad rows are rejects, not errors.
 [[nodiscard]] Result<ReadOutcome> read_file(const std::filesystem::path& file, const ReadOptions& options);
 
+// Some columns of a Parquet file, chunk by chunk in file order, without holding it: for files of many million rows.
+struct PlainScan {
+  std::vector<std::string> texts, numbers;  // names of the columns wanted as text and as double
+  std::uint64_t memory_limit_bytes = 1u << 30;
+  unsigned threads = 1;
+};
+struct PlainRows {
+  std::size_t rows = 0;
+  std::vector<std::vector<std::string_view>> texts;  // wanted column -> row -> cell; "" for null
+  std::vector<std::vector<double>> numbers;          // not-a-number for null
+};
+// The views end with the call. Errors: as read_file; not_found with exit column_missing; what `visit` gave.
+[[nodiscard]] Result<void> scan_parquet(const std::filesystem::path& file, const PlainScan& wanted,
+                                        const std::function<Result<void>(const PlainRows&)>& visit);
+
 // Writers: to `file`.tmp first, then renamed, so that a reader never sees half a file. Errors: unavailable with exit disk_full; denied.
 [[nodiscard]] Result<void> write_csv(const std::filesystem::path& file, const Table& table);
 [[nodiscard]] Result<void> write_parquet(const std::filesystem::path& file, const Table& table);

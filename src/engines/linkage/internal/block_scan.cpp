@@ -2,6 +2,7 @@
 #include "engines/linkage/internal/block_scan.h"
 
 #include <algorithm>
+#include <cstring>
 #include <limits>
 
 #include "engines/linkage/internal/parallel.h"
@@ -9,8 +10,10 @@
 namespace cw::linkage::internal {
 namespace {
 
-constexpr std::uint64_t pairs_per_task = 1U << 17;  // small enough to keep threads even, large enough to forget the overhead
+constexpr std::uint64_t pairs_per_task = 1U << 15;  // small enough to keep threads even, large enough to forget the overhead
 constexpr std::size_t tile = 256;                   // right-hand records at a time
+constexpr std::size_t rows_ahead = 12;              // of the row being copied, how far ahead one is asked for
+constexpr std::size_t words_of_a_cache_line = 16;
 
 std::size_t whole_groups(std::size_t lanes) { return (lanes + lane_group - 1) / lane_group * lane_group; }
 
@@ -110,7 +113,18 @@ void BlockScanner::gather(const CompiledRule& rule, const std::vector<std::uint3
   side.records.resize(count);
   for (std::size_t j = 0; j < count; ++j) side.records[j] = rule.record_of(side.units[j]);
   if (side.rows.size() < count * plan_.stride_) side.rows.resize(count * plan_.stride_);
-  for (std::size_t j = 0; j < count; ++j) std::copy_n(plan_.packed_.data() + side.records[j] * plan_.stride_, plan_.stride_, side.rows.data() + j * plan_.stride_);
+  const std::size_t stride = plan_.stride_;
+  const std::uint32_t* packed = plan_.packed_.data();
+  std::uint32_t* to = side.rows.data();
+  for (std::size_t j = 0; j < count; ++j, to += stride) {
+    // Rows of records that follow in the order, in this block or the next ones, lie anywhere in memory: ask for them early.
+    if (const std::size_t ahead = begin + j + rows_ahead; ahead < order.size()) {
+      const std::uint32_t* row = packed + rule.record_of(order[ahead]) * stride;
+      for (std::size_t k = 0; k < stride; k += words_of_a_cache_line) __builtin_prefetch(row + k);
+    }
+    const std::uint32_t* row = packed + side.records[j] * stride;
+    for (std::size_t k = 0; k < stride; k += lane_group) std::memcpy(to + k, row + k, lane_group * sizeof *to);
+  }
 }
 
 // The weights of the left records side by side: looked up together, their cache misses overlap.
@@ -135,6 +149,8 @@ void BlockScanner::gather_bounds(const Side& left, std::size_t count) {
 std::uint64_t BlockScanner::scan(const ScanTask& task, const std::function<void(const ScanRow&)>& visit) {
   const CompiledRule& rule = plan_.rules_[task.rule];
   for (std::size_t k = 0; k < active_.size(); ++k) active_[k] = k < task.rule || k == plan_.rules_.size() ? UINT32_MAX : 0;
+  // Only the keys of earlier rules and, where it counts, the source can leave a pair out.
+  task_key_lanes_ = plan_.link_type_ == LinkType::link_only ? plan_.key_lanes_ : whole_groups(task.rule);
   std::uint64_t pairs = 0;
   for (std::uint32_t g = task.group_begin; g < task.group_end; ++g) {
     const CompiledRule::Group& group = rule.groups()[g];
@@ -188,7 +204,7 @@ std::uint64_t BlockScanner::scan_left(std::uint32_t r, const Side& left, std::ui
   const std::uint32_t* left_row = left.rows.data() + i * plan_.stride_;
   RowScan scan;
   scan.code_lanes = prune_ == Prune::yes ? plan_.code_lanes_ : 0;
-  scan.key_lanes = plan_.key_lanes_;
+  scan.key_lanes = task_key_lanes_;
   scan.left_codes = left_row;
   scan.left_keys = left_row + plan_.code_lanes_;
   scan.equal_weight = self_weights_.data() + i * plan_.code_lanes_;
@@ -199,7 +215,7 @@ std::uint64_t BlockScanner::scan_left(std::uint32_t r, const Side& left, std::ui
   scan.least = prune_ == Prune::yes && !any_conditions_ ? least_ : everything;
   // A key of 0 is no key: it excludes nothing.
   std::uint32_t* active = left_active_.data();
-  for (std::size_t k = 0; k < active_.size(); ++k) active[k] = scan.left_keys[k] != 0 ? active_[k] : 0;
+  for (std::size_t k = 0; k < task_key_lanes_; ++k) active[k] = scan.left_keys[k] != 0 ? active_[k] : 0;
   scan.active = active;
   const bool check_order = !plan_.rules_[r].symmetric() || !plan_.rules_[r].simple();
   std::uint64_t pairs = 0;

@@ -17,6 +17,9 @@ constexpr std::size_t cache_slots = 1U << 16;  // 512 KiB: larger caches lose mo
 constexpr double certain = 4000;
 float finite(double weight) { return static_cast<float>(std::clamp(weight, -certain, certain)); }
 
+std::uint64_t cache_key(std::uint32_t left, std::uint32_t right) { return std::uint64_t{left} << 36 | std::uint64_t{right} << 8; }
+std::size_t cache_slot(std::uint64_t key) { return (key * 0x9E3779B97F4A7C15ULL) >> 48; }
+
 // Flattens nested disjunctions.
 void disjuncts(const Formulas& formulas, std::uint32_t node, std::vector<std::uint32_t>& out) {
   if (formulas.nodes[node].kind != FormulaNode::Kind::disjunction) return out.push_back(node);
@@ -58,6 +61,7 @@ Result<CompiledComparison> CompiledComparison::compile(const Records& records, c
   out.code_ = out.formulas_.tuples.code;
   out.find_null_codes();
   out.find_ladder();
+  if (!out.ladder_) out.make_program();
   out.find_self_levels();
   out.find_term_frequencies(records, comparison);
   out.set_weights(comparison);
@@ -70,21 +74,31 @@ void CompiledComparison::find_null_codes() {
   std::vector<std::uint32_t> parts;
   disjuncts(formulas_, levels_[0].root, parts);
   FormulaScratch scratch(formulas_);
+  const auto is_true = [&](std::uint32_t part, std::uint32_t tuple) {
+    const FormulaNode& node = formulas_.nodes[part];
+    if (node.kind == FormulaNode::Kind::atom && formulas_.atoms[node.atom].kind == Atom::Kind::null_test) return formulas_.operands[formulas_.atoms[node.atom].left].code[tuple] == 0;
+    return FormulaEvaluator(formulas_, scratch, tuple, tuple).is_true(part);
+  };
+  std::vector<unsigned> sides_of;
+  for (const std::uint32_t part : parts) sides_of.push_back(sides_read(formulas_, part));
+  constexpr unsigned both = reads_left | reads_right;
   std::vector<char> null(formulas_.tuples.first_record.size(), 0);
-  bool any = false;
+  bool only_zeros = std::ranges::none_of(sides_of, [](unsigned sides) { return sides == both || sides == 0; });
   for (std::uint32_t tuple = 1; tuple < null.size(); ++tuple) {
-    FormulaEvaluator evaluator(formulas_, scratch, tuple, tuple);
     unsigned true_on = 0;
-    for (const std::uint32_t part : parts) {
-      const unsigned sides = sides_read(formulas_, part);
-      if (sides != (reads_left | reads_right) && evaluator.is_true(part)) true_on |= sides;
-    }
-    null[tuple] = true_on == (reads_left | reads_right) ? 1 : 0;
-    any = any || null[tuple] != 0;
+    for (std::size_t k = 0; k < parts.size(); ++k)
+      if (sides_of[k] != both && is_true(parts[k], tuple)) true_on |= sides_of[k];
+    null[tuple] = true_on == both ? 1 : 0;
+    only_zeros = only_zeros && (true_on == 0 || true_on == both);
   }
-  if (!any) return;
-  for (std::uint32_t& code : code_)
-    if (null[code] != 0) code = 0;
+  first_level_ = only_zeros ? 1 : 0;
+  for (std::uint32_t& code : code_) code = null[code] != 0 ? 0 : code;
+}
+
+void CompiledComparison::make_program() {
+  std::vector<std::uint32_t> roots;
+  for (std::size_t i = first_level_; i < levels_.size() && !levels_[i].is_else; ++i) roots.push_back(levels_[i].root);
+  program_ = LevelProgram::make(formulas_, roots);
 }
 
 void CompiledComparison::find_ladder() {
@@ -163,14 +177,6 @@ void CompiledComparison::set_weights(const Comparison& comparison) {
   find_bounds();
 }
 
-double CompiledComparison::adjustment(const Level& l, std::uint32_t left, std::uint32_t right) const {
-  const std::vector<double>& tf = tf_log2_[static_cast<std::size_t>(l.tf_column)];
-  double larger = std::isnan(tf[left]) ? tf[right] : std::isnan(tf[right]) ? tf[left] : std::max(tf[left], tf[right]);
-  if (std::isnan(larger)) return 0;
-  larger = std::max(larger, l.tf_floor_log2);
-  return l.tf_weight * (l.tf_base_log2 - larger);
-}
-
 std::optional<double> CompiledComparison::term_frequency(std::uint8_t level, std::uint32_t code) const {
   const Level& l = levels_[level];
   if (l.tf_column < 0) return std::nullopt;
@@ -207,6 +213,7 @@ void CompiledComparison::find_bounds() {
 }
 
 std::uint8_t CompiledComparison::general_level(std::uint32_t left, std::uint32_t right, ComparisonScratch& scratch) const {
+  if (program_) return static_cast<std::uint8_t>(std::min<std::size_t>(first_level_ + program_->first_true(formulas_, left, right), levels_.size() - 1));
   FormulaEvaluator evaluator(formulas_, scratch.formula, left, right);
   for (std::size_t i = 0; i < levels_.size(); ++i)
     if (levels_[i].is_else || evaluator.is_true(levels_[i].root)) return static_cast<std::uint8_t>(i);
@@ -235,15 +242,44 @@ std::uint8_t CompiledComparison::level(std::uint32_t left, std::uint32_t right, 
   if (left == 0 || right == 0) return null_level_;
   if (left == right) return self_level_[left];
   if (ladder_) return ladder_level(left, right);
+  if (program_ && !program_->measures()) return general_level(left, right, scratch);
   constexpr std::uint32_t cacheable = 1U << 28;
   if (left >= cacheable || right >= cacheable) return general_level(left, right, scratch);
   if (scratch.cache.empty()) scratch.cache.assign(cache_slots, 0);
-  const std::uint64_t key = std::uint64_t{left} << 36 | std::uint64_t{right} << 8;
-  std::uint64_t& slot = scratch.cache[(key * 0x9E3779B97F4A7C15ULL) >> 48];
+  const std::uint64_t key = cache_key(left, right);
+  std::uint64_t& slot = scratch.cache[cache_slot(key)];
   if ((slot & ~std::uint64_t{0xFF}) == key && (slot & 0xFF) != 0) return static_cast<std::uint8_t>((slot & 0xFF) - 1);
   const std::uint8_t found = general_level(left, right, scratch);
   if (found < 255) slot = key | (found + 1U);
   return found;
+}
+
+void CompiledComparison::find_levels(const std::uint32_t* left, const std::uint32_t* right, std::span<const std::uint32_t> places, std::uint8_t* levels,
+                                     ComparisonScratch& scratch) const {
+  if (ladder_ && ladder_->steps.empty()) {
+    for (const std::uint32_t k : places) levels[k] = left[k] == 0 || right[k] == 0 ? null_level_ : left[k] == right[k] ? ladder_->equal_level : ladder_->else_level;
+    return;
+  }
+  fetch(left, right, places, scratch);
+  for (const std::uint32_t k : places) levels[k] = level(left[k], right[k], scratch);
+}
+
+void CompiledComparison::fetch(const std::uint32_t* left, const std::uint32_t* right, std::span<const std::uint32_t> places, ComparisonScratch& scratch) const {
+  if (ladder_) {
+    const Operand& operand = formulas_.operands[ladder_->operand];
+    const std::vector<PreparedText>& texts = formulas_.domains[operand.domain].texts;
+    if (texts.empty()) return;
+    for (const std::uint32_t k : places) {
+      if (left[k] == 0 || right[k] == 0 || left[k] == right[k]) continue;
+      const auto* text = reinterpret_cast<const char*>(texts.data() + operand.code[right[k]]);
+      __builtin_prefetch(text);
+      __builtin_prefetch(text + sizeof(PreparedText) - 1);
+    }
+  } else if (program_ && !program_->measures()) {
+    for (const std::uint32_t k : places) program_->fetch(right[k]);
+  } else if (!scratch.cache.empty()) {
+    for (const std::uint32_t k : places) __builtin_prefetch(scratch.cache.data() + cache_slot(cache_key(left[k], right[k])));
+  }
 }
 
 double CompiledComparison::promise() const {

@@ -158,7 +158,8 @@ std::vector<std::pair<RecordIndex, RecordIndex>> pairs_of(const std::vector<KeyP
     columns[i].reserve(looked_at.size());
     for (const RecordIndex r : looked_at) columns[i].push_back(parts[generator.parts[i]].code[r]);
   }
-  const CombinedCodes key = combine_codes(columns, looked_at.size(), NullCombination::null_if_any);
+  const CombinedCodes key =
+      combine_codes({columns.begin(), columns.end()}, looked_at.size(), NullCombination::null_if_any, SingleCombination::is_null);
   std::vector<std::uint32_t> begin(key.first_record.size() + 1, 0);
   for (const std::uint32_t k : key.code) ++begin[k + 1];
   std::partial_sum(begin.begin(), begin.end(), begin.begin());

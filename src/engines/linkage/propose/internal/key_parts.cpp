@@ -261,7 +261,8 @@ std::uint64_t count_pairs_of(const std::vector<std::uint32_t>& code, const PairS
   std::uint64_t pairs = 0;
   for (std::size_t each = 1; each < count.size(); ++each) pairs += pairs_in(count[each]);
   if (!space.between_sources) return pairs;
-  const CombinedCodes within = combine_codes({code, space.records->source_of}, code.size(), NullCombination::null_if_any);
+  const CombinedCodes within =
+      combine_codes({code, space.records->source_of}, code.size(), NullCombination::null_if_any, SingleCombination::is_null);
   std::vector<std::uint32_t> same(within.first_record.size(), 0);
   for (const std::uint32_t each : within.code) ++same[each];
   for (std::size_t each = 1; each < same.size(); ++each) pairs -= pairs_in(same[each]);
@@ -269,9 +270,9 @@ std::uint64_t count_pairs_of(const std::vector<std::uint32_t>& code, const PairS
 }
 
 std::vector<std::uint32_t> combined(const std::vector<KeyPart>& parts, const std::vector<std::size_t>& chosen, std::size_t records) {
-  std::vector<std::vector<std::uint32_t>> columns;
-  for (const std::size_t part : chosen) columns.push_back(parts[part].code);
-  return combine_codes(columns, records, NullCombination::null_if_any).code;
+  CodeColumns columns;
+  for (const std::size_t part : chosen) columns.emplace_back(parts[part].code);
+  return combine_codes(columns, records, NullCombination::null_if_any, SingleCombination::has_code).code;
 }
 
 }  // namespace cw::linkage::internal

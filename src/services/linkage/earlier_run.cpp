@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+#include "services/linkage/earlier_run.h"
+
+#include <fmt/format.h>
+
+#include <fstream>
+
+#include "base/json.h"
+#include "services/linkage/truth.h"
+
+namespace cw::link {
+
+Result<LinkOptions> options_of_run(const std::filesystem::path& folder) {
+  CW_TRY(const std::string written, read_text(folder / "run.json"));
+  auto run = parse_json(written);
+  const Value* files = run ? member(*run, "files") : nullptr;
+  const Value* id = run ? member(*run, "id") : nullptr;
+  if (files == nullptr || files->get<List>() == nullptr || id == nullptr || id->get<std::string>() == nullptr)
+    return fail(ErrorCode::invalid, fmt::format("{} was not written by `commonweal link`.", (folder / "run.json").string()), "--out");
+  LinkOptions options;
+  for (const Value& file : *files->get<List>())
+    if (const auto* path = file.get<std::string>()) options.files.emplace_back(*path);
+  options.config = folder / "model.toml";
+  options.id = *id->get<std::string>();
+  return options;
+}
+
+RecordNumbers::RecordNumbers(const PreparedRun& run)
+    : run_(run), id_(*run.intake->table.find(run.intake->id_column)), source_(*run.intake->table.find(run.intake->source_column)) {
+  by_source_.resize(std::size_t{source_.distinct()} + 1);
+  for (std::uint32_t code = 0; code <= source_.distinct(); ++code) source_codes_.emplace(source_.display(code), code);
+  for (linkage::RecordIndex r = 0; r < run.linker->size(); ++r) {
+    const std::uint32_t row = run.linker->row_of(r);
+    by_source_[source_.code(row)].emplace(id_.display(id_.code(row)), r);
+  }
+}
+
+linkage::RecordIndex RecordNumbers::find(std::string_view source, std::string_view id) const {
+  const auto code = source_codes_.find(source);
+  if (code == source_codes_.end()) return UINT32_MAX;
+  const auto found = by_source_[code->second].find(id);
+  return found == by_source_[code->second].end() ? UINT32_MAX : found->second;
+}
+
+std::string RecordNumbers::source_of(linkage::RecordIndex record) const {
+  return source_.display(source_.code(run_.linker->row_of(record)));
+}
+std::string RecordNumbers::id_of(linkage::RecordIndex record) const { return id_.display(id_.code(run_.linker->row_of(record))); }
+
+Result<std::vector<std::uint32_t>> clusters_of_run(const std::filesystem::path& folder, const PreparedRun& run,
+                                                   const RecordNumbers& numbers) {
+  const std::filesystem::path file = folder / "clusters.csv";
+  CW_TRY(const LabelFile labels, read_labels(file, {"source", "record_id", "person_id"}));
+  std::vector<std::uint32_t> out(run.linker->size(), UINT32_MAX);
+  for (std::size_t row = 0; row < labels.table.rows(); ++row) {
+    const linkage::RecordIndex record = numbers.find(labels.source == nullptr ? "" : labels.source->display(labels.source->code(row)),
+                                                     labels.id->display(labels.id->code(row)));
+    if (record != UINT32_MAX) out[record] = labels.label->code(row);
+  }
+  for (const std::uint32_t label : out)
+    if (label == UINT32_MAX)
+      return fail(
+          ErrorCode::conflict,
+          fmt::format("The inputs of {} hold records that its clusters.csv does not. Link them again, then review.", folder.string()),
+          "--out");
+  return out;
+}
+
+Result<std::string> fingerprint_of(const std::filesystem::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  if (!in) return fail_with_exit(ErrorCode::not_found, bulk::file_unreadable, fmt::format("The file {} cannot be read.", file.string()));
+  std::uint64_t hash = 0xcbf29ce484222325ULL;
+  std::vector<char> buffer(1U << 16);
+  while (in) {
+    in.read(buffer.data(), static_cast<std::streamsize>(buffer.size()));
+    for (std::streamsize i = 0; i < in.gcount(); ++i)
+      hash = (hash ^ static_cast<unsigned char>(buffer[static_cast<std::size_t>(i)])) * 0x100000001b3ULL;
+  }
+  return fmt::format("{:016x}", hash);
+}
+
+}  // namespace cw::link
