@@ -22,6 +22,7 @@ struct Given {
   std::uint64_t threads = std::max(1U, std::thread::hardware_concurrency());
   std::uint64_t memory_mib = 2048;
   std::uint64_t most_pairs = 20'000'000'000;
+  std::uint64_t checkpoint_from = 200'000;
   bool explain_choices = false;
 };
 
@@ -63,6 +64,7 @@ Result<link::LinkOptions> options_of(const Given& given) {
   options.threads = given.threads;
   options.memory_bytes = given.memory_mib << 20;
   options.most_pairs = given.most_pairs;
+  options.checkpoint_from_records = given.checkpoint_from;
   CW_CHECK(read_cluster_options(given, options));
   return options;
 }
@@ -94,7 +96,8 @@ void print_summary(std::ostream& out, const link::LinkSummary& summary, const st
   out << fmt::format("records      {}\npeople       {}\npairs        {} compared, {} kept\n", with_thousands(summary.records),
                      with_thousands(summary.people), with_thousands(summary.pairs_scored), with_thousands(summary.pairs_kept));
   if (summary.households)
-    out << fmt::format("households   {} (addresses at which a record was found)\n", with_thousands(*summary.households));
+    out << fmt::format("households   {}; {} people in none\n", with_thousands(*summary.households),
+                       with_thousands(summary.people_without_household.value_or(0)));
   if (summary.rejected > 0)
     out << fmt::format("rejected     {} {}, listed in rejects.csv\n", with_thousands(summary.rejected),
                        summary.rejected == 1 ? "row" : "rows");
@@ -120,6 +123,10 @@ Command link_command() {
   options.push_back(
       {"--decisions F", "CSV of pairs that a person judged: source_l, id_l, source_r, id_r, decision (same, not_same)", &given->decisions});
   options.push_back({"--explain-choices", "tell at length what was decided without a configuration, and why", &given->explain_choices});
+  options.push_back(
+      {"--checkpoint-from N",
+       "from so many records on, keep finished phases in DIR/.resume until the run ends, so that a run that is killed goes on",
+       &given->checkpoint_from});
   options.push_back({"--min-probability P", "write pairs from this match probability on; 0 = all", &given->minimum_probability});
   return {"link", "Finds which records are the same person.", "commonweal link council.csv health.csv --out people", std::move(options),
           [given](CommandContext& context) -> Result<void> {

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "engines/linkage/internal/linker_state.h"
+#include "engines/linkage/internal/together.h"
 
 namespace cw::linkage {
 namespace {
@@ -25,6 +26,17 @@ WaterfallBar bar(std::string comparison, double log2_bayes_factor) {
   return out;
 }
 
+// One bar for all fields that go together; its label names those that count for this pair.
+WaterfallBar together_bar(const Model& model, const std::vector<std::uint8_t>& levels) {
+  const std::vector<internal::TogetherTable> tables = internal::together_tables(model);
+  WaterfallBar out = bar("Fields that go together", internal::together_weight(tables, levels.data()));
+  for (std::size_t t = 0; t < tables.size(); ++t) {
+    if (tables[t].at(levels[tables[t].first], levels[tables[t].second]) == 0) continue;
+    out.label += (out.label.empty() ? "" : "; ") + model.together[t].first + " with " + model.together[t].second;
+  }
+  return out;
+}
+
 }  // namespace
 
 Result<Explanation> Linker::explain(RecordIndex left, RecordIndex right) const {
@@ -34,12 +46,14 @@ Result<Explanation> Linker::explain(RecordIndex left, RecordIndex right) const {
   const double prior = match_weight_of(state_->model.probability_two_random_records_match);
   out.match_weight = prior;
   out.bars.push_back(bar("Prior", prior));
+  std::vector<std::uint8_t> levels;
   for (std::size_t c = 0; c < state_->comparisons.size(); ++c) {
     const internal::CompiledComparison& comparison = *state_->comparisons[c];
     const Comparison& model = state_->model.comparisons[c];
     internal::ComparisonScratch scratch(comparison.formulas());
     const std::uint32_t a = comparison.codes()[left], b = comparison.codes()[right];
     const std::uint8_t level = comparison.level(a, b, scratch);
+    levels.push_back(level);
     const LevelWeights weights = weights_of(model)[level];
     WaterfallBar row = bar(model.output_column, model.levels[level].is_null ? 0 : comparison.base_weight(level));
     row.label = model.levels[level].label;
@@ -60,6 +74,10 @@ Result<Explanation> Linker::explain(RecordIndex left, RecordIndex right) const {
     tf_row.gamma = gamma;
     out.match_weight += tf;
     out.bars.push_back(std::move(tf_row));
+  }
+  if (!state_->model.together.empty()) {
+    out.bars.push_back(together_bar(state_->model, levels));
+    out.match_weight += out.bars.back().log2_bayes_factor;
   }
   out.match_weight = std::clamp(out.match_weight, std::log2(1e-300), std::log2(1e300));
   out.match_probability = probability_of(out.match_weight);

@@ -14,10 +14,11 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -85,10 +86,21 @@ struct EmSession {
   std::vector<EmIteration> history;
   bool converged = false;
 };
+// What EmMethod::joint found.
+struct JointTraining {
+  std::uint64_t pairs = 0;         // that the blocking rules make
+  std::uint64_t pairs_used = 0;    // of them, looked at
+  double expected_matches = 0;     // among the blocked pairs
+  double blocking_recall = 1;      // share of all matches that the rules make: given, or estimated
+  std::vector<EmIteration> history;  // lambda of all pairs
+  bool converged = false;
+  std::vector<std::string> problems;  // not empty: rejected, the model is as before; plain words
+};
 struct TrainingReport {
   std::uint64_t deterministic_pairs = 0;  // found by the deterministic rules
   std::uint64_t u_sample_pairs = 0;
   std::vector<EmSession> sessions;
+  std::optional<JointTraining> joint;
   std::vector<std::string> never_observed;  // "comparison: level (m)": no data to estimate it; the default is used
 };
 // Which part of training runs; train() runs all that the plan holds, in this order.
@@ -131,12 +143,15 @@ class Linker {
   [[nodiscard]] Result<std::vector<RuleForecast>> forecast() const;
   // Scores every pair of the blocking rules. Errors: too_large (see LinkerOptions::most_pairs), or the sink's.
   [[nodiscard]] Result<PredictSummary> predict(const PredictOptions& options, PairSink& sink);
+  // Match weights of any pairs, blocked or not: what predict would give them. weights: one for each pair. Errors: invalid (no such pair).
+  [[nodiscard]] Result<void> score_pairs(std::span<const std::pair<RecordIndex, RecordIndex>> pairs, std::span<double> weights) const;
+  // Each record against an identical copy of itself: what that does not reach, no match of it will (Splink: unlinkables).
+  [[nodiscard]] std::vector<double> self_weights() const;
   [[nodiscard]] Result<void> train_step(const TrainingPlan& plan, TrainingStep step, TrainingReport& report);
   [[nodiscard]] Result<TrainingReport> train(const TrainingPlan& plan);
   [[nodiscard]] Result<Explanation> explain(RecordIndex left, RecordIndex right) const;
   // Estimates m from known matches: pairs of records with the same label (null: not known). Splink: estimate_m_from_label_column.
   [[nodiscard]] Result<void> train_m_from_labels(const Column& label);
-
   struct State;  // internal/linker_state.h
 
  private:

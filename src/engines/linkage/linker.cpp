@@ -5,17 +5,18 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
+#include <mutex>
 
 #include "engines/linkage/internal/linker_state.h"
 #include "engines/linkage/internal/parallel.h"
+#include "engines/linkage/internal/together.h"
 
 namespace cw::linkage {
 
 using internal::BlockPlan;
 using internal::BlockScanner;
-using internal::CompiledComparison;
 using internal::ComparisonScratch;
+using internal::CompiledComparison;
 using internal::ScanRow;
 using internal::ScanTask;
 
@@ -27,32 +28,75 @@ const double least_weight = std::log2(1e-300);
 // Bounds are summed in single precision: pairs this close below the threshold are looked at exactly.
 constexpr float rounding_margin = 1e-2F;
 
-// Pairs of one task on their way to the sink.
+// Pairs of one task on their way to the sink. The vectors may be longer than `kept`: they are used again for later tasks.
 struct ScoredTask {
   std::vector<RecordIndex> left, right;
   std::vector<double> weight;
   std::vector<std::uint8_t> rule, levels;
+  std::size_t kept = 0;
   std::uint64_t pairs = 0;
   std::uint32_t of_rule = 0;
+
+  // Makes place for that many pairs more.
+  void make_room(std::size_t more, std::size_t comparisons) {
+    if (kept + more <= left.size()) return;
+    const std::size_t size = std::max(kept + more, 2 * left.size());
+    left.resize(size);
+    right.resize(size);
+    weight.resize(size);
+    rule.resize(size);
+    levels.resize(size * comparisons);
+  }
+  [[nodiscard]] linkage::PairChunk chunk(std::size_t comparisons) const {
+    return {{left.data(), kept}, {right.data(), kept}, {weight.data(), kept}, {rule.data(), kept}, {levels.data(), kept * comparisons}};
+  }
+};
+
+// Products that have been handed on, for their memory.
+class SpareTasks {
+ public:
+  ScoredTask take() {
+    const std::scoped_lock lock(mutex_);
+    if (spare_.empty()) return {};
+    ScoredTask out = std::move(spare_.back());
+    spare_.pop_back();
+    out.kept = 0;
+    return out;
+  }
+  void give_back(ScoredTask task) {
+    const std::scoped_lock lock(mutex_);
+    spare_.push_back(std::move(task));
+  }
+
+ private:
+  std::mutex mutex_;
+  std::vector<ScoredTask> spare_;
 };
 
 // Finds the exact level of every comparison for the pairs that pass the bound, the most telling comparison first.
 class PairScorer {
  public:
-  PairScorer(const BlockPlan& plan, double prior_log2, double minimum_weight)
-      : plan_(plan), prior_(prior_log2), minimum_(minimum_weight), scratch_(internal::make_scratch(plan.comparisons())), levels_(plan.comparisons().size()) {
-    order_.resize(levels_.size());
-    std::iota(order_.begin(), order_.end(), std::size_t{0});
+  PairScorer(const BlockPlan& plan, const std::vector<internal::TogetherTable>& together, double prior_log2, double minimum_weight)
+      : together_(together),
+        prior_(prior_log2),
+        minimum_(minimum_weight),
+        scratch_(internal::make_scratch(plan.comparisons())),
+        weights_(plan.comparisons().size()) {
     std::vector<double> promise;
-    for (const CompiledComparison* comparison : plan.comparisons()) promise.push_back(comparison->promise());
-    std::ranges::stable_sort(order_, std::greater{}, [&](std::size_t c) { return promise[c]; });
+    for (const CompiledComparison* comparison : plan.comparisons()) {
+      order_.push_back({comparison, order_.size()});
+      promise.push_back(comparison->promise());
+    }
+    std::ranges::stable_sort(order_, std::greater{}, [&](const Step& step) { return promise[step.index]; });
     pruning_ = minimum_ > least_weight;
+    for (const internal::TogetherTable& table : together_) most_together_ += table.most();
   }
   [[nodiscard]] bool pruning() const { return pruning_; }
   // Least sum of bounds that can still reach the minimum.
-  [[nodiscard]] float least_sum() const { return static_cast<float>(minimum_ - prior_) - rounding_margin; }
+  [[nodiscard]] float least_sum() const { return static_cast<float>(minimum_ - prior_ - most_together_) - rounding_margin; }
 
   void score(const ScanRow& row, std::uint8_t rule, ScoredTask& out) {
+    out.make_room(row.kept.size(), order_.size());
     for (std::size_t k = 0; k < row.kept.size(); ++k) score_pair(row, k, rule, out);
   }
 
@@ -60,37 +104,43 @@ class PairScorer {
   void score_pair(const ScanRow& row, std::size_t k, std::uint8_t rule, ScoredTask& out) {
     const std::uint32_t position = row.kept[k];
     const std::uint32_t* right_codes = row.right_codes(position);
+    const std::size_t count = order_.size();
+    std::uint8_t* levels = out.levels.data() + out.kept * count;
     float sum = pruning_ ? row.bounds[k] : 0;
     const float least = least_sum();
-    for (const std::size_t c : order_) {
-      const CompiledComparison& comparison = *plan_.comparisons()[c];
+    for (const Step& step : order_) {
+      const CompiledComparison& comparison = *step.comparison;
+      const std::size_t c = step.index;
       const std::uint32_t left = row.left_codes[c], right = right_codes[c];
-      levels_[c] = comparison.level(left, right, scratch_[c]);
+      levels[c] = comparison.level(left, right, scratch_[c]);
+      weights_[c] = left != 0 && right != 0 ? comparison.weight(levels[c], left, right) : 0;
       if (!pruning_ || left == 0 || right == 0 || left == right) continue;
-      sum += static_cast<float>(comparison.weight(levels_[c], left, right)) - comparison.other_bounds()[left];
+      sum += static_cast<float>(weights_[c]) - comparison.other_bounds()[left];
       if (sum < least) return;
     }
     double weight = prior_;
-    for (std::size_t c = 0; c < levels_.size(); ++c) {
-      const std::uint32_t left = row.left_codes[c], right = right_codes[c];
-      if (left != 0 && right != 0) weight += plan_.comparisons()[c]->weight(levels_[c], left, right);
-    }
+    for (const double each : weights_) weight += each;  // in the order of the model, whatever the order they were found in
+    if (!together_.empty()) weight += internal::together_weight(together_, levels);
     weight = std::clamp(weight, least_weight, most_weight);
     if (pruning_ && weight < minimum_) return;
-    out.left.push_back(row.left);
-    out.right.push_back(row.right_records[position]);
-    out.weight.push_back(weight);
-    out.rule.push_back(rule);
-    out.levels.insert(out.levels.end(), levels_.begin(), levels_.end());
+    out.left[out.kept] = row.left;
+    out.right[out.kept] = row.right_records[position];
+    out.weight[out.kept] = weight;
+    out.rule[out.kept++] = rule;
   }
 
-  const BlockPlan& plan_;
+  struct Step {
+    const CompiledComparison* comparison;
+    std::size_t index;
+  };
+  const std::vector<internal::TogetherTable>& together_;
+  double most_together_ = 0;  // the most that they can add
   double prior_;
   double minimum_;
   bool pruning_ = false;
   std::vector<ComparisonScratch> scratch_;
-  std::vector<std::size_t> order_;
-  std::vector<std::uint8_t> levels_;
+  std::vector<Step> order_;
+  std::vector<double> weights_;  // of the pair at hand
 };
 
 struct ScoringWorker {
@@ -119,11 +169,14 @@ Result<void> check_size(const BlockPlan& plan, const std::vector<BlockingRule>& 
   if (total <= most_pairs) return {};
   std::uint64_t largest = 0;
   for (const auto& group : plan.rules()[worst].groups()) largest = std::max<std::uint64_t>(largest, group.left_end - group.left_begin);
-  return fail(ErrorCode::too_large,
-              fmt::format("The blocking rules would make {} pairs, more than the {} allowed. The dearest is rule {} ({}): {} pairs; its largest block holds {} records. "
-                          "Make the rule narrower (add a column to it), take shared values out of the column, or raise the limit with --most-pairs.",
-                          total, most_pairs, worst + 1, rules[worst].sql, plan.rules()[worst].pairs(), largest),
-              "blocking");
+  return fail(
+      ErrorCode::too_large,
+      fmt::format(
+          "The blocking rules would make {} pairs, more than the {} allowed. The dearest is rule {} ({}): {} pairs; its largest block "
+          "holds {} records. "
+          "Make the rule narrower (add a column to it), take shared values out of the column, or raise the limit with --most-pairs.",
+          total, most_pairs, worst + 1, rules[worst].sql, plan.rules()[worst].pairs(), largest),
+      "blocking");
 }
 
 }  // namespace internal
@@ -153,8 +206,9 @@ Result<Linker> Linker::create(const Table& table, Model model, LinkerOptions opt
   const auto& comparisons = state->model.comparisons;
   std::vector<Result<CompiledComparison>> compiled;
   for (std::size_t i = 0; i < comparisons.size(); ++i) compiled.emplace_back(fail(ErrorCode::internal, "not compiled"));
-  internal::run_all(comparisons.size(), state->options.threads,
-                    [&](std::size_t i) { compiled[i] = CompiledComparison::compile(state->records, comparisons[i], state->model.text_mode); });
+  internal::run_all(comparisons.size(), state->options.threads, [&](std::size_t i) {
+    compiled[i] = CompiledComparison::compile(state->records, comparisons[i], state->model.text_mode);
+  });
   for (Result<CompiledComparison>& each : compiled) {
     if (!each) return tl::unexpected(std::move(each).error());
     state->comparisons.push_back(std::make_unique<CompiledComparison>(std::move(*each)));
@@ -182,41 +236,50 @@ Result<std::vector<RuleForecast>> Linker::forecast() const {
     RuleForecast forecast{state_->model.blocking_rules[r].sql, rule.pairs(), rule.groups().size(), {}};
     std::vector<internal::CompiledRule::Group> groups = rule.groups();
     const std::size_t top = std::min<std::size_t>(5, groups.size());
-    std::ranges::partial_sort(groups, groups.begin() + static_cast<std::ptrdiff_t>(top), std::greater{}, [&](const auto& group) { return rule.pairs_of(group); });
+    std::ranges::partial_sort(groups, groups.begin() + static_cast<std::ptrdiff_t>(top), std::greater{},
+                              [&](const auto& group) { return rule.pairs_of(group); });
     for (std::size_t g = 0; g < top; ++g)
-      forecast.largest.push_back({rule.pairs_of(groups[g]), groups[g].left_end - groups[g].left_begin, rule.record_of(rule.left_order()[groups[g].left_begin])});
+      forecast.largest.push_back(
+          {rule.pairs_of(groups[g]), groups[g].left_end - groups[g].left_begin, rule.record_of(rule.left_order()[groups[g].left_begin])});
     out.push_back(std::move(forecast));
   }
   return out;
 }
 
 Result<PredictSummary> Linker::predict(const PredictOptions& options, PairSink& sink) {
-  if (state_->model.blocking_rules.empty()) return fail(ErrorCode::invalid, "The model has no blocking rule, so no pair would be compared. Add at least one [[blocking]] rule.", "blocking");
+  if (state_->model.blocking_rules.empty())
+    return fail(ErrorCode::invalid, "The model has no blocking rule, so no pair would be compared. Add at least one [[blocking]] rule.",
+                "blocking");
   CW_TRY(const BlockPlan* plan, state_->blocking_plan());
   CW_CHECK(internal::check_size(*plan, state_->model.blocking_rules, state_->options.most_pairs));
   const double prior = match_weight_of(state_->model.probability_two_random_records_match);
   const double minimum = match_weight_of(options.minimum_probability);
+  const std::vector<internal::TogetherTable> together = internal::together_tables(state_->model);
   PredictSummary summary;
   summary.pairs_of_rule.assign(plan->rules().size(), 0);
   const auto make_worker = [&] {
-    PairScorer scorer(*plan, prior, minimum);
+    PairScorer scorer(*plan, together, prior, minimum);
     const auto prune = scorer.pruning() ? BlockScanner::Prune::yes : BlockScanner::Prune::no;
     const float least = scorer.pruning() ? scorer.least_sum() : 0;
     return ScoringWorker{BlockScanner(*plan, prune, least), std::move(scorer)};
   };
+  SpareTasks spare;
   const auto produce = [&](std::size_t index, ScoringWorker& worker) {
     const ScanTask& task = plan->tasks()[index];
-    ScoredTask out;
+    ScoredTask out = spare.take();
     out.of_rule = task.rule;
-    out.pairs = worker.scanner.scan(task, [&](const ScanRow& row) { worker.scorer.score(row, static_cast<std::uint8_t>(std::min<std::uint32_t>(task.rule, 255)), out); });
+    out.pairs = worker.scanner.scan(task, [&](const ScanRow& row) {
+      worker.scorer.score(row, static_cast<std::uint8_t>(std::min<std::uint32_t>(task.rule, 255)), out);
+    });
     return out;
   };
   const auto commit = [&](ScoredTask done) -> Result<void> {
     summary.pairs_scored += done.pairs;
     summary.pairs_of_rule[done.of_rule] += done.pairs;
-    summary.pairs_kept += done.left.size();
-    if (done.left.empty()) return {};
-    return sink.accept({done.left, done.right, done.weight, done.rule, done.levels});
+    summary.pairs_kept += done.kept;
+    if (done.kept > 0) CW_CHECK(sink.accept(done.chunk(plan->comparisons().size())));
+    spare.give_back(std::move(done));
+    return {};
   };
   CW_CHECK(internal::run_in_order<ScoredTask>(plan->tasks().size(), state_->options.threads, make_worker, produce, commit));
   return summary;

@@ -69,6 +69,11 @@ bool engine_agrees(std::uint64_t seed) {
   const Pairs in_order = all;
   test::sort_pairs(all);
   EXPECT_EQ(difference(plain, plain.pairs(), all), "");
+  std::vector<std::pair<RecordIndex, RecordIndex>> asked;
+  for (const ScoredPair& pair : in_order) asked.emplace_back(pair.right, pair.left);
+  std::vector<double> weights(asked.size());
+  EXPECT_TRUE(linker->score_pairs(asked, weights).has_value());
+  for (std::size_t i = 0; i < asked.size(); ++i) EXPECT_EQ(weights[i], in_order[i].weight) << "asked for by name: " << shown(plain, in_order[i]);
   for (const double minimum : {0.001, 0.5, 0.97}) {
     Pairs kept;
     std::ranges::copy_if(in_order, std::back_inserter(kept),

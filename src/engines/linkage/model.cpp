@@ -136,6 +136,25 @@ bool collect_exact_matches(const Expression& condition, std::vector<std::string>
   return true;
 }
 
+Result<void> check_together(const Model& model, std::size_t position) {
+  const FieldsTogether& pair = model.together[position];
+  const std::string path = "together[" + std::to_string(position) + "]";
+  const auto find = [&](const std::string& name) { return std::ranges::find(model.comparisons, name, &Comparison::output_column); };
+  for (const std::string& name : {pair.first, pair.second})
+    if (find(name) == model.comparisons.end())
+      return fail(ErrorCode::invalid, "fields that go together: there is no comparison \"" + name + "\"", path);
+  if (pair.first == pair.second) return fail(ErrorCode::invalid, "fields that go together: \"" + pair.first + "\" is named twice", path);
+  const std::size_t rows = find(pair.first)->levels.size(), width = find(pair.second)->levels.size();
+  const auto good = [&](const std::vector<double>& row) {
+    return row.size() == width && std::ranges::all_of(row, [](double bits) { return std::abs(bits) <= 1000; });
+  };
+  if (pair.bits.size() == rows && std::ranges::all_of(pair.bits, good)) return {};
+  return fail(ErrorCode::invalid,
+              "fields that go together: \"" + pair.first + "\" and \"" + pair.second +
+                  "\" need one number from -1000 to 1000 for each level of the one and each of the other, null levels left out",
+              path);
+}
+
 }  // namespace
 
 std::string_view name_of(LinkType type) {
@@ -212,6 +231,7 @@ Result<void> validate(const Model& model) {
                   "comparisons[" + std::to_string(i) + "].output_column_name");
     }
   }
+  for (std::size_t i = 0; i < model.together.size(); ++i) CW_CHECK(check_together(model, i));
   return {};
 }
 

@@ -50,6 +50,14 @@ struct BlockingRule {
   bool operator==(const BlockingRule&) const = default;
 };
 
+// Two comparisons that do not speak independently of each other (same family name and same home; same town and same postcode): what their
+// weights are together more, or less, than their sum. Splink has no such thing.
+struct FieldsTogether {
+  std::string first, second;              // comparisons by name
+  std::vector<std::vector<double>> bits;  // level of the first, level of the second: added to the match weight; 0 for null levels
+  bool operator==(const FieldsTogether&) const = default;
+};
+
 struct Model {
   LinkType link_type = LinkType::dedupe_only;
   double probability_two_random_records_match = 1e-4;  // lambda
@@ -69,6 +77,7 @@ struct Model {
   std::vector<std::string> additional_columns;
   std::vector<BlockingRule> blocking_rules;
   std::vector<Comparison> comparisons;
+  std::vector<FieldsTogether> together;
   bool operator==(const Model&) const = default;
 };
 
@@ -106,8 +115,8 @@ struct LevelWeights {
 // condition with something we do not know are refused: the error's field is the path of the setting, its message names comparison and
 // level. Text that is not JSON is refused with line and column. The model read is valid (see validate).
 [[nodiscard]] Result<Model> read_splink_json(std::string_view json);
-// The settings JSON that Splink 4 reads, keys in Splink's order; doubles read back to the same bits. The text mode is not written: it has
-// no place there.
+// The settings JSON that Splink 4 reads, keys in Splink's order; doubles read back to the same bits. The text mode and the fields that go
+// together are not written: they have no place there.
 [[nodiscard]] std::string write_splink_json(const Model& model);
 
 }  // namespace cw::linkage

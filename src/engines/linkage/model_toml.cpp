@@ -11,7 +11,9 @@ namespace cw::linkage {
 
 namespace {
 
-constexpr std::array<std::string_view, 9> file_keys{"model", "blocking", "comparison", "training", "input", "columns", "subject", "fields", "cluster"};
+constexpr std::array<std::string_view, 10> file_keys{"model", "blocking", "comparison", "together", "training",
+                                                     "input", "columns",  "subject",    "fields",   "cluster"};
+constexpr std::array<std::string_view, 2> together_keys{"comparisons", "bits"};
 constexpr std::array<std::string_view, 15> model_keys{"link_type",
                                                       "text",
                                                       "probability_two_random_records_match",
@@ -28,8 +30,9 @@ constexpr std::array<std::string_view, 15> model_keys{"link_type",
                                                       "retain_intermediate_columns",
                                                       "additional_columns"};
 constexpr std::array<std::string_view, 4> rule_keys{"on", "sql", "explode", "salting_partitions"};
-constexpr std::array<std::string_view, 8> training_keys{"deterministic",    "recall", "max_pairs", "seed", "em",
-                                                        "term_frequencies", "lambda", "labels"};
+constexpr std::array<std::string_view, 15> training_keys{
+    "deterministic", "recall",     "max_pairs",   "seed",           "em",          "term_frequencies", "lambda", "labels", "method",
+    "matches_in_u",  "dependence", "level_order", "prior_strength", "joint_pairs", "blocking_recall"};
 constexpr std::array<std::string_view, 11> level_keys{
     "sql", "label", "m", "u", "null", "tf_column", "tf_weight", "tf_minimum_u", "fix_m", "fix_u", "disable_tf_exact_match_detection"};
 constexpr std::array<std::string_view, 4> custom_keys{"kind", "name", "description", "level"};
@@ -128,6 +131,27 @@ Result<void> read_rules(const TomlReader& parent, std::string_view key, std::vec
   return {};
 }
 
+// The settings that Splink does not have.
+Result<void> read_joint_training(const TomlReader& reader, TrainingPlan& plan) {
+  constexpr std::array<std::pair<std::string_view, EmMethod>, 2> methods{{{"sessions", EmMethod::sessions}, {"joint", EmMethod::joint}}};
+  constexpr std::array<std::pair<std::string_view, UMatches>, 2> matches{{{"counted", UMatches::counted}, {"removed", UMatches::removed}}};
+  constexpr std::array<std::pair<std::string_view, Dependence>, 2> dependences{
+      {{"ignored", Dependence::ignored}, {"corrected", Dependence::corrected}}};
+  constexpr std::array<std::pair<std::string_view, LevelOrder>, 2> orders{{{"free", LevelOrder::free}, {"kept", LevelOrder::kept}}};
+  CW_CHECK(read_choice(reader, "method", methods, plan.method));
+  CW_CHECK(read_choice(reader, "matches_in_u", matches, plan.u_matches));
+  CW_CHECK(read_choice(reader, "dependence", dependences, plan.dependence));
+  CW_CHECK(read_choice(reader, "level_order", orders, plan.level_order));
+  CW_CHECK(reader.read("prior_strength", plan.prior_strength));
+  if (!(plan.prior_strength >= 0)) return reader.wrong(*reader.find("prior_strength"), "prior_strength", "0 or more");
+  CW_CHECK(reader.read("joint_pairs", plan.joint_pairs));
+  if (!(plan.joint_pairs >= 1)) return reader.wrong(*reader.find("joint_pairs"), "joint_pairs", "1 or more");
+  CW_CHECK(reader.read("blocking_recall", plan.blocking_recall));
+  if (plan.blocking_recall && !(*plan.blocking_recall > 0 && *plan.blocking_recall <= 1))
+    return reader.wrong(*reader.find("blocking_recall"), "blocking_recall", "above 0 and at most 1");
+  return {};
+}
+
 Result<void> read_training(const TomlReader& reader, TrainingPlan& plan) {
   constexpr std::array<std::pair<std::string_view, TermFrequencyUse>, 2> uses{
       {{"with", TermFrequencyUse::with}, {"without", TermFrequencyUse::without}}};
@@ -146,7 +170,7 @@ Result<void> read_training(const TomlReader& reader, TrainingPlan& plan) {
   if (plan.lambda && !(*plan.lambda > 0 && *plan.lambda <= 1))
     return reader.wrong(*reader.find("lambda"), "lambda", "above 0 and at most 1");
   if (reader.find("labels") != nullptr) CW_CHECK(reader.read("labels", plan.labels_column.emplace()));
-  return {};
+  return read_joint_training(reader, plan);
 }
 
 // Probabilities of the levels in order; "default" stands for one that is not trained.
@@ -308,6 +332,57 @@ Result<Comparison> read_comparison(const TomlReader& reader) {
   return comparison;
 }
 
+// One list of numbers for each level of a comparison besides its null levels, in each one number for each such level of the other.
+Result<std::vector<std::vector<double>>> read_bits(const TomlReader& reader) {
+  const std::string wanted = "a list of lists of numbers, one list for each level of the first comparison";
+  std::vector<std::vector<double>> rows;
+  const toml::node* node = reader.find("bits");
+  if (node == nullptr || node->as_array() == nullptr) return reader.error(reader.name() + " needs bits = [[...], ...]: " + wanted);
+  for (const toml::node& item : *node->as_array()) {
+    const toml::array* row = item.as_array();
+    if (row == nullptr) return reader.wrong(item, "bits", wanted);
+    rows.emplace_back();
+    for (const toml::node& cell : *row) {
+      const std::optional<double> number = TomlReader::number_of(cell);
+      if (!number) return reader.wrong(cell, "bits", wanted);
+      rows.back().push_back(*number);
+    }
+  }
+  return rows;
+}
+
+// Puts in zeros for null levels. Sizes that do not fit are left for validate().
+template <class T>
+std::vector<T> with_null_levels(const Comparison& comparison, std::vector<T> scored, const T& null) {
+  std::vector<T> out;
+  std::size_t next = 0;
+  for (const ComparisonLevel& level : comparison.levels) {
+    if (level.is_null) {
+      out.push_back(null);
+    } else if (next < scored.size()) {
+      out.push_back(std::move(scored[next++]));
+    }
+  }
+  for (; next < scored.size(); ++next) out.push_back(std::move(scored[next]));
+  return out;
+}
+
+Result<FieldsTogether> read_together(const TomlReader& reader, const Model& model) {
+  CW_CHECK(reader.only(together_keys));
+  std::vector<std::string> names;
+  CW_CHECK(reader.read("comparisons", names));
+  if (names.size() != 2) return reader.error(reader.name() + " needs comparisons = [\"one\", \"other\"]: the names of two");
+  CW_TRY(std::vector<std::vector<double>> rows, read_bits(reader));
+  FieldsTogether pair{names[0], names[1], {}};
+  const auto first = std::ranges::find(model.comparisons, names[0], &Comparison::output_column);
+  const auto second = std::ranges::find(model.comparisons, names[1], &Comparison::output_column);
+  if (first == model.comparisons.end() || second == model.comparisons.end())
+    return reader.error("there is no comparison \"" + (first == model.comparisons.end() ? names[0] : names[1]) + "\"");
+  for (std::vector<double>& row : rows) row = with_null_levels(*second, std::move(row), 0.0);
+  pair.bits = with_null_levels(*first, std::move(rows), std::vector<double>(second->levels.size(), 0.0));
+  return pair;
+}
+
 // The tables of a list such as [[blocking]].
 template <class Read>
 Result<void> for_each_table(const toml::table& file, std::string_view key, const Read& read) {
@@ -370,6 +445,11 @@ Result<ModelFile> read_model_toml(std::string_view text) {
     CW_TRY(Comparison comparison, read_comparison(reader));
     result.model.comparisons.push_back(std::move(comparison));
     places.push_back(place);
+    return {};
+  }));
+  CW_CHECK(for_each_table(file, "together", [&](const TomlReader& reader, const toml::source_region& /*place*/) -> Result<void> {
+    CW_TRY(FieldsTogether pair, read_together(reader, result.model));
+    result.model.together.push_back(std::move(pair));
     return {};
   }));
   if (Result<void> valid = validate(result.model); !valid) {

@@ -124,6 +124,14 @@ void training_section(std::string& out, const TrainingPlan& plan) {
   line(out, "term_frequencies", plan.em_term_frequencies == TermFrequencyUse::with ? "\"with\"" : "\"without\"");
   if (plan.lambda) line(out, "lambda", exact_text(*plan.lambda));
   if (plan.labels_column) line(out, "labels", text_of(*plan.labels_column));
+  const TrainingPlan standard;
+  if (plan.method != standard.method) line(out, "method", "\"joint\"");
+  if (plan.u_matches != standard.u_matches) line(out, "matches_in_u", "\"removed\"");
+  if (plan.dependence != standard.dependence) line(out, "dependence", "\"corrected\"");
+  if (plan.level_order != standard.level_order) line(out, "level_order", "\"kept\"");
+  if (plan.prior_strength != standard.prior_strength) line(out, "prior_strength", exact_text(plan.prior_strength));
+  if (plan.joint_pairs != standard.joint_pairs) line(out, "joint_pairs", exact_text(plan.joint_pairs));
+  if (plan.blocking_recall) line(out, "blocking_recall", exact_text(*plan.blocking_recall));
 }
 
 // The m or u of all levels besides null levels; nothing where none has one.
@@ -200,6 +208,23 @@ void comparison_section(std::string& out, const Comparison& comparison) {
   for (const ComparisonLevel& level : comparison.levels) custom_level(out, level);
 }
 
+void together_section(std::string& out, const Model& model, const FieldsTogether& pair) {
+  const auto find = [&](const std::string& name) { return std::ranges::find(model.comparisons, name, &Comparison::output_column); };
+  const auto first = find(pair.first), second = find(pair.second);
+  if (first == model.comparisons.end() || second == model.comparisons.end()) return;
+  out += "\n[[together]]\n";
+  line(out, "comparisons", texts_of({pair.first, pair.second}));
+  std::vector<std::string> rows;
+  for (std::size_t a = 0; a < pair.bits.size(); ++a) {
+    if (first->levels[a].is_null) continue;
+    std::vector<std::string> row;
+    for (std::size_t b = 0; b < pair.bits[a].size(); ++b)
+      if (!second->levels[b].is_null) row.push_back(exact_text(pair.bits[a][b]));
+    rows.push_back("\n  " + list_of(row));
+  }
+  line(out, "bits", list_of(rows));
+}
+
 }  // namespace
 
 std::string write_model_toml(const ModelFile& file) {
@@ -210,6 +235,7 @@ std::string write_model_toml(const ModelFile& file) {
     for (const auto& [key, value] : rule_settings(rule)) line(out, key, value);
   }
   for (const Comparison& comparison : file.model.comparisons) comparison_section(out, comparison);
+  for (const FieldsTogether& pair : file.model.together) together_section(out, file.model, pair);
   training_section(out, file.training);
   return out;
 }

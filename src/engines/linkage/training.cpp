@@ -11,6 +11,7 @@
 #include "engines/linkage/internal/em.h"
 #include "engines/linkage/internal/linker_state.h"
 #include "engines/linkage/internal/parallel.h"
+#include "engines/linkage/internal/training_steps.h"
 
 namespace cw::linkage {
 
@@ -31,7 +32,8 @@ double possible_pairs(const Records& records, LinkType type) {
   return all - within;
 }
 
-Result<std::uint64_t> count_pairs(const Records& records, LinkType type, TextMode mode, const std::vector<BlockingRule>& rules, const LinkerOptions& options) {
+Result<std::uint64_t> count_pairs(const Records& records, LinkType type, TextMode mode, const std::vector<BlockingRule>& rules,
+                                  const LinkerOptions& options) {
   CW_TRY(const BlockPlan plan, BlockPlan::make(records, type, mode, rules, {}, options.threads));
   CW_CHECK(check_size(plan, rules, options.most_pairs));
   std::uint64_t pairs = 0;
@@ -45,6 +47,15 @@ Result<std::uint64_t> count_pairs(const Records& records, LinkType type, TextMod
   return pairs;
 }
 
+bool shares_a_column(const Comparison& comparison, const std::vector<std::string>& columns) {
+  for (const ComparisonLevel& level : comparison.levels) {
+    if (level.is_else || level.is_null || (level.fix_m && level.fix_u)) continue;  // nothing of these is estimated
+    for (const std::string& name : columns_of(level.condition))
+      if (std::ranges::find(columns, name) != columns.end()) return true;
+  }
+  return false;
+}
+
 }  // namespace internal
 
 namespace {
@@ -56,20 +67,31 @@ Result<void> train_lambda(Linker::State& state, const TrainingPlan& plan, Traini
     return {};
   }
   if (plan.deterministic_rules.empty()) return {};
-  CW_TRY(report.deterministic_pairs, internal::count_pairs(state.records, state.model.link_type, state.model.text_mode, plan.deterministic_rules, state.options));
+  CW_TRY(report.deterministic_pairs,
+         internal::count_pairs(state.records, state.model.link_type, state.model.text_mode, plan.deterministic_rules, state.options));
   const double possible = internal::possible_pairs(state.records, state.model.link_type);
   const double found = static_cast<double>(report.deterministic_pairs);
   if (found == 0)
-    return fail(ErrorCode::invalid, "The deterministic rules of [training] find no pair, so the share of matches cannot be estimated from them. Use wider rules, or give probability_two_random_records_match.", "training.deterministic");
+    return fail(ErrorCode::invalid,
+                "The deterministic rules of [training] find no pair, so the share of matches cannot be estimated from them. Use wider "
+                "rules, or give probability_two_random_records_match.",
+                "training.deterministic");
   if (found > possible * plan.recall)
-    return fail(ErrorCode::invalid, fmt::format("The deterministic rules find {} pairs, more than a recall of {} allows: there are only {} pairs of records. Raise recall.", report.deterministic_pairs, plan.recall, possible), "training.recall");
+    return fail(
+        ErrorCode::invalid,
+        fmt::format(
+            "The deterministic rules find {} pairs, more than a recall of {} allows: there are only {} pairs of records. Raise recall.",
+            report.deterministic_pairs, plan.recall, possible),
+        "training.recall");
   state.model.probability_two_random_records_match = found / plan.recall / possible;
   return {};
 }
 
 Result<void> train_u(Linker::State& state, const TrainingPlan& plan, TrainingReport& report) {
-  const internal::USample sample = internal::sample_u(state.records, state.model.link_type, state.all_comparisons(), plan.max_pairs, plan.seed.value_or(1), state.options.threads);
+  const internal::USample sample = internal::sample_u(state.records, state.model.link_type, state.all_comparisons(), plan.max_pairs,
+                                                      plan.seed.value_or(1), state.options.threads);
   report.u_sample_pairs = sample.pairs;
+  state.u_counts = sample.counts;
   for (std::size_t c = 0; c < state.model.comparisons.size(); ++c) {
     Comparison& comparison = state.model.comparisons[c];
     double total = 0;
@@ -85,15 +107,6 @@ Result<void> train_u(Linker::State& state, const TrainingPlan& plan, TrainingRep
     }
   }
   return {};
-}
-
-bool shares_a_column(const Comparison& comparison, const std::vector<std::string>& columns) {
-  for (const ComparisonLevel& level : comparison.levels) {
-    if (level.is_else) continue;
-    for (const std::string& name : columns_of(level.condition))
-      if (std::ranges::find(columns, name) != columns.end()) return true;
-  }
-  return false;
 }
 
 // The prior within the pairs of a blocking rule: lambda, times the Bayes factors of the exact matches that the rule implies; levels that
@@ -140,32 +153,43 @@ void use_medians(Model& model, const TrainedValues& trained) {
       if (!trained[c][l].empty()) model.comparisons[c].levels[l].m = median(trained[c][l]);
 }
 
-Result<void> em_session(Linker::State& state, const TrainingPlan& plan, const BlockingRule& rule, TrainedValues& trained, TrainingReport& report) {
+Result<void> em_session(Linker::State& state, const TrainingPlan& plan, const BlockingRule& rule, TrainedValues& trained,
+                        TrainingReport& report) {
   const std::vector<std::string> columns = columns_of(rule.condition);
   std::vector<std::size_t> active;
   std::vector<const CompiledComparison*> compiled;
   for (std::size_t c = 0; c < state.model.comparisons.size(); ++c) {
-    if (shares_a_column(state.model.comparisons[c], columns)) continue;
+    if (internal::shares_a_column(state.model.comparisons[c], columns)) continue;
     active.push_back(c);
     compiled.push_back(state.comparisons[c].get());
   }
   EmSession session;
   session.rule = rule.sql;
   if (active.empty())
-    return fail(ErrorCode::invalid, fmt::format("The training rule \"{}\" uses a column of every comparison, so it can train none. Use a rule on fewer columns.", rule.sql), "training.em");
-  CW_TRY(const BlockPlan blocks, BlockPlan::make(state.records, state.model.link_type, state.model.text_mode, {rule}, compiled, state.options.threads));
+    return fail(
+        ErrorCode::invalid,
+        fmt::format("The training rule \"{}\" uses a column of every comparison, so it can train none. Use a rule on fewer columns.",
+                    rule.sql),
+        "training.em");
+  CW_TRY(const BlockPlan blocks,
+         BlockPlan::make(state.records, state.model.link_type, state.model.text_mode, {rule}, compiled, state.options.threads));
   CW_CHECK(internal::check_size(blocks, {rule}, state.options.most_pairs));
   state.weights_changed();
   CW_TRY(internal::Patterns patterns, internal::collect_patterns(blocks, plan.em_term_frequencies, state.options.threads));
   if (patterns.pairs == 0)
-    return fail(ErrorCode::invalid, fmt::format("The training rule \"{}\" makes no pair in these data. Use a wider rule: EM needs at least a few hundred pairs.", rule.sql), "training.em");
+    return fail(
+        ErrorCode::invalid,
+        fmt::format("The training rule \"{}\" makes no pair in these data. Use a wider rule: EM needs at least a few hundred pairs.",
+                    rule.sql),
+        "training.em");
   session.pairs = patterns.pairs;
   std::vector<Comparison> comparisons;
   for (const std::size_t c : active) {
     comparisons.push_back(state.model.comparisons[c]);
     session.comparisons_trained.push_back(state.model.comparisons[c].output_column);
   }
-  const internal::EmOutcome outcome = internal::run_em(patterns, comparisons, prior_within(state.model, rule), state.model.em_convergence, state.model.max_iterations);
+  const internal::EmOutcome outcome =
+      internal::run_em(patterns, comparisons, prior_within(state.model, rule), state.model.em_convergence, state.model.max_iterations);
   session.history = outcome.history;
   session.converged = outcome.converged;
   for (std::size_t k = 0; k < active.size(); ++k)
@@ -181,16 +205,24 @@ Result<void> em_session(Linker::State& state, const TrainingPlan& plan, const Bl
   return {};
 }
 
-Result<void> train_em(Linker::State& state, const TrainingPlan& plan, TrainingReport& report) {
+Result<void> em_sessions(Linker::State& state, const TrainingPlan& plan, TrainingReport& report) {
   TrainedValues trained(state.model.comparisons.size());
   for (std::size_t c = 0; c < trained.size(); ++c) trained[c].resize(state.model.comparisons[c].levels.size());
+  report.sessions.clear();
   for (const BlockingRule& rule : plan.em_rules) CW_CHECK(em_session(state, plan, rule, trained, report));
+  return {};
+}
+
+Result<void> train_em(Linker::State& state, const TrainingPlan& plan, TrainingReport& report) {
+  if (plan.method == EmMethod::joint) return internal::train_jointly(state, plan, report);
   if (plan.em_rules.empty()) return {};
-  for (std::size_t c = 0; c < trained.size(); ++c)
-    for (std::size_t l = 0; l < trained[c].size(); ++l) {
-      const ComparisonLevel& level = state.model.comparisons[c].levels[l];
-      if (!level.is_null && !level.m) report.never_observed.push_back(fmt::format("{}: {} (m)", state.model.comparisons[c].output_column, level.label));
-    }
+  CW_CHECK(em_sessions(state, plan, report));
+  constexpr int most_rounds = 5;
+  for (int round = 0; round < most_rounds && plan.u_matches == UMatches::removed && internal::remove_matches_from_u(state); ++round)
+    CW_CHECK(em_sessions(state, plan, report));
+  for (const Comparison& comparison : state.model.comparisons)
+    for (const ComparisonLevel& level : comparison.levels)
+      if (!level.is_null && !level.m) report.never_observed.push_back(fmt::format("{}: {} (m)", comparison.output_column, level.label));
   return {};
 }
 
@@ -214,7 +246,8 @@ Result<TrainingReport> Linker::train(const TrainingPlan& plan) {
 
 // m = share of each level among the pairs that share a label (Splink: m_training.py).
 Result<void> Linker::train_m_from_labels(const Column& label) {
-  if (label.rows() != state_->records.size()) return fail(ErrorCode::invalid, "The label column has another number of rows than the data.", label.name());
+  if (label.rows() != state_->records.size())
+    return fail(ErrorCode::invalid, "The label column has another number of rows than the data.", label.name());
   std::vector<std::vector<RecordIndex>> members(label.distinct() + 1U);
   for (RecordIndex record = 0; record < size(); ++record)
     if (label.code(row_of(record)) != Column::null_code) members[label.code(row_of(record))].push_back(record);

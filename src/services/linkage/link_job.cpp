@@ -7,12 +7,18 @@
 #include <cmath>
 #include <unordered_map>
 
+#include "base/date_text.h"
 #include "base/json.h"
+#include "base/time.h"
 #include "engines/linkage/clusters.h"
 #include "engines/linkage/model_toml.h"
+#include "services/linkage/checkpoint.h"
+#include "services/linkage/household_step.h"
 #include "services/linkage/link_outputs.h"
+#include "services/linkage/link_state.h"
 #include "services/linkage/link_summary.h"
 #include "services/linkage/people.h"
+#include "services/linkage/report/collect.h"
 #include "services/linkage/scoring.h"
 #include "services/linkage/truth.h"
 
@@ -20,6 +26,7 @@ namespace cw::link {
 namespace {
 
 Result<linkage::TrainingReport> train(PreparedRun& run, RunMetrics& metrics, Progress& progress) {
+  if (run.trained) return *run.trained;
   linkage::TrainingReport report;
   if (run.config_text.empty()) return report;  // a Splink model comes trained
   const linkage::TrainingPlan& plan = run.config.training;
@@ -28,11 +35,11 @@ Result<linkage::TrainingReport> train(PreparedRun& run, RunMetrics& metrics, Pro
     const char* name;
     const char* title;
     bool wanted;
-  } steps[] = {
-      {linkage::TrainingStep::lambda, "lambda", "Estimating how many pairs match",
-       !plan.deterministic_rules.empty() || plan.lambda.has_value()},
-      {linkage::TrainingStep::u, "u", "Estimating u from random pairs", !plan.em_rules.empty() || !plan.deterministic_rules.empty()},
-      {linkage::TrainingStep::em, "em", "Estimating m", !plan.em_rules.empty()}};
+  } steps[] = {{linkage::TrainingStep::lambda, "lambda", "Estimating how many pairs match",
+                !plan.deterministic_rules.empty() || plan.lambda.has_value()},
+               {linkage::TrainingStep::u, "u", "Estimating u from random pairs",
+                plan.method == linkage::EmMethod::joint || !plan.em_rules.empty() || !plan.deterministic_rules.empty()},
+               {linkage::TrainingStep::em, "em", "Estimating m", !plan.em_rules.empty() || plan.method == linkage::EmMethod::joint}};
   for (const auto& step : steps) {
     if (!step.wanted) continue;
     progress.start(step.title, 0);
@@ -138,6 +145,9 @@ Structure first_details(const LinkOptions& options, const PreparedRun& run, cons
   if (run.recognition) summary.choices = run.recognition->choices;
   if (run.proposal) std::ranges::copy(run.proposal->choices, std::back_inserter(summary.choices));
   for (const std::string& each : report.never_observed) summary.remarks.push_back("Never observed, so the default is used: " + each);
+  if (report.joint)
+    for (const std::string& problem : report.joint->problems)
+      summary.remarks.push_back(fmt::format("Joint training was not used, the model is as it was before it: {}.", problem));
   if (summary.rejected > 0)
     summary.remarks.push_back(fmt::format("{} could not be read; rejects.csv says which and why.",
                                           summary.rejected == 1 ? "1 row" : fmt::format("{} rows", summary.rejected)));
@@ -174,24 +184,33 @@ Result<void> check_options(const LinkOptions& options) {
   return {};
 }
 
-Result<void> write_results(const LinkOptions& options, const PreparedRun& run, const linkage::Resolution& people, Scored& scored,
-                           Progress& progress) {
-  progress.start("Writing results", 0);
-  CW_CHECK(write_clusters(options.out, run, people.cluster));
+// Scored pairs, with pairs.parquet written; both from the earlier run where it had come so far. The truth needs every pair again.
+Result<Scored> score_or_resume(const LinkOptions& options, const PreparedRun& run, const std::vector<std::uint32_t>& truth,
+                               const Checkpoint& kept, Progress& progress) {
+  if (truth.empty() && run.trained) {
+    Scored before(options, run.linker->size(), {run.config.threshold});
+    if (std::filesystem::exists(options.out / "pairs.parquet") && kept.load_scored(before)) return before;
+  }
+  CW_TRY(Scored scored, score_pairs(options, run, truth, progress));
+  progress.start("Writing pairs", 0);
   CW_CHECK(write_pairs(options.out, run, scored.store));
-  CW_CHECK(write_model(options, run));
   progress.finish();
-  return {};
+  if (truth.empty()) CW_CHECK(kept.save_scored(run, scored));
+  return scored;
 }
 
-void count_results(const PreparedRun& run, const linkage::Resolution& people, const Scored& scored, LinkSummary& summary) {
-  for (linkage::RecordIndex r = 0; r < people.cluster.size(); ++r) summary.people += people.cluster[r] == r ? 1 : 0;
-  summary.pairs_scored = scored.predicted.pairs_scored;
-  summary.pairs_kept = scored.pairs_kept;
-  if (const Column* household = run.intake->table.find("household")) summary.households = household->distinct();
-  if (scored.kept_from > 0)
-    summary.remarks.push_back(
-        fmt::format("pairs.parquet holds the pairs of match probability {} and above; --min-probability changes that.", scored.kept_from));
+void count_results(LinkState& state) {
+  LinkSummary& summary = state.summary;
+  for (linkage::RecordIndex r = 0; r < state.people.cluster.size(); ++r) summary.people += state.people.cluster[r] == r ? 1 : 0;
+  summary.pairs_scored = state.scored->predicted.pairs_scored;
+  summary.pairs_kept = state.scored->pairs_kept;
+  if (state.households) {
+    summary.households = state.households->found.count;
+    summary.people_without_household = state.households->people_without;
+  }
+  if (state.scored->kept_from > 0)
+    summary.remarks.push_back(fmt::format(
+        "pairs.parquet holds the pairs of match probability {} and above; --min-probability changes that.", state.scored->kept_from));
 }
 
 Structure scoring_details(const PreparedRun& run, const Scored& scored, const LinkSummary& summary) {
@@ -210,42 +229,105 @@ Structure scoring_details(const PreparedRun& run, const Scored& scored, const Li
 
 }  // namespace
 
+namespace {
+
+Result<void> make_people_and_households(const LinkOptions& options, RunMetrics& metrics, Progress& progress, LinkState& state) {
+  CW_TRY(const Decisions decisions, read_decisions(options.decisions, state.run));
+  if (decisions.unknown_records > 0)
+    state.summary.remarks.push_back(fmt::format(
+        "{} of the decisions are about records that these files do not have; they were passed over.", decisions.unknown_records));
+  {
+    progress.start("Making people of pairs", 0);
+    const auto phase = metrics.phase("cluster");
+    state.people = make_people(options, state.run, decisions, *state.scored);
+    progress.finish();
+  }
+  progress.start("Finding households", 0);
+  const auto phase = metrics.phase("households");
+  state.households = make_households(options, state.run, state.people.cluster);
+  progress.finish();
+  return {};
+}
+
+Result<void> evaluate_all(const LinkOptions& options, RunMetrics& metrics, LinkState& state) {
+  if (state.truth.empty()) return {};
+  const auto phase = metrics.phase("evaluate");
+  evaluate(state.run, state.people.cluster, state.scored->clusters, state.truth, state.scored->pairs, state.summary, state.details);
+  if (!state.households) return {};
+  CW_TRY(const auto seen, evaluate_household_truth(options, state.run, *state.households));
+  if (!seen) return {};
+  state.summary.household_precision = seen->records.precision();
+  state.summary.household_recall = seen->records.recall();
+  state.details.emplace_back("household_evaluation",
+                             Value{Structure{{"precision", number(seen->records.precision())},
+                                             {"recall", number(seen->records.recall())},
+                                             {"pairs_of_records", count(seen->records.truth)},
+                                             {"with_pairs_of_one_person_precision", number(seen->all_records.precision())},
+                                             {"with_pairs_of_one_person_recall", number(seen->all_records.recall())}}});
+  return {};
+}
+
+Result<void> write_all(const LinkOptions& options, RunMetrics& metrics, Progress& progress, LinkState& state) {
+  const auto phase = metrics.phase("write");
+  progress.start("Writing results", 0);
+  CW_CHECK(write_clusters(options.out, state.run, state.people.cluster));
+  if (state.households) CW_CHECK(write_households(options.out, state.run, *state.households));
+  CW_CHECK(write_model(options, state.run));
+  progress.finish();
+  return {};
+}
+
+// "2026-06-01 09:30 UTC"
+std::string written_at(Timestamp now) {
+  const std::string text = format_timestamp(now);
+  return text.substr(0, 10) + " " + text.substr(11, 5) + " UTC";
+}
+
+Result<void> write_report(const LinkOptions& options, RunMetrics& metrics, Progress& progress, LinkState& state) {
+  progress.start("Writing the report", 0);
+  const auto phase = metrics.phase("report");
+  CollectInput input{options, state.run, state.training, *state.scored, state.people, metrics};
+  input.truth = state.truth;
+  input.households = state.households ? &state.households->found : nullptr;
+  input.version = CW_VERSION;
+  input.written = written_at(system_clock().now());
+  CW_TRY(const ReportData data, collect_report(input));
+  CW_CHECK(bulk::write_file_atomically(options.out / "report.html", render_report(data)));
+  progress.finish();
+  return {};
+}
+
+}  // namespace
+
 Result<LinkSummary> run_link(const LinkOptions& options, const ProgressOptions& how) {
   CW_CHECK(check_options(options));
   CW_TRY(const FolderLock lock, FolderLock::take(options.out));
   RunMetrics metrics;
   Progress progress(how);
-  CW_TRY(PreparedRun run, prepare_run(options, metrics, progress));
-  CW_TRY(const Decisions decisions, read_decisions(options.decisions, run));
-  CW_TRY(const linkage::TrainingReport report, train(run, metrics, progress));
-  LinkSummary summary;
-  Structure details = first_details(options, run, report, summary);
-  std::vector<std::uint32_t> truth;
+  const Checkpoint kept(options);
+  LinkState state;
+  CW_TRY(state.run, prepare_run(options, metrics, progress));
+  CW_TRY(state.training, train(state.run, metrics, progress));
+  if (!state.run.trained) CW_CHECK(kept.save_trained(state.run, state.training));
+  state.details = first_details(options, state.run, state.training, state.summary);
   if (options.truth) {
-    CW_TRY(truth, truth_of(run, *options.truth));
-  }
-  auto scoring = metrics.phase("block_and_score");
-  CW_TRY(Scored scored, score_pairs(options, run, truth, progress));
-  scoring.end();
-  auto clustering = metrics.phase("cluster");
-  progress.start("Making people of pairs", 0);
-  const linkage::Resolution people = make_people(options, run, decisions, scored);
-  progress.finish();
-  clustering.end();
-  count_results(run, people, scored, summary);
-  if (!truth.empty()) {
-    const auto phase = metrics.phase("evaluate");
-    evaluate(run, people.cluster, scored.clusters, truth, scored.pairs, summary, details);
+    CW_TRY(state.truth, truth_of(state.run, *options.truth));
   }
   {
-    const auto phase = metrics.phase("write");
-    CW_CHECK(write_results(options, run, people, scored, progress));
+    const auto phase = metrics.phase("block_and_score");
+    CW_TRY(state.scored, score_or_resume(options, state.run, state.truth, kept, progress));
   }
-  const Structure more = scoring_details(run, scored, summary);
-  details.insert(details.begin() + 1, more.begin(), more.end());
-  finish_summary(metrics, summary, std::move(details));
-  CW_CHECK(bulk::write_file_atomically(options.out / "summary.json", write_json(summary.details, JsonLayout::indented)));
-  return summary;
+  CW_CHECK(make_people_and_households(options, metrics, progress, state));
+  count_results(state);
+  CW_CHECK(evaluate_all(options, metrics, state));
+  CW_CHECK(write_all(options, metrics, progress, state));
+  CW_CHECK(write_report(options, metrics, progress, state));
+  const Structure more = scoring_details(state.run, *state.scored, state.summary);
+  state.details.insert(state.details.begin() + 1, more.begin(), more.end());
+  finish_summary(metrics, state.summary, std::move(state.details));
+  CW_CHECK(bulk::write_file_atomically(options.out / "summary.json", write_json(state.summary.details, JsonLayout::indented)));
+  kept.clear();
+  return std::move(state.summary);
 }
 
 }  // namespace cw::link

@@ -38,12 +38,14 @@ struct LinkOptions {
   std::uint64_t threads = 1;
   std::uint64_t memory_bytes = 2ULL << 30;
   std::uint64_t most_pairs = 20'000'000'000;
+  std::uint64_t checkpoint_from_records = 200'000;  // from so many records on, finished phases are kept until the run ends
 };
 
 // What a run did; `details` is what summary.json holds.
 struct LinkSummary {
   std::uint64_t records = 0, people = 0, pairs_scored = 0, pairs_kept = 0, rejected = 0;
-  std::optional<std::uint64_t> households;  // distinct values of the column "household", where the configuration makes one
+  std::optional<std::uint64_t> households, people_without_household;  // where the columns say where people live
+  std::optional<double> household_precision, household_recall;        // of pairs of records of two people, where the truth has households
   std::optional<double> pair_precision, pair_recall, pair_f1, bcubed_f1;
   double wall_seconds = 0;
   std::uint64_t peak_memory_bytes = 0;
@@ -65,8 +67,8 @@ struct EvaluateOptions {
   std::vector<std::filesystem::path> data = {};  // files that hold them, by record id or by true person; none: the truth file
   PairScope scope = PairScope::all;
 };
-// Accuracy of clusters, of scored pairs, or both, against a truth file. docs/reference/accuracy.md lists the members. Errors: not_found for a
-// column, invalid where no record is in both.
+// Accuracy of clusters, of scored pairs, or both, against a truth file. docs/reference/accuracy.md lists the members. Errors: not_found for
+// a column, invalid where no record is in both.
 [[nodiscard]] Result<Value> run_evaluate(const EvaluateOptions& options);
 [[nodiscard]] std::string evaluation_text(const Value& evaluation);  // the same as tables for a terminal
 

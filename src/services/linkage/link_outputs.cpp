@@ -13,14 +13,6 @@ namespace {
 const Column& id_column(const PreparedRun& run) { return *run.intake->table.find(run.intake->id_column); }
 const Column& source_column(const PreparedRun& run) { return *run.intake->table.find(run.intake->source_column); }
 
-// Several sources: source-__-id, as Splink names nodes; one source: the id.
-std::string person_name(const PreparedRun& run, std::uint32_t row) {
-  const Column& id = id_column(run);
-  const Column& source = source_column(run);
-  if (source.distinct() < 2) return id.display(id.code(row));
-  return fmt::format("{}-__-{}", source.display(source.code(row)), id.display(id.code(row)));
-}
-
 Result<void> put_pairs(const PreparedRun& run, const std::vector<std::vector<int>>& gammas, const linkage::PairChunk& chunk, bulk::ParquetWriter& writer) {
   const Column& id = id_column(run);
   const Column& source = source_column(run);
@@ -42,6 +34,13 @@ Result<void> put_pairs(const PreparedRun& run, const std::vector<std::vector<int
 }
 
 }  // namespace
+
+std::string person_name(const PreparedRun& run, std::uint32_t row) {
+  const Column& id = id_column(run);
+  const Column& source = source_column(run);
+  if (source.distinct() < 2) return id.display(id.code(row));
+  return fmt::format("{}-__-{}", source.display(source.code(row)), id.display(id.code(row)));
+}
 
 Result<void> write_clusters(const std::filesystem::path& out, const PreparedRun& run, const std::vector<std::uint32_t>& person) {
   const Column& id = id_column(run);

@@ -7,6 +7,9 @@
 
 namespace cw::link {
 
+// What results call the person whose smallest record stands in this row. Several sources: source-__-id, as Splink names nodes; one: the id.
+[[nodiscard]] std::string person_name(const PreparedRun& run, std::uint32_t row);
+
 // clusters.csv and clusters.parquet: source, record_id, person_id. `person`: record -> smallest record of its cluster.
 [[nodiscard]] Result<void> write_clusters(const std::filesystem::path& out, const PreparedRun& run, const std::vector<std::uint32_t>& person);
 // pairs.parquet: source and id of both records, match_weight, match_probability, match_key, gamma of each comparison.

@@ -20,6 +20,20 @@ Value intake_value(const Intake& intake) {
   return Value{Structure{{"files", Value{std::move(files)}}, {"removed", Value{std::move(removed)}}}};
 }
 
+namespace {
+
+Value joint_value(const linkage::JointTraining& joint) {
+  List history, problems;
+  for (const linkage::EmIteration& step : joint.history)
+    history.push_back(Value{Structure{{"matches_share", number(step.probability_two_random_records_match)}, {"largest_change", number(step.largest_change)}}});
+  for (const std::string& problem : joint.problems) problems.push_back(text(problem));
+  return Value{Structure{{"pairs", count(joint.pairs)}, {"pairs_used", count(joint.pairs_used)}, {"expected_matches", number(joint.expected_matches)},
+                         {"blocking_recall", number(joint.blocking_recall)}, {"converged", Value{joint.converged}}, {"iterations", Value{std::move(history)}},
+                         {"problems", Value{std::move(problems)}}}};
+}
+
+}  // namespace
+
 Value training_value(const linkage::TrainingReport& report, const linkage::Model& model) {
   List sessions, never;
   for (const linkage::EmSession& session : report.sessions) {
@@ -29,8 +43,10 @@ Value training_value(const linkage::TrainingReport& report, const linkage::Model
     sessions.push_back(Value{Structure{{"rule", text(session.rule)}, {"pairs", count(session.pairs)}, {"comparisons", Value{std::move(trained)}}, {"converged", Value{session.converged}}, {"iterations", Value{std::move(history)}}}});
   }
   for (const std::string& each : report.never_observed) never.push_back(text(each));
-  return Value{Structure{{"probability_two_random_records_match", number(model.probability_two_random_records_match)}, {"deterministic_pairs", count(report.deterministic_pairs)},
-                         {"u_sample_pairs", count(report.u_sample_pairs)}, {"em_sessions", Value{std::move(sessions)}}, {"never_observed", Value{std::move(never)}}}};
+  Structure out{{"probability_two_random_records_match", number(model.probability_two_random_records_match)}, {"deterministic_pairs", count(report.deterministic_pairs)},
+                {"u_sample_pairs", count(report.u_sample_pairs)}, {"em_sessions", Value{std::move(sessions)}}, {"never_observed", Value{std::move(never)}}};
+  if (report.joint) out.emplace_back("joint", joint_value(*report.joint));
+  return Value{std::move(out)};
 }
 
 Value forecast_value(const std::vector<linkage::RuleForecast>& forecast, const linkage::PredictSummary& summary) {

@@ -92,7 +92,13 @@ linkage::Resolution make_people(const LinkOptions& options, const PreparedRun& r
   input.duplicate_free = duplicate_free_sources(run);
   input.same = decisions.same;
   input.not_same = decisions.not_same;
+  input.prior_weight = linkage::match_weight_of(run.linker->model().probability_two_random_records_match);
   input.threads = static_cast<unsigned>(options.threads);
+  input.score = [&run](std::span<const std::pair<std::uint32_t, std::uint32_t>> pairs, std::span<float> weights) {
+    std::vector<double> exact(pairs.size());
+    static_cast<void>(run.linker->score_pairs(pairs, exact));  // fails only for records that are not there
+    for (std::size_t i = 0; i < exact.size(); ++i) weights[i] = static_cast<float>(exact[i]);
+  };
   return linkage::resolve(input);
 }
 

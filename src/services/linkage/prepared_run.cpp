@@ -10,8 +10,10 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <iterator>
 #include <sstream>
 
+#include "services/linkage/checkpoint.h"
 #include "services/linkage/column_types.h"
 #include "services/linkage/link_outputs.h"
 
@@ -93,7 +95,8 @@ Result<void> recognise_and_take_in(const LinkOptions& options, RunMetrics& metri
   progress.finish();
   if (run.recognition->fields.empty())
     return fail_with_exit(ErrorCode::invalid, 2,
-                          "No column of these files was recognised as something that can be compared. Name them in a configuration (--config; docs/formats/link-config.md).");
+                          "No column of these files was recognised as something that can be compared. Name them in a configuration "
+                          "(--config; docs/formats/link-config.md).");
   run.config_text = run.recognition->toml;
   auto config = read_job_config(run.config_text);
   if (!config)
@@ -167,10 +170,10 @@ Result<std::string> read_text(const std::filesystem::path& file) {
   return std::move(text).str();
 }
 
-Result<PreparedRun> prepare_run(const LinkOptions& options, RunMetrics& metrics, Progress& progress) {
-  if (options.files.empty()) return fail_with_exit(ErrorCode::invalid, 2, "Name at least one file to link.");
-  PreparedRun run;
-  CW_CHECK(read_configuration(options, run));
+namespace {
+
+// Files to a standardised table and a model, or an error that says why there is nothing to link.
+Result<void> take_in_and_choose(const LinkOptions& options, RunMetrics& metrics, Progress& progress, PreparedRun& run) {
   if (options.config.empty() && options.model.empty()) {
     CW_CHECK(recognise_and_take_in(options, metrics, progress, run));
   } else {
@@ -184,9 +187,12 @@ Result<PreparedRun> prepare_run(const LinkOptions& options, RunMetrics& metrics,
                                                       : fmt::format("No row could be read: {} refused. {} says which and why.",
                                                                     run.intake->rejects.size(), (options.out / "rejects.csv").string()));
   if (!run.config.model) CW_CHECK(propose_model(options, metrics, progress, run));
-  linkage::Model model = *run.config.model;
+  return {};
+}
+
+Result<void> make_linker(const LinkOptions& options, RunMetrics& metrics, Progress& progress, linkage::Model model, PreparedRun& run) {
   model.id_column = run.intake->id_column;
-  run.remarks = read_numbers(run.intake->table, model);
+  std::ranges::move(read_numbers(run.intake->table, model), std::back_inserter(run.remarks));
   progress.start("Preparing values", 0);
   const auto phase = metrics.phase("encode");
   linkage::LinkerOptions linker;
@@ -195,6 +201,28 @@ Result<PreparedRun> prepare_run(const LinkOptions& options, RunMetrics& metrics,
   CW_TRY(linkage::Linker made, linkage::Linker::create(run.intake->table, std::move(model), linker));
   run.linker = std::make_unique<linkage::Linker>(std::move(made));
   progress.finish();
+  return {};
+}
+
+}  // namespace
+
+Result<PreparedRun> prepare_run(const LinkOptions& options, RunMetrics& metrics, Progress& progress) {
+  if (options.files.empty()) return fail_with_exit(ErrorCode::invalid, 2, "Name at least one file to link.");
+  const Checkpoint kept(options);
+  PreparedRun run;
+  CW_CHECK(read_configuration(options, run));
+  if (kept.load_prepared(run)) {
+    run.remarks.emplace_back("An earlier run of these files was stopped; what it had finished was not done again.");
+    apply_options(options, run.config);
+    if (!options.out.empty()) CW_CHECK(write_rejects(options.out, run.intake->rejects));
+  } else {
+    CW_CHECK(take_in_and_choose(options, metrics, progress, run));
+    CW_CHECK(kept.save_prepared(run));
+  }
+  linkage::Model model = *run.config.model;
+  linkage::TrainingReport report;
+  if (kept.load_trained(model, report)) run.trained = std::move(report);
+  CW_CHECK(make_linker(options, metrics, progress, std::move(model), run));
   return run;
 }
 

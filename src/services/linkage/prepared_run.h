@@ -20,12 +20,14 @@ struct PreparedRun {
   std::vector<std::string> remarks;
   std::optional<linkage::Recognition> recognition;  // without a configuration: what the columns hold
   std::optional<linkage::Proposal> proposal;        // without comparisons: the model that was proposed
+  std::optional<linkage::TrainingReport> trained;   // by an earlier run that was stopped: nothing is left to train
   std::unique_ptr<Intake> intake;                   // its table is what the linker works on
   std::unique_ptr<linkage::Linker> linker;
 };
 
 // A file as text. Errors: not_found, denied, too_large (over 64 MiB).
 [[nodiscard]] Result<std::string> read_text(const std::filesystem::path& file);
+// Goes on from an earlier run of the same files and options that was stopped (checkpoint.h), and says so in the remarks.
 [[nodiscard]] Result<PreparedRun> prepare_run(const LinkOptions& options, RunMetrics& metrics, Progress& progress);
 // One run in a folder at a time. The lock ends with the object.
 class FolderLock {

@@ -2,6 +2,7 @@
 #include "engines/linkage/internal/block_scan.h"
 
 #include <algorithm>
+#include <cstring>
 #include <limits>
 
 #include "engines/linkage/internal/parallel.h"
@@ -11,6 +12,8 @@ namespace {
 
 constexpr std::uint64_t pairs_per_task = 1U << 17;  // small enough to keep threads even, large enough to forget the overhead
 constexpr std::size_t tile = 256;                   // right-hand records at a time
+constexpr std::size_t rows_ahead = 12;              // of the row being copied, how far ahead one is asked for
+constexpr std::size_t words_of_a_cache_line = 16;
 
 std::size_t whole_groups(std::size_t lanes) { return (lanes + lane_group - 1) / lane_group * lane_group; }
 
@@ -110,7 +113,18 @@ void BlockScanner::gather(const CompiledRule& rule, const std::vector<std::uint3
   side.records.resize(count);
   for (std::size_t j = 0; j < count; ++j) side.records[j] = rule.record_of(side.units[j]);
   if (side.rows.size() < count * plan_.stride_) side.rows.resize(count * plan_.stride_);
-  for (std::size_t j = 0; j < count; ++j) std::copy_n(plan_.packed_.data() + side.records[j] * plan_.stride_, plan_.stride_, side.rows.data() + j * plan_.stride_);
+  const std::size_t stride = plan_.stride_;
+  const std::uint32_t* packed = plan_.packed_.data();
+  std::uint32_t* to = side.rows.data();
+  for (std::size_t j = 0; j < count; ++j, to += stride) {
+    // Rows of records that follow in the order, in this block or the next ones, lie anywhere in memory: ask for them early.
+    if (const std::size_t ahead = begin + j + rows_ahead; ahead < order.size()) {
+      const std::uint32_t* row = packed + rule.record_of(order[ahead]) * stride;
+      for (std::size_t k = 0; k < stride; k += words_of_a_cache_line) __builtin_prefetch(row + k);
+    }
+    const std::uint32_t* row = packed + side.records[j] * stride;
+    for (std::size_t k = 0; k < stride; k += lane_group) std::memcpy(to + k, row + k, lane_group * sizeof *to);
+  }
 }
 
 // The weights of the left records side by side: looked up together, their cache misses overlap.

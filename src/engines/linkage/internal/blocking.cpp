@@ -30,13 +30,14 @@ bool is_key_equality(const Expression& e) {
 std::vector<std::uint32_t> order_by_key(const std::vector<std::uint32_t>& key, std::vector<std::uint32_t>& begin) {
   const std::uint32_t most = key.empty() ? 0 : *std::ranges::max_element(key);
   begin.assign(std::size_t{most} + 2, 0);
-  for (const std::uint32_t k : key)
-    if (k != 0) ++begin[k + 1];
+  for (const std::uint32_t k : key) ++begin[k + 1U];
+  begin[1] = 0;
   std::partial_sum(begin.begin(), begin.end(), begin.begin());
-  std::vector<std::uint32_t> order(begin.back());
+  std::vector<std::uint32_t> order(key.size());
   std::vector<std::uint32_t> at = begin;
-  for (std::uint32_t unit = 0; unit < key.size(); ++unit)
-    if (key[unit] != 0) order[at[key[unit]]++] = unit;
+  at[0] = begin.back();  // behind the others, to be cut off: cheaper than a branch that cannot be predicted
+  for (std::uint32_t unit = 0; unit < key.size(); ++unit) order[at[key[unit]]++] = unit;
+  order.resize(begin.back());
   return order;
 }
 
@@ -175,18 +176,22 @@ Result<void> CompiledRule::compile_keys(const Records& units, const BlockingRule
 
 void CompiledRule::combine_keys(const std::vector<const KeyColumns*>& keys, std::size_t units) {
   symmetric_ = std::ranges::all_of(keys, [](const KeyColumns* key) { return key->right.empty(); });
-  std::vector<std::vector<std::uint32_t>> columns;
-  for (const KeyColumns* key : keys) columns.push_back(key->left);
+  constexpr auto nulls = NullCombination::null_if_any;
+  constexpr auto singles = SingleCombination::is_null;
   if (symmetric_) {
-    left_key_ = combine_codes(columns, units, NullCombination::null_if_any).code;
+    CodeColumns columns;
+    for (const KeyColumns* key : keys) columns.emplace_back(key->left);
+    left_key_ = combine_codes(columns, units, nulls, singles).code;
     return;
   }
   // Keys of both sides must be numbered together.
-  for (std::size_t k = 0; k < keys.size(); ++k) {
-    const std::vector<std::uint32_t>& right = keys[k]->right.empty() ? keys[k]->left : keys[k]->right;
-    columns[k].insert(columns[k].end(), right.begin(), right.end());
+  std::vector<std::vector<std::uint32_t>> both_sides;
+  for (const KeyColumns* key : keys) {
+    const std::vector<std::uint32_t>& right = key->right.empty() ? key->left : key->right;
+    both_sides.push_back(key->left);
+    both_sides.back().insert(both_sides.back().end(), right.begin(), right.end());
   }
-  const std::vector<std::uint32_t> both = combine_codes(columns, 2 * units, NullCombination::null_if_any).code;
+  const std::vector<std::uint32_t> both = combine_codes({both_sides.begin(), both_sides.end()}, 2 * units, nulls, singles).code;
   left_key_.assign(both.begin(), both.begin() + static_cast<std::ptrdiff_t>(units));
   right_key_.assign(both.begin() + static_cast<std::ptrdiff_t>(units), both.end());
 }

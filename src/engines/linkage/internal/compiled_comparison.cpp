@@ -58,6 +58,7 @@ Result<CompiledComparison> CompiledComparison::compile(const Records& records, c
   out.code_ = out.formulas_.tuples.code;
   out.find_null_codes();
   out.find_ladder();
+  if (!out.ladder_) out.make_program();
   out.find_self_levels();
   out.find_term_frequencies(records, comparison);
   out.set_weights(comparison);
@@ -70,21 +71,31 @@ void CompiledComparison::find_null_codes() {
   std::vector<std::uint32_t> parts;
   disjuncts(formulas_, levels_[0].root, parts);
   FormulaScratch scratch(formulas_);
+  const auto is_true = [&](std::uint32_t part, std::uint32_t tuple) {
+    const FormulaNode& node = formulas_.nodes[part];
+    if (node.kind == FormulaNode::Kind::atom && formulas_.atoms[node.atom].kind == Atom::Kind::null_test) return formulas_.operands[formulas_.atoms[node.atom].left].code[tuple] == 0;
+    return FormulaEvaluator(formulas_, scratch, tuple, tuple).is_true(part);
+  };
+  std::vector<unsigned> sides_of;
+  for (const std::uint32_t part : parts) sides_of.push_back(sides_read(formulas_, part));
+  constexpr unsigned both = reads_left | reads_right;
   std::vector<char> null(formulas_.tuples.first_record.size(), 0);
-  bool any = false;
+  bool only_zeros = std::ranges::none_of(sides_of, [](unsigned sides) { return sides == both || sides == 0; });
   for (std::uint32_t tuple = 1; tuple < null.size(); ++tuple) {
-    FormulaEvaluator evaluator(formulas_, scratch, tuple, tuple);
     unsigned true_on = 0;
-    for (const std::uint32_t part : parts) {
-      const unsigned sides = sides_read(formulas_, part);
-      if (sides != (reads_left | reads_right) && evaluator.is_true(part)) true_on |= sides;
-    }
-    null[tuple] = true_on == (reads_left | reads_right) ? 1 : 0;
-    any = any || null[tuple] != 0;
+    for (std::size_t k = 0; k < parts.size(); ++k)
+      if (sides_of[k] != both && is_true(parts[k], tuple)) true_on |= sides_of[k];
+    null[tuple] = true_on == both ? 1 : 0;
+    only_zeros = only_zeros && (true_on == 0 || true_on == both);
   }
-  if (!any) return;
-  for (std::uint32_t& code : code_)
-    if (null[code] != 0) code = 0;
+  first_level_ = only_zeros ? 1 : 0;
+  for (std::uint32_t& code : code_) code = null[code] != 0 ? 0 : code;
+}
+
+void CompiledComparison::make_program() {
+  std::vector<std::uint32_t> roots;
+  for (std::size_t i = first_level_; i < levels_.size() && !levels_[i].is_else; ++i) roots.push_back(levels_[i].root);
+  program_ = LevelProgram::make(formulas_, roots);
 }
 
 void CompiledComparison::find_ladder() {
@@ -163,14 +174,6 @@ void CompiledComparison::set_weights(const Comparison& comparison) {
   find_bounds();
 }
 
-double CompiledComparison::adjustment(const Level& l, std::uint32_t left, std::uint32_t right) const {
-  const std::vector<double>& tf = tf_log2_[static_cast<std::size_t>(l.tf_column)];
-  double larger = std::isnan(tf[left]) ? tf[right] : std::isnan(tf[right]) ? tf[left] : std::max(tf[left], tf[right]);
-  if (std::isnan(larger)) return 0;
-  larger = std::max(larger, l.tf_floor_log2);
-  return l.tf_weight * (l.tf_base_log2 - larger);
-}
-
 std::optional<double> CompiledComparison::term_frequency(std::uint8_t level, std::uint32_t code) const {
   const Level& l = levels_[level];
   if (l.tf_column < 0) return std::nullopt;
@@ -207,6 +210,7 @@ void CompiledComparison::find_bounds() {
 }
 
 std::uint8_t CompiledComparison::general_level(std::uint32_t left, std::uint32_t right, ComparisonScratch& scratch) const {
+  if (program_) return static_cast<std::uint8_t>(std::min<std::size_t>(first_level_ + program_->first_true(formulas_, left, right), levels_.size() - 1));
   FormulaEvaluator evaluator(formulas_, scratch.formula, left, right);
   for (std::size_t i = 0; i < levels_.size(); ++i)
     if (levels_[i].is_else || evaluator.is_true(levels_[i].root)) return static_cast<std::uint8_t>(i);
@@ -235,6 +239,7 @@ std::uint8_t CompiledComparison::level(std::uint32_t left, std::uint32_t right, 
   if (left == 0 || right == 0) return null_level_;
   if (left == right) return self_level_[left];
   if (ladder_) return ladder_level(left, right);
+  if (program_ && !program_->measures()) return general_level(left, right, scratch);
   constexpr std::uint32_t cacheable = 1U << 28;
   if (left >= cacheable || right >= cacheable) return general_level(left, right, scratch);
   if (scratch.cache.empty()) scratch.cache.assign(cache_slots, 0);

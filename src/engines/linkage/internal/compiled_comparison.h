@@ -3,11 +3,14 @@
 // Immutable while pairs are scored (set_weights is called between runs); each thread brings its own ComparisonScratch.
 #pragma once
 
+#include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <optional>
 #include <vector>
 
 #include "engines/linkage/internal/formula.h"
+#include "engines/linkage/internal/level_program.h"
 #include "engines/linkage/model.h"
 
 namespace cw::linkage::internal {
@@ -75,8 +78,15 @@ class CompiledComparison {
     std::uint8_t else_level = 0;
     std::vector<Step> steps;
   };
-  [[nodiscard]] double adjustment(const Level& level, std::uint32_t left, std::uint32_t right) const;
+  [[nodiscard]] double adjustment(const Level& level, std::uint32_t left, std::uint32_t right) const {
+    const double* tf = tf_log2_[static_cast<std::size_t>(level.tf_column)].data();
+    const double a = tf[left], b = tf[right];
+    double larger = std::isnan(a) || a < b ? b : a;  // of the two that are known
+    if (std::isnan(larger)) return 0;
+    return level.tf_weight * (level.tf_base_log2 - std::max(larger, level.tf_floor_log2));
+  }
   void find_null_codes();
+  void make_program();
   void find_ladder();
   void find_self_levels();
   void find_term_frequencies(const Records& records, const Comparison& comparison);
@@ -94,6 +104,8 @@ class CompiledComparison {
   std::vector<std::string> tf_columns_;
   std::vector<std::vector<double>> tf_log2_;  // tf column -> code -> log2 of its term frequency; NaN = null
   std::optional<Ladder> ladder_;
+  std::optional<LevelProgram> program_;    // the levels from first_level_ on, up to the ELSE
+  std::uint8_t first_level_ = 0;           // 1 where the first level holds for codes of 0 alone
   std::uint8_t null_level_ = 0;
 };
 

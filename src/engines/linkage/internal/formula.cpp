@@ -75,6 +75,24 @@ double slot_distance(const DistanceSlot& slot, const Domain& a, std::uint32_t co
   return text_distance(a, code_a, b, code_b, slot.function, slot.limit, mode);
 }
 
+double distance_between(const Formulas& formulas, const DistanceSlot& slot, std::uint32_t left_tuple, std::uint32_t right_tuple) {
+  const Operand& left = formulas.operands[slot.left];
+  const Operand& right = formulas.operands[slot.right];
+  const Domain& domain_left = formulas.domains[left.domain];
+  const Domain& domain_right = formulas.domains[right.domain];
+  constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+  if (slot.function == DistanceFunction::km) {
+    const double a = domain_left.numbers[left.code[left_tuple]], b = domain_right.numbers[right.code[left_tuple]];
+    const double c = domain_left.numbers[left.code[right_tuple]], d = domain_right.numbers[right.code[right_tuple]];
+    return std::isnan(a + b + c + d) ? unknown : distance_km(a, b, c, d);
+  }
+  const std::uint32_t a = left.code[left_tuple], b = right.code[right_tuple];
+  if (a == 0 || b == 0) return unknown;
+  if (slot.sets) return set_value(slot, a, b);
+  if (domain_left.texts.empty() || domain_right.texts.empty()) return unknown;
+  return slot_distance(slot, domain_left, a, domain_right, b, formulas.mode);
+}
+
 FormulaEvaluator::FormulaEvaluator(const Formulas& formulas, FormulaScratch& scratch, std::uint32_t left_tuple, std::uint32_t right_tuple)
     : formulas_(formulas), scratch_(scratch), left_(left_tuple), right_(right_tuple) {
   ++scratch_.current_;
@@ -82,23 +100,8 @@ FormulaEvaluator::FormulaEvaluator(const Formulas& formulas, FormulaScratch& scr
 
 double FormulaEvaluator::distance_of(std::uint32_t index) {
   if (scratch_.stamp_[index] == scratch_.current_) return scratch_.distance_[index];
-  const DistanceSlot& slot = formulas_.slots[index];
-  const Operand& left = formulas_.operands[slot.left];
-  const Operand& right = formulas_.operands[slot.right];
-  const Domain& domain_left = formulas_.domains[left.domain];
-  const Domain& domain_right = formulas_.domains[right.domain];
-  double value = std::numeric_limits<double>::quiet_NaN();
-  if (slot.function == DistanceFunction::km) {
-    const double a = domain_left.numbers[left.code[left_]], b = domain_right.numbers[right.code[left_]];
-    const double c = domain_left.numbers[left.code[right_]], d = domain_right.numbers[right.code[right_]];
-    if (!std::isnan(a + b + c + d)) value = distance_km(a, b, c, d);
-  } else if (slot.sets) {
-    if (left.code[left_] != 0 && right.code[right_] != 0) value = set_value(slot, left.code[left_], right.code[right_]);
-  } else if (left.code[left_] != 0 && right.code[right_] != 0 && !domain_left.texts.empty() && !domain_right.texts.empty()) {
-    value = slot_distance(slot, domain_left, left.code[left_], domain_right, right.code[right_], formulas_.mode);
-  }
   scratch_.stamp_[index] = scratch_.current_;
-  return scratch_.distance_[index] = value;
+  return scratch_.distance_[index] = distance_between(formulas_, formulas_.slots[index], left_, right_);
 }
 
 std::int8_t FormulaEvaluator::truth_of(const Atom& atom) {

@@ -124,6 +124,8 @@ class FormulaEvaluator {
                                    std::uint32_t limit, TextMode mode);
 // The same for a slot: any value below its lowest threshold stands for all of them.
 [[nodiscard]] double slot_distance(const DistanceSlot& slot, const Domain& a, std::uint32_t code_a, const Domain& b, std::uint32_t code_b, TextMode mode);
+// The value of a slot for a pair of tuples; NaN where SQL gives NULL.
+[[nodiscard]] double distance_between(const Formulas& formulas, const DistanceSlot& slot, std::uint32_t left_tuple, std::uint32_t right_tuple);
 [[nodiscard]] inline bool holds(double value, Relation relation, double threshold) {
   switch (relation) {
     case Relation::equal: return value == threshold;

@@ -414,7 +414,7 @@ CombinedCodes tuples_of(const Records& records, const std::vector<std::string>& 
     for (std::size_t i = 0; i < records.size(); ++i) of_records[i] = column->code(records.row[i]);
     codes.push_back(std::move(of_records));
   }
-  return combine_codes(codes, records.size(), NullCombination::a_value_like_others);
+  return combine_codes({codes.begin(), codes.end()}, records.size(), NullCombination::a_value_like_others, SingleCombination::has_code);
 }
 
 void evaluate_operands(Formulas& out) {

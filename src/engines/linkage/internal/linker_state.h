@@ -16,6 +16,7 @@ struct Linker::State {
   LinkerOptions options;
   internal::Records records;
   std::vector<std::unique_ptr<internal::CompiledComparison>> comparisons;
+  std::vector<std::vector<double>> u_counts;        // comparison -> level -> pairs of the last sample for u
   mutable std::optional<internal::BlockPlan> plan;  // of the model's blocking rules; made on first use
 
   [[nodiscard]] std::vector<const internal::CompiledComparison*> all_comparisons() const {

@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstring>
 #include <numeric>
+#include <utility>
 
 namespace cw::linkage::internal {
 namespace {
@@ -15,6 +17,37 @@ bool plain_integer(std::string_view text, std::int64_t& number) {
   if (text.size() > 1 && (text[0] == '0' || (text[0] == '-' && text[1] == '0'))) return false;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   return error == std::errc{} && end == text.data() + text.size();
+}
+
+// A text with its first 16 bytes as two numbers, which decide nearly every comparison.
+struct Ranked {
+  std::uint64_t first = 0, second = 0;
+  std::uint32_t code = 0;
+};
+std::uint64_t big_endian(std::string_view text, std::size_t from) {
+  unsigned char bytes[8] = {};
+  if (from < text.size()) std::memcpy(bytes, text.data() + from, std::min<std::size_t>(8, text.size() - from));
+  std::uint64_t out = 0;
+  for (const unsigned char byte : bytes) out = out << 8 | byte;
+  return out;
+}
+
+// Codes 1..count in the order of the bytes of their texts.
+template <class TextOf>
+std::vector<std::uint32_t> order_of_texts(std::uint32_t count, TextOf text_of) {
+  std::vector<Ranked> ranked(count);
+  for (std::uint32_t code = 1; code <= count; ++code) {
+    const std::string_view text = text_of(code);
+    ranked[code - 1] = {big_endian(text, 0), big_endian(text, 8), code};
+  }
+  std::ranges::sort(ranked, [&](const Ranked& a, const Ranked& b) {
+    if (a.first != b.first) return a.first < b.first;
+    if (a.second != b.second) return a.second < b.second;
+    return text_of(a.code) < text_of(b.code);
+  });
+  std::vector<std::uint32_t> order(count);
+  for (std::size_t i = 0; i < ranked.size(); ++i) order[i] = ranked[i].code;
+  return order;
 }
 
 // Position of each code in the order of ids.
@@ -27,13 +60,14 @@ std::vector<std::uint32_t> rank_codes(const Column& id, bool as_numbers_wanted) 
     numeric = id.type() == ColumnType::text ? plain_integer(id.text(code), numbers[code])
                                             : plain_integer(id.display(code), numbers[code]);
   if (numeric) {
-    std::ranges::sort(order, [&](std::uint32_t a, std::uint32_t b) { return numbers[a] < numbers[b]; });
+    const auto by_number = [&](std::uint32_t a, std::uint32_t b) { return numbers[a] < numbers[b]; };
+    if (!std::ranges::is_sorted(order, by_number)) std::ranges::sort(order, by_number);
   } else if (id.type() == ColumnType::text) {
-    std::ranges::sort(order, [&](std::uint32_t a, std::uint32_t b) { return id.text(a) < id.text(b); });
+    order = order_of_texts(id.distinct(), [&](std::uint32_t code) { return id.text(code); });
   } else {
     std::vector<std::string> texts(order.size() + 1);
     for (std::uint32_t code = 1; code < texts.size(); ++code) texts[code] = id.display(code);
-    std::ranges::sort(order, [&](std::uint32_t a, std::uint32_t b) { return texts[a] < texts[b]; });
+    order = order_of_texts(id.distinct(), [&](std::uint32_t code) { return std::string_view(texts[code]); });
   }
   std::vector<std::uint32_t> rank(order.size() + 1);
   for (std::uint32_t position = 0; position < order.size(); ++position) rank[order[position]] = position;
@@ -50,33 +84,16 @@ std::vector<std::uint32_t> rank_sources(const Column& source) {
   return rank;
 }
 
-// Open addressing on 64-bit keys; hands out codes from 1. Key and code lie together: one cache line for each look-up.
-class KeyInterner {
- public:
-  explicit KeyInterner(std::size_t expected) {
-    while ((std::size_t{1} << bits_) < expected * 2) ++bits_;
-    slots_.resize(std::size_t{1} << bits_);
-  }
-  std::uint32_t intern(std::uint64_t key) {
-    const std::size_t mask = slots_.size() - 1;
-    std::size_t at = (key * 0x9E3779B97F4A7C15ULL) >> (64U - bits_);
-    while (slots_[at].code != 0) {
-      if (slots_[at].key == key) return slots_[at].code;
-      at = (at + 1) & mask;
-    }
-    slots_[at] = {key, ++count_};
-    return count_;
-  }
-
- private:
-  struct Slot {
-    std::uint64_t key = 0;
-    std::uint32_t code = 0;
-  };
-  unsigned bits_ = 10;
-  std::vector<Slot> slots_;
-  std::uint32_t count_ = 0;
-};
+// Sorts rows by a number below `numbers`, keeping the order of rows that share it.
+template <class NumberOf>
+std::vector<std::uint32_t> sorted_by(const std::vector<std::uint32_t>& rows, std::size_t numbers, NumberOf number_of) {
+  std::vector<std::uint32_t> begin(numbers + 1, 0);
+  for (const std::uint32_t row : rows) ++begin[number_of(row) + 1U];
+  std::partial_sum(begin.begin(), begin.end(), begin.begin());
+  std::vector<std::uint32_t> out(rows.size());
+  for (const std::uint32_t row : rows) out[begin[number_of(row)]++] = row;
+  return out;
+}
 
 }  // namespace
 
@@ -100,16 +117,17 @@ Result<Records> order_records(const Table& table, const Model& model) {
   for (std::size_t row = 0; row < rows; ++row)
     if (records.id->code(row) == Column::null_code)
       return fail(ErrorCode::invalid, fmt::format("Row {} has no value in the id column \"{}\".", row + 1, model.id_column), model.id_column);
-  std::vector<std::uint64_t> sort_key(rows);
+  std::vector<std::uint32_t> source_rank;
+  records.row = sorted_by(records.row, id_rank.size(), [&](std::uint32_t row) { return id_rank[records.id->code(row)]; });
   if (records.source != nullptr) {
-    const std::vector<std::uint32_t> source_rank = rank_sources(*records.source);
-    for (std::size_t row = 0; row < rows; ++row) sort_key[row] = std::uint64_t{source_rank[records.source->code(row)]} << 32 | id_rank[records.id->code(row)];
-  } else {
-    for (std::size_t row = 0; row < rows; ++row) sort_key[row] = id_rank[records.id->code(row)];
+    source_rank = rank_sources(*records.source);
+    records.row = sorted_by(records.row, source_rank.size(), [&](std::uint32_t row) { return source_rank[records.source->code(row)]; });
   }
-  std::ranges::sort(records.row, [&](std::uint32_t a, std::uint32_t b) { return sort_key[a] != sort_key[b] ? sort_key[a] < sort_key[b] : a < b; });
+  const auto same_id = [&](std::uint32_t a, std::uint32_t b) {
+    return id_rank[records.id->code(a)] == id_rank[records.id->code(b)] && (records.source == nullptr || source_rank[records.source->code(a)] == source_rank[records.source->code(b)]);
+  };
   for (std::size_t i = 1; i < rows; ++i)
-    if (sort_key[records.row[i]] == sort_key[records.row[i - 1]])
+    if (same_id(records.row[i], records.row[i - 1]))
       return fail_with_exit(ErrorCode::conflict, 23, fmt::format("The same id stands in rows {} and {} (column \"{}\"). Ids must be unique within a source; choose another column with --id, or remove the duplicate.", std::min(records.row[i], records.row[i - 1]) + 1, std::max(records.row[i], records.row[i - 1]) + 1, model.id_column), model.id_column);
   if (records.source != nullptr) {
     records.source_of.resize(rows);
@@ -120,44 +138,90 @@ Result<Records> order_records(const Table& table, const Model& model) {
 
 namespace {
 
-// Renumbers codes 1..n in order of first appearance. 0 stays 0 for null_if_any, else it is a value like the others.
-CombinedCodes renumbered(const std::vector<std::uint32_t>& column, std::size_t records, NullCombination nulls) {
-  CombinedCodes out;
-  const std::uint32_t most = column.empty() ? 0 : *std::ranges::max_element(column);
-  std::vector<std::uint32_t> number(std::size_t{most} + 1, 0);
-  out.code.resize(records);
-  for (std::size_t i = 0; i < records; ++i) {
-    const std::uint32_t code = column[i];
-    if (code == 0 && nulls == NullCombination::null_if_any) continue;
-    if (number[code] == 0) {
-      number[code] = static_cast<std::uint32_t>(out.first_record.size());
-      out.first_record.push_back(static_cast<RecordIndex>(i));
-    }
-    out.code[i] = number[code];
+// Numbers 1..most by record while columns are being combined; 0 = null. The loops below have no branches: whether a value is null, alone or
+// new cannot be predicted, and a wrong guess costs more than the work.
+struct Combining {
+  std::vector<std::uint32_t> code;
+  std::uint32_t most = 0;
+};
+
+// Records in the order of their code, those of code 0 last.
+std::vector<std::uint32_t> by_code(const Combining& codes) {
+  std::vector<std::uint32_t> at(std::size_t{codes.most} + 2, 0);
+  for (const std::uint32_t code : codes.code) ++at[code + 1U];
+  const std::uint32_t nulls = std::exchange(at[1], 0);
+  std::partial_sum(at.begin(), at.end(), at.begin());
+  at[0] = static_cast<std::uint32_t>(codes.code.size()) - nulls;
+  std::vector<std::uint32_t> order(codes.code.size());
+  for (std::uint32_t i = 0; i < order.size(); ++i) order[at[codes.code[i]]++] = i;
+  return order;
+}
+
+// Adds a column. Records are taken in the order of their code so far: within one code the numbers given to the column's values lie in a
+// table that is small enough for the cache, where a table of all combinations would not be.
+void add_column(Combining& codes, std::span<const std::uint32_t> column, NullCombination nulls) {
+  const bool null_counts = nulls == NullCombination::a_value_like_others;
+  struct Given {
+    std::uint32_t group = 0, number = 0;  // the code + 1 in which the number was given
+  };
+  std::vector<Given> given(column.empty() ? 1 : std::size_t{*std::ranges::max_element(column)} + 1);
+  std::uint32_t most = 0;
+  for (const std::uint32_t record : by_code(codes)) {
+    const std::uint32_t code = codes.code[record], value = column[record];
+    const bool is_value = null_counts || (code != 0 && value != 0);
+    Given& known = given[value];
+    const bool is_new = is_value && known.group != code + 1;
+    most += is_new ? 1 : 0;
+    const std::uint32_t number = is_new ? most : known.number;
+    known = {code + 1, number};
+    codes.code[record] = is_value ? number : 0;
   }
+  codes.most = most;
+}
+
+// Numbers that occur once become 0.
+void drop_singles(Combining& codes) {
+  std::vector<std::uint8_t> times(std::size_t{codes.most} + 1, 0);
+  for (const std::uint32_t code : codes.code) times[code] = static_cast<std::uint8_t>(times[code] | (times[code] + 1));  // 0, 1, 3, 7: once is 1
+  for (std::uint32_t& code : codes.code) code = times[code] == 1 ? 0 : code;
+}
+
+// Renumbers in order of first appearance. 0 stays 0 for null_if_any, else it is a value like the others.
+CombinedCodes renumbered(Combining from, NullCombination nulls) {
+  CombinedCodes out;
+  const bool null_counts = nulls == NullCombination::a_value_like_others;
+  std::vector<std::uint32_t> number(std::size_t{from.most} + 1, 0);
+  out.first_record.resize(std::size_t{from.most} + 3);  // one more than there can be codes: each record writes, the last write counts
+  std::uint32_t next = 1;
+  for (std::size_t i = 0; i < from.code.size(); ++i) {
+    const std::uint32_t code = from.code[i];
+    const bool is_new = number[code] == 0 && (null_counts || code != 0);
+    out.first_record[next] = static_cast<RecordIndex>(i);
+    number[code] = is_new ? next : number[code];
+    next += is_new ? 1 : 0;
+    from.code[i] = number[code];
+  }
+  out.first_record.resize(next);
+  out.code = std::move(from.code);
   return out;
 }
 
 }  // namespace
 
-CombinedCodes combine_codes(const std::vector<std::vector<std::uint32_t>>& columns, std::size_t records, NullCombination nulls) {
-  if (columns.size() == 1) return renumbered(columns[0], records, nulls);
-  CombinedCodes out;
-  out.code.assign(records, columns.empty() ? 1 : 0);
-  if (columns.empty() && records > 0) out.first_record.push_back(0);
-  if (columns.empty()) return out;
-  out.code = columns[0];
-  for (std::size_t c = 1; c < columns.size(); ++c) {
-    const std::vector<std::uint32_t>& column = columns[c];
-    KeyInterner table(records);
-    const bool last = c + 1 == columns.size();
-    for (std::size_t i = 0; i < records; ++i) {
-      const bool null = nulls == NullCombination::null_if_any && (column[i] == 0 || out.code[i] == 0);
-      out.code[i] = null ? 0 : table.intern(std::uint64_t{out.code[i]} << 32 | column[i]);
-      if (last && out.code[i] == out.first_record.size()) out.first_record.push_back(static_cast<RecordIndex>(i));
-    }
+CombinedCodes combine_codes(const CodeColumns& columns, std::size_t records, NullCombination nulls, SingleCombination singles) {
+  if (columns.empty()) {
+    CombinedCodes out;
+    out.code.assign(records, 1);
+    if (records > 0) out.first_record.push_back(0);
+    return out;
   }
-  return out;
+  Combining codes{{columns[0].begin(), columns[0].end()}, columns[0].empty() ? 0 : *std::ranges::max_element(columns[0])};
+  if (singles == SingleCombination::is_null) drop_singles(codes);
+  for (std::size_t c = 1; c < columns.size(); ++c) {
+    add_column(codes, columns[c], nulls);
+    if (singles == SingleCombination::is_null) drop_singles(codes);
+  }
+  return renumbered(std::move(codes), nulls);
 }
 
 }  // namespace cw::linkage::internal

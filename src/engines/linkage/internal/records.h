@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -33,11 +34,14 @@ struct Records {
 
 // Combines code columns into one: equal combinations get equal codes 1..n in order of record; null (0) as `nulls` says.
 enum class NullCombination : std::uint8_t { null_if_any, a_value_like_others };
+// Whether a combination that one record alone has gets a code, or counts as null: no pair can come of it.
+enum class SingleCombination : std::uint8_t { has_code, is_null };
 struct CombinedCodes {
   std::vector<std::uint32_t> code;                  // per record
   std::vector<RecordIndex> first_record{0};  // code -> first record that has it (index 0 unused)
   [[nodiscard]] std::uint32_t distinct() const { return static_cast<std::uint32_t>(first_record.size() - 1); }
 };
-[[nodiscard]] CombinedCodes combine_codes(const std::vector<std::vector<std::uint32_t>>& columns, std::size_t records, NullCombination nulls);
+using CodeColumns = std::vector<std::span<const std::uint32_t>>;
+[[nodiscard]] CombinedCodes combine_codes(const CodeColumns& columns, std::size_t records, NullCombination nulls, SingleCombination singles);
 
 }  // namespace cw::linkage::internal

@@ -8,25 +8,10 @@
 
 #include "engines/linkage/internal/linker_state.h"
 #include "engines/linkage/internal/parallel.h"
+#include "engines/linkage/internal/random.h"
 
 namespace cw::linkage::internal {
 namespace {
-
-// SplitMix64 (Steele, Lea, Flood 2014): small, seedable, the same on every machine.
-class Random {
- public:
-  explicit Random(std::uint64_t seed) : state_(seed) {}
-  std::uint64_t next() {
-    std::uint64_t z = state_ += 0x9E3779B97F4A7C15ULL;
-    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ULL;
-    z = (z ^ (z >> 27)) * 0x94D049BB133111EBULL;
-    return z ^ (z >> 31);
-  }
-  std::uint64_t below(std::uint64_t bound) { return next() % bound; }
-
- private:
-  std::uint64_t state_;
-};
 
 // Knuth's algorithm S: `wanted` of `count` records, in order.
 std::vector<RecordIndex> choose(std::size_t count, std::size_t wanted, std::uint64_t seed) {

@@ -33,13 +33,15 @@ struct RecognisedColumn {
   std::string reason;     // why, with figures; no values of people
   double filled = 0;      // share of rows with a value
   std::uint32_t distinct = 0;
+  std::string field;   // the standardised column that it goes into; empty where it is not used
+  bool is_id = false;  // of its source
 };
 struct Recognition {
   SubjectKind subject = SubjectKind::unknown;
   double subject_confidence = 0;
   std::vector<RecognisedColumn> columns;  // every column of every source, in order
   std::vector<Field> fields;              // of the standardised, stacked table
-  std::string toml;                       // [input] with [[input.source]], [columns], [fields]
+  std::string toml;  // [subject], [input] with [[input.source]], [fields]; a source without a numbering column has no id
   std::vector<Choice> choices;
 };
 [[nodiscard]] Recognition recognise(std::span<const RawSource> sources, const RecogniseOptions& options);

@@ -1,10 +1,70 @@
 // SPDX-License-Identifier: MIT
 #include "engines/linkage/resolve/resolve.h"
 
-#include "engines/linkage/clusters.h"
-#include "engines/linkage/linkage.h"
+#include <algorithm>
+#include <numeric>
+
+#include "engines/linkage/internal/parallel.h"
+#include "engines/linkage/resolve/internal/missing_pairs.h"
+#include "engines/linkage/resolve/internal/notes.h"
+#include "engines/linkage/resolve/internal/pieces.h"
 
 namespace cw::linkage {
+namespace {
+
+using internal::Calibration;
+using internal::EvidenceRule;
+using internal::Grouping;
+using internal::Pieces;
+
+EvidenceRule rule_for(const ResolveInput& input, const Calibration& calibration) {
+  EvidenceRule rule;
+  rule.threshold = input.threshold_weight;
+  rule.unknown = calibration(static_cast<float>(input.prior_weight));
+  return rule;
+}
+
+constexpr std::size_t edges_per_task = 20'000;
+
+// Runs of pieces of about as many edges each.
+std::vector<std::size_t> share_out(const Pieces& pieces) {
+  std::vector<std::size_t> begin = {0};
+  std::size_t edges = 0;
+  for (std::size_t piece = 0; piece < pieces.size(); ++piece) {
+    edges += pieces.edge_begin[piece + 1] - pieces.edge_begin[piece] + 1;
+    if (edges < edges_per_task) continue;
+    begin.push_back(piece + 1);
+    edges = 0;
+  }
+  if (begin.back() != pieces.size()) begin.push_back(pieces.size());
+  return begin;
+}
+
+// Groups the records of every piece; the pairs that a person called the same and that could not be kept, in the order of pieces.
+std::vector<Pieces::Pair> group_pieces(const Pieces& pieces, const EvidenceRule& rule, unsigned threads,
+                                       std::vector<std::uint32_t>& cluster) {
+  const std::vector<std::size_t> tasks = share_out(pieces);
+  std::vector<std::vector<Pieces::Pair>> broken(tasks.size());
+  internal::run_all(tasks.size() - 1, threads, [&](std::size_t task) {
+    Grouping grouping(rule);
+    for (std::size_t piece = tasks[task]; piece < tasks[task + 1]; ++piece) {
+      const auto records = Pieces::part(pieces.records, pieces.record_begin, piece);
+      internal::PieceRules rules;
+      rules.same = Pieces::part(pieces.same, pieces.same_begin, piece);
+      rules.apart = Pieces::part(pieces.apart, pieces.apart_begin, piece);
+      if (!pieces.once.empty()) rules.once = Pieces::part(pieces.once, pieces.record_begin, piece);
+      const auto group =
+          grouping.run(static_cast<std::uint32_t>(records.size()), Pieces::part(pieces.edges, pieces.edge_begin, piece), rules);
+      for (std::size_t r = 0; r < records.size(); ++r) cluster[records[r]] = records[group[r]];
+      for (const auto& [a, b] : grouping.broken()) broken[task].emplace_back(records[a], records[b]);
+    }
+  });
+  std::vector<Pieces::Pair> all;
+  for (const auto& each : broken) all.insert(all.end(), each.begin(), each.end());
+  return all;
+}
+
+}  // namespace
 
 std::string_view name_of(Validity validity) {
   switch (validity) {
@@ -17,10 +77,19 @@ std::string_view name_of(Validity validity) {
 }
 
 Resolution resolve(const ResolveInput& input) {
-  Clusters clusters(input.records, {probability_of(input.threshold_weight)});
-  for (const ScoredEdge& edge : input.edges)
-    if (edge.weight >= static_cast<float>(input.threshold_weight)) clusters.join(edge.left, edge.right, 1e9);
-  return {clusters.representative(0), {}, {}};
+  Resolution out;
+  out.cluster.resize(input.records);
+  std::iota(out.cluster.begin(), out.cluster.end(), 0U);
+  const Calibration calibration = Calibration::fit(input.records, input.edges, input.threshold_weight);
+  const EvidenceRule rule = rule_for(input, calibration);
+  std::vector<Pieces::Pair> broken;
+  {
+    Pieces pieces = internal::find_pieces(input, calibration, rule.least_link());
+    if (input.score) internal::add_missing_pairs(input, calibration, rule.least_link(), pieces);
+    broken = group_pieces(pieces, rule, std::max(1U, input.threads), out.cluster);
+  }
+  internal::write_notes(input, broken, out);
+  return out;
 }
 
 }  // namespace cw::linkage

@@ -26,6 +26,7 @@ struct ResolveInput {
   std::size_t records = 0;
   std::span<const ScoredEdge> edges;  // all pairs from well below the threshold on; each pair once
   double threshold_weight = 0;
+  double prior_weight = -13;  // match weight of a pair of which nothing is known: match_weight_of(probability_two_random_records_match)
   std::span<const std::uint32_t> source;                                // record -> source; empty with one source
   std::vector<bool> duplicate_free;                                     // source -> holds each entity at most once
   std::vector<std::pair<std::uint32_t, std::uint32_t>> same, not_same;  // a human's word: hard

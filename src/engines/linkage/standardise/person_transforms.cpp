@@ -20,9 +20,14 @@ std::optional<std::string> not_empty(std::string text) {
 
 using NamePart = std::string (*)(const PersonName&);
 template <NamePart part>
-std::optional<std::string> of_full_name(std::string_view text) {
-  const auto name = split_full_name(text);
-  return name ? not_empty(part(*name)) : std::nullopt;
+Result<Transform> of_full_name(std::string_view argument) {
+  if (!argument.empty() && argument != "family_first")
+    return fail(ErrorCode::invalid, "a part of a whole name takes family_first or nothing");
+  const NameOrder order = argument.empty() ? NameOrder::given_first : NameOrder::family_first;
+  return Transform([order](std::string_view text) -> std::optional<std::string> {
+    const auto name = split_full_name(text, order);
+    return name ? not_empty(part(*name)) : std::nullopt;
+  });
 }
 std::string family_part(const PersonName& name) { return name.family; }
 std::string first_part(const PersonName& name) { return name.given.empty() ? "" : name.given.front(); }
@@ -32,6 +37,12 @@ std::string known_as_part(const PersonName& name) { return name.known_as.empty()
 std::string given_part(const PersonName& name) {
   std::string out;
   for (const std::string& given : name.given) out += (out.empty() ? "" : " ") + given;
+  return out;
+}
+
+std::string middle_part(const PersonName& name) {
+  std::string out;
+  for (std::size_t i = 1; i < name.given.size(); ++i) out += (out.empty() ? "" : " ") + name.given[i];
   return out;
 }
 
@@ -50,10 +61,12 @@ Result<DateOptions> date_options(std::string_view argument) {
     argument.remove_prefix(std::min(comma + 1, argument.size()));
     if (word == "us") {
       options.order = DateOrder::month_first;
+    } else if (word == "early") {
+      options.earliest_year = 1000;
     } else if (word.size() == 4 && all_digits(word) && word >= "1900" && word <= "2200") {
       options.reference_year = std::stoi(std::string(word));
     } else {
-      return fail(ErrorCode::invalid, "date takes 'us' and a year of reference, as in date:us,2026");
+      return fail(ErrorCode::invalid, "date takes 'us', 'early' and a year of reference, as in date:us,2026");
     }
   }
   return options;
@@ -119,25 +132,27 @@ constexpr TransformInfo table[] = {
     {"family_name_core", "", "Without particles and spaces.", "family_name_core", "van der Berg", "berg", make_optional<family_name_core>},
     {"full_name", "", "A whole name, given names first.", "full_name", "SMITH, Dr John", "john smith",
      make_optional<standardise_full_name>},
-    {"full_name_given", "", "The given names of a whole name.", "full_name_given", "Mr John Paul Smith", "john paul",
-     make_optional<of_full_name<given_part>>},
-    {"full_name_first", "", "The first given name of a whole name.", "full_name_first", "SMITH John", "john",
-     make_optional<of_full_name<first_part>>},
-    {"full_name_family", "", "The family name of a whole name.", "full_name_family", "Mr Ludwig van der Berg", "van der berg",
-     make_optional<of_full_name<family_part>>},
-    {"full_name_title", "", "The title of a whole name.", "full_name_title", "Dr John Smith", "dr",
-     make_optional<of_full_name<title_part>>},
-    {"former_name", "", "The name after nee or formerly in a whole name.", "former_name", "Ann Smith nee Jones", "jones",
-     make_optional<of_full_name<former_part>>},
-    {"known_as", "", "The name after aka or in brackets in a whole name.", "known_as", "Robert (Bob) Smith", "bob",
-     make_optional<of_full_name<known_as_part>>},
-    {"date", "[us,YEAR]", "A date as far as it is known: YYYY-MM-DD, YYYY-MM or YYYY; day first unless us.", "date:us", "02/03/01",
+    {"full_name_given", "[family_first]", "The given names of a whole name.", "full_name_given", "Mr John Paul Smith", "john paul",
+     of_full_name<given_part>},
+    {"full_name_first", "[family_first]", "The first given name of a whole name.", "full_name_first", "SMITH John", "john",
+     of_full_name<first_part>},
+    {"full_name_middle", "[family_first]", "The other given names of a whole name.", "full_name_middle:family_first", "Smith John Paul",
+     "paul", of_full_name<middle_part>},
+    {"full_name_family", "[family_first]", "The family name of a whole name.", "full_name_family", "Mr Ludwig van der Berg", "van der berg",
+     of_full_name<family_part>},
+    {"full_name_title", "[family_first]", "The title of a whole name.", "full_name_title", "Dr John Smith", "dr", of_full_name<title_part>},
+    {"former_name", "[family_first]", "The name after nee or formerly in a whole name.", "former_name", "Ann Smith nee Jones", "jones",
+     of_full_name<former_part>},
+    {"known_as", "[family_first]", "The name after aka or in brackets in a whole name.", "known_as", "Robert (Bob) Smith", "bob",
+     of_full_name<known_as_part>},
+    {"date", "[us,early,YEAR]",
+     "A date as far as it is known: YYYY-MM-DD, YYYY-MM or YYYY; day first unless us; before 1880 only where early.", "date:us", "02/03/01",
      "2001-02-03", make_date<DatePiece::known>},
-    {"date_exact", "[us,YEAR]", "A date whose day is known, else nothing.", "date_exact", "3rd Feb 2001", "2001-02-03",
+    {"date_exact", "[us,early,YEAR]", "A date whose day is known, else nothing.", "date_exact", "3rd Feb 2001", "2001-02-03",
      make_date<DatePiece::whole>},
-    {"date_year", "[us,YEAR]", "Its year.", "date_year", "36925", "2001", make_date<DatePiece::year>},
-    {"date_month", "[us,YEAR]", "Its month.", "date_month", "Feb 2001", "02", make_date<DatePiece::month>},
-    {"date_day", "[us,YEAR]", "Its day.", "date_day", "03/02/2001", "03", make_date<DatePiece::day>},
+    {"date_year", "[us,early,YEAR]", "Its year.", "date_year", "36925", "2001", make_date<DatePiece::year>},
+    {"date_month", "[us,early,YEAR]", "Its month.", "date_month", "Feb 2001", "02", make_date<DatePiece::month>},
+    {"date_day", "[us,early,YEAR]", "Its day.", "date_day", "03/02/2001", "03", make_date<DatePiece::day>},
     {"phone", "", "A telephone number as E.164; the United Kingdom's where no country is given.", "phone", "(020) 7946 0123",
      "+442079460123", make_optional<phone>},
     {"email", "", "An e-mail address in small letters; placeholders are nothing.", "email", "mailto:Bob+x@Example.org", "bob+x@example.org",

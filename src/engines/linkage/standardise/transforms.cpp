@@ -50,7 +50,7 @@ std::string code(std::string_view text) {
 std::span<const TransformInfo> list_transforms() {
   static const std::vector<TransformInfo> all = [] {
     std::vector<TransformInfo> out;
-    for (const auto group : {text_transforms(), person_transforms(), place_transforms(), phonetic_transforms()}) {
+    for (const auto group : {text_transforms(), person_transforms(), place_transforms(), record_transforms(), phonetic_transforms()}) {
       out.insert(out.end(), group.begin(), group.end());
     }
     return out;

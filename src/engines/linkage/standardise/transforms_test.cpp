@@ -97,6 +97,8 @@ TEST(Transforms, TheReferencePageIsTheTable) {
 TEST(WordLists, TheBuiltInCopiesAreThePackage) {
   const std::string folder = "packages/linkage-en/";
   EXPECT_EQ(nicknames_csv(), file_text(folder + "nicknames.csv")) << "run tools/embed_linkage_words";
+  EXPECT_EQ(given_names_csv(), file_text(folder + "given_names.csv"));
+  EXPECT_EQ(family_names_csv(), file_text(folder + "family_names.csv"));
   EXPECT_EQ(titles_csv(), file_text(folder + "titles.csv"));
   EXPECT_EQ(suffixes_csv(), file_text(folder + "suffixes.csv"));
   EXPECT_EQ(particles_csv(), file_text(folder + "particles.csv"));

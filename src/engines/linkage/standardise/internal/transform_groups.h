@@ -14,6 +14,7 @@ namespace cw::linkage {
 [[nodiscard]] std::span<const TransformInfo> text_transforms();
 [[nodiscard]] std::span<const TransformInfo> person_transforms();
 [[nodiscard]] std::span<const TransformInfo> place_transforms();
+[[nodiscard]] std::span<const TransformInfo> record_transforms();
 [[nodiscard]] std::span<const TransformInfo> phonetic_transforms();
 
 // Makers for functions without an argument: one that gives text (empty = nothing), one that may give nothing.

@@ -41,6 +41,8 @@ struct WordLists {
 
 // Texts of the built-in copies, as in the package.
 [[nodiscard]] std::string_view nicknames_csv();
+[[nodiscard]] std::string_view given_names_csv();
+[[nodiscard]] std::string_view family_names_csv();
 [[nodiscard]] std::string_view titles_csv();
 [[nodiscard]] std::string_view suffixes_csv();
 [[nodiscard]] std::string_view particles_csv();

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+// The conditions of a comparison's levels as one flat list of tests: a level holds where each of its clauses has a test that holds. What a
+// test needs of a record lies side by side in one row, so that looking at a pair costs two cache misses and no walk of trees.
+// Conditions of another shape (a junction within a disjunction, a general expression) are left to FormulaEvaluator. Immutable, any thread.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "engines/linkage/internal/formula.h"
+
+namespace cw::linkage::internal {
+
+class LevelProgram {
+ public:
+  // Nothing where a condition does not have the shape. roots: one node of the formulas for each level, to be tried in order.
+  [[nodiscard]] static std::optional<LevelProgram> make(const Formulas& formulas, const std::vector<std::uint32_t>& roots);
+
+  // First level whose condition is true of the pair; the number of levels where none is. `formulas` are those it was made of.
+  [[nodiscard]] std::uint32_t first_true(const Formulas& formulas, std::uint32_t left, std::uint32_t right) const;
+  // Whether a distance may have to be measured: what is worth remembering.
+  [[nodiscard]] bool measures() const { return slots_ > 0; }
+
+ private:
+  static constexpr std::size_t most_slots = 8;
+  // Distances of one pair, each measured at most once.
+  struct Measured {
+    double value[most_slots];
+    std::uint32_t known = 0;  // one bit for each slot
+  };
+  struct Test {
+    Atom::Kind kind = Atom::Kind::equal;
+    Relation relation = Relation::equal;
+    bool wanted = true;                 // the truth that makes the test hold; unknown never does
+    std::uint16_t left = 0, right = 0;  // positions in the rows (equal, null_test) or among the numbers (difference, truth)
+    std::uint16_t slot = 0;
+    double threshold = 0;
+  };
+  struct Clause {
+    std::uint32_t begin = 0, end = 0;  // tests_
+  };
+  struct Level {
+    std::uint32_t begin = 0, end = 0;  // clauses_
+  };
+  bool add_level(const Formulas& formulas, std::uint32_t root);
+  bool add_clauses(const Formulas& formulas, std::uint32_t node);
+  bool add_tests(const Formulas& formulas, std::uint32_t node, bool wanted);
+  [[nodiscard]] std::uint16_t number_of(std::uint32_t operand);
+  void lay_out(const Formulas& formulas);
+  [[nodiscard]] bool holds(const Test& test, const Formulas& formulas, std::uint32_t left, std::uint32_t right, Measured& measured) const;
+  [[nodiscard]] double distance(std::uint16_t slot, const Formulas& formulas, std::uint32_t left, std::uint32_t right,
+                                Measured& measured) const;
+
+  std::vector<Level> levels_;
+  std::vector<Clause> clauses_;
+  std::vector<Test> tests_;
+  std::size_t slots_ = 0;
+  std::size_t operands_ = 0;
+  std::vector<std::uint32_t> codes_;            // tuple * operands_ + operand
+  std::vector<std::uint32_t> number_operands_;  // operands whose numbers are compared
+  std::vector<double> numbers_;                 // tuple * number_operands_.size() + position
+};
+
+}  // namespace cw::linkage::internal

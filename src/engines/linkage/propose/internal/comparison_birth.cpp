@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+// Dates of birth, ages and sex.
+#include <fmt/format.h>
+
+#include "engines/linkage/propose/internal/comparison_choice.h"
+
+namespace cw::linkage::internal {
+namespace {
+
+Result<void> add_date_of_birth(const KnownField& born, ChosenComparisons& out) {
+  LevelList levels;
+  const std::string l = left(born), r = right(born);
+  levels.null(either_null(born), "not known");
+  if (born.partial_dates)
+    levels.level(equal(born) + fmt::format(" and length({}) = 10", l), "same date of birth").starting_u(born.collision);
+  else
+    levels.level(equal(born), "same date of birth").by_frequency(born.field.column).starting_u(born.collision);
+  levels.level(fmt::format("cw_day_month_swapped({}, {})", l, r), "day and month exchanged");
+  const std::string year = fmt::format("substr({}, 1, 4) = substr({}, 1, 4)", l, r);
+  if (born.partial_dates) {
+    levels.level(
+        fmt::format(
+            "(length({0}) < 10 or length({1}) < 10) and substr({0}, 1, 7) = substr({1}, 1, 7) and length({0}) >= 7 and length({1}) >= 7", l,
+            r),
+        "same month, the day not known");
+    levels.level(fmt::format("(length({0}) = 4 or length({1}) = 4) and {2}", l, r, year), "same year, the rest not known");
+  }
+  if (born.january_stands)
+    levels.level(fmt::format("(substr({0}, 5, 6) = '-01-01' or substr({1}, 5, 6) = '-01-01') and {2}", l, r, year),
+                 "same year, one the first of January");
+  const std::string not_january =
+      born.january_stands ? fmt::format(" and not (substr({}, 5, 6) = '-01-01' and substr({}, 5, 6) = '-01-01')", l, r) : "";
+  levels.level(fmt::format("damerau_levenshtein({}, {}) <= 1", l, r), "one slip");
+  levels.level(fmt::format("cw_date_parts_equal({}, {}) >= 2{}", l, r, not_january), "two of day, month and year");
+  levels.level(year, "year only");
+  return levels.finish(born.field.column, "another date of birth", out);
+}
+
+Result<void> add_age(const KnownField& age, const KnownField* born, ChosenComparisons& out) {
+  LevelList levels;
+  const std::string difference = fmt::format("abs(try_cast({} as double) - try_cast({} as double))", left(age), right(age));
+  std::string unknown = either_null(age);
+  if (born != nullptr) unknown = any_of({unknown, fmt::format("({} is not null and {} is not null)", left(*born), right(*born))});
+  levels.null(unknown, born != nullptr ? "not known, or the date of birth is" : "not known");
+  levels.level(equal(age), "same age").starting_u(age.collision);
+  levels.level(difference + " <= 1", "a year apart");
+  levels.level(difference + " <= 3", "up to three years apart");
+  levels.level(difference + " <= 10", "up to ten years apart");
+  return levels.finish(age.field.column, "another age", out);
+}
+
+}  // namespace
+
+Result<void> add_birth(const ComparisonInput& input, const Home&, ChosenComparisons& out) {
+  const KnownFields& fields = *input.fields;
+  const KnownField* born = fields.best(FieldKind::date_of_birth);
+  if (born != nullptr) CW_CHECK(add_date_of_birth(*born, out));
+  if (const KnownField* age = fields.best(FieldKind::age); age != nullptr && (born == nullptr || born->filled < 0.8))
+    CW_CHECK(add_age(*age, born, out));
+  const KnownField* sex = fields.best(FieldKind::sex);
+  if (sex == nullptr) return {};
+  // A given name tells the sex: where the given names are equal, the sex says nothing more.
+  const KnownField* given = fields.best(FieldKind::given_name);
+  LevelList levels;
+  levels.null(given != nullptr ? any_of({either_null(*sex), equal(*given)}) : either_null(*sex),
+              given != nullptr ? "not known, or told by the given name" : "not known");
+  levels.level(equal(*sex), "same sex").starting_u(sex->collision);
+  return levels.finish(sex->field.column, "another sex", out);
+}
+
+}  // namespace cw::linkage::internal

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT
+// Telephones, e-mail, identifiers, and everything that is not a name, a birth or a place.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "engines/linkage/propose/internal/comparison_choice.h"
+
+namespace cw::linkage::internal {
+namespace {
+
+std::string shares_one(const KnownField& known) { return fmt::format("list_has_any({}, {})", left(known), right(known)); }
+
+// A list of values: one in common, or none.
+Result<void> add_list(const KnownField& known, ChosenComparisons& out) {
+  LevelList levels;
+  levels.null(either_null(known), "not known");
+  levels.level(shares_one(known), "one in common");
+  return levels.finish(known.field.column, "none in common", out);
+}
+
+Result<void> add_phone(const KnownField& phone, const std::string& unlike, ChosenComparisons& out) {
+  LevelList levels;
+  // A home shares its telephone: with given names unlike, one number says no more than one home.
+  levels.null(unlike.empty() ? either_null(phone) : any_of({either_null(phone), "(" + equal(phone) + " and " + unlike + ")"}),
+              unlike.empty() ? "not known" : "not known, or shared by two of a home");
+  levels.level(equal(phone), "same number").by_frequency(phone.field.column).starting_u(phone.collision);
+  levels.level(fmt::format("damerau_levenshtein({}, {}) <= 1", left(phone), right(phone)), "one digit apart")
+      .starting_u(10 * phone.collision);
+  return levels.finish(phone.field.column, "another number", out);
+}
+
+// Addresses are made of names: those of two people of one name are alike and have the same user, unless that is told by digits.
+Result<void> add_email(const KnownField& email, const KnownFields& fields, ChosenComparisons& out) {
+  const KnownField* given = fields.best(FieldKind::given_name);
+  const KnownField* family = fields.best(FieldKind::family_name);
+  LevelList levels;
+  const auto user = [](const std::string& side) { return fmt::format("nullif(split_part({}, '@', 1), '')", side); };
+  levels.null(either_null(email), "not known");
+  levels.level(equal(email), "same e-mail").by_frequency(email.field.column).starting_u(email.collision);
+  levels.level(fmt::format("damerau_levenshtein({}, {}) <= 2", left(email), right(email)), "one or two slips")
+      .starting_u(10 * email.collision);
+  levels
+      .level(fmt::format("{0} = {1} and regexp_matches({0}, '[0-9]{{3}}')", user(left(email)), user(right(email))), "same user with digits")
+      .starting_u(10 * email.collision);
+  std::string near = any_of({alike(email, email, 0.88), user(left(email)) + " = " + user(right(email))});
+  if (given != nullptr && family != nullptr) near += fmt::format(" and not coalesce({} and {}, false)", equal(*given), equal(*family));
+  levels.level(near, "alike, or the same user");
+  return levels.finish(email.field.column, "another e-mail", out);
+}
+
+// A number of one thing only. Chance makes two agree far less often than a match does: once in a hundred is a cautious guess, and a slip
+// ten times as often.
+Result<void> add_identifier(const KnownField& known, double records, ChosenComparisons& out) {
+  LevelList levels;
+  const double chance = std::max(1e-10, 0.01 / std::max(100.0, records));
+  levels.null(either_null(known), "not known");
+  levels.level(equal(known), "same number").starting_u(chance);
+  levels.level(fmt::format("damerau_levenshtein({}, {}) <= 1", left(known), right(known)), "one slip").starting_u(10 * chance);
+  return levels.finish(known.field.column, "another number", out);
+}
+
+Result<void> add_words(const KnownField& known, ChosenComparisons& out) {
+  LevelList levels;
+  const std::string share = fmt::format("cw_token_share({}, {})", left(known), right(known));
+  levels.null(either_null(known), "not known");
+  levels.level(equal(known), "same").by_frequency(known.field.column).starting_u(known.collision);
+  levels.level(share + " >= 1 and " + alike(known, known, 0.85), "every word of the shorter, and alike");
+  levels.level(any_of({fmt::format("damerau_levenshtein({}, {}) <= 1", left(known), right(known)), alike(known, known, 0.94)}),
+               "one letter apart, or alike (0.94)");
+  levels.level(share + " >= 1", "every word of the shorter");
+  levels.level(share + " >= 0.7", "most words");
+  levels.level(share + " >= 0.5", "half of the words");
+  levels.level(any_of({share + " >= 0.3", alike(known, known, 0.85)}), "some words, or somewhat alike");
+  return levels.finish(known.field.column, "other words", out);
+}
+
+Result<void> add_number(const KnownField& known, ChosenComparisons& out) {
+  LevelList levels;
+  const std::string l = fmt::format("try_cast({} as double)", left(known)), r = fmt::format("try_cast({} as double)", right(known));
+  const auto within = [&](double share) { return fmt::format("abs({0} - {1}) <= {2} * greatest(abs({0}), abs({1}))", l, r, share); };
+  levels.null(any_of({l + " is null", r + " is null"}), "not known");
+  levels.level(equal(known), "same").by_frequency(known.field.column).starting_u(known.collision);
+  levels.level(within(0.01), "within 1 in 100");
+  levels.level(within(0.1), "within 1 in 10");
+  levels.level(within(0.3), "within 3 in 10");
+  return levels.finish(known.field.column, "another amount", out);
+}
+
+Result<void> add_date(const KnownField& known, ChosenComparisons& out) {
+  LevelList levels;
+  const auto time = [](const std::string& side) { return fmt::format("epoch(try_strptime({}, '%Y-%m-%d'))", side); };
+  const std::string apart = fmt::format("abs({} - {})", time(left(known)), time(right(known)));
+  levels.null(either_null(known), "not known");
+  levels.level(equal(known), "same day").by_frequency(known.field.column).starting_u(known.collision);
+  for (const int days : {1, 4, 10, 31})
+    levels.level(fmt::format("{} <= {}", apart, days * 86400), days == 1 ? "a day apart" : fmt::format("up to {} days apart", days));
+  return levels.finish(known.field.column, "another day", out);
+}
+
+Result<void> add_category(const KnownField& known, ChosenComparisons& out) {
+  LevelList levels;
+  levels.null(either_null(known), "not known");
+  levels.level(equal(known), "same").by_frequency(known.field.column).starting_u(known.collision);
+  return levels.finish(known.field.column, "another", out);
+}
+
+bool is_identifier(FieldKind kind) {
+  return kind == FieldKind::nhs_number || kind == FieldKind::national_insurance || kind == FieldKind::upn || kind == FieldKind::identifier;
+}
+
+}  // namespace
+
+Result<void> add_contact(const ComparisonInput& input, const Home&, ChosenComparisons& out) {
+  const std::string unlike = input.subject == SubjectKind::people ? given_names_unlike(*input.fields) : "";
+  for (const KnownField* phone : input.fields->of(FieldKind::phone))
+    CW_CHECK(phone->is_list ? add_list(*phone, out) : add_phone(*phone, unlike, out));
+  for (const KnownField* email : input.fields->of(FieldKind::email))
+    CW_CHECK(email->is_list ? add_list(*email, out) : add_email(*email, *input.fields, out));
+  return {};
+}
+
+Result<void> add_identifiers(const ComparisonInput& input, ChosenComparisons& out) {
+  for (const KnownField& known : input.fields->all())
+    if (is_identifier(known.field.kind)) CW_CHECK(known.is_list ? add_list(known, out) : add_identifier(known, input.records, out));
+  return {};
+}
+
+Result<void> add_the_rest(const ComparisonInput& input, ChosenComparisons& out) {
+  for (const KnownField& known : input.fields->all()) {
+    switch (known.field.kind) {
+      case FieldKind::organisation:
+      case FieldKind::title:
+      case FieldKind::description:
+      case FieldKind::text: CW_CHECK(known.is_list ? add_list(known, out) : add_words(known, out)); break;
+      case FieldKind::number: CW_CHECK(add_number(known, out)); break;
+      case FieldKind::date: CW_CHECK(add_date(known, out)); break;
+      case FieldKind::category: CW_CHECK(known.is_list ? add_list(known, out) : add_category(known, out)); break;
+      default: break;
+    }
+  }
+  return {};
+}
+
+}  // namespace cw::linkage::internal

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+#include "engines/linkage/recognise/internal/meaning.h"
+
+namespace cw::linkage {
+
+std::string_view plain_name(Meaning meaning) {
+  constexpr std::array<std::string_view, meanings> names = {"given_name",
+                                                            "middle_names",
+                                                            "family_name",
+                                                            "former_name",
+                                                            "known_as",
+                                                            "full_name",
+                                                            "title of a name",
+                                                            "suffix of a name",
+                                                            "another person",
+                                                            "date_of_birth",
+                                                            "day of birth",
+                                                            "month of birth",
+                                                            "year of birth",
+                                                            "age",
+                                                            "sex",
+                                                            "relationship",
+                                                            "postcode",
+                                                            "uprn",
+                                                            "address",
+                                                            "line of the address",
+                                                            "flat",
+                                                            "house number",
+                                                            "street",
+                                                            "locality",
+                                                            "town",
+                                                            "region",
+                                                            "country",
+                                                            "another address",
+                                                            "latitude",
+                                                            "longitude",
+                                                            "birth_place",
+                                                            "phone",
+                                                            "email",
+                                                            "nhs_number",
+                                                            "national_insurance",
+                                                            "upn",
+                                                            "identifier",
+                                                            "organisation",
+                                                            "title",
+                                                            "description",
+                                                            "category",
+                                                            "number",
+                                                            "as_of",
+                                                            "date",
+                                                            "text",
+                                                            "record id",
+                                                            "household number",
+                                                            "name of the source",
+                                                            "possible answer key: not used",
+                                                            "remarks: not used",
+                                                            "ignored"};
+  return names[at(meaning)];
+}
+
+}  // namespace cw::linkage

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+#include "engines/linkage/resolve/internal/evidence.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <utility>
+
+namespace cw::linkage::internal {
+
+double EvidenceRule::score(const Evidence& evidence, std::uint32_t left_records, std::uint32_t right_records) const {
+  const double pairs = static_cast<double>(left_records) * right_records;
+  const double mean = (evidence.sum + (pairs - evidence.pairs) * unknown) / pairs;
+  const double best = std::min(evidence.best, most);
+  const double records = static_cast<double>(left_records) + right_records - 1;
+  return (1 - share_of_mean) * best + share_of_mean * mean + std::min(bits_per_doubling * std::log2(records), most_bits);
+}
+
+void PairTable::clear(std::size_t expected) {
+  const std::size_t size = std::bit_ceil(std::max<std::size_t>(16, expected * 2));
+  slots_.assign(size, {});
+  used_ = 0;
+  shift_ = 64 - static_cast<unsigned>(std::countr_zero(size));
+}
+
+PairTable::Slot& PairTable::slot_for(std::uint64_t key) {
+  std::size_t i = place(key);
+  while (slots_[i].key != 0 && slots_[i].key != key) i = (i + 1) & (slots_.size() - 1);
+  return slots_[i];
+}
+
+Evidence* PairTable::find(std::uint32_t a, std::uint32_t b) {
+  Slot& slot = slot_for(key_of(a, b));
+  return slot.key == 0 ? nullptr : &slot.evidence;
+}
+
+Evidence& PairTable::at(std::uint32_t a, std::uint32_t b) {
+  if ((used_ + 1) * 3 > slots_.size() * 2) grow();
+  Slot& slot = slot_for(key_of(a, b));
+  if (slot.key == 0) {
+    slot.key = key_of(a, b);
+    ++used_;
+  }
+  return slot.evidence;
+}
+
+void PairTable::grow() {
+  std::vector<Slot> old(slots_.size() * 2);
+  std::swap(old, slots_);
+  --shift_;
+  for (Slot& slot : old)
+    if (slot.key != 0) slot_for(slot.key) = slot;
+}
+
+}  // namespace cw::linkage::internal

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+// What all pairs between two groups of records say together about the two being one person.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+namespace cw::linkage::internal {
+
+struct Evidence {
+  double sum = 0;           // of the worths of the pairs that were scored, each within the rule's bounds
+  std::uint32_t pairs = 0;  // scored
+  float best = -1e9F;
+  bool apart = false;  // a person said so of one of the pairs
+  void add(const Evidence& other) {
+    sum += other.sum;
+    pairs += other.pairs;
+    best = best < other.best ? other.best : best;
+    apart = apart || other.apart;
+  }
+};
+
+// The pairs between two groups repeat each other: they share records. Two things are known from single pairs: the best of them, which alone
+// may be an accident, and the mean, which alone punishes a group for its worst copy. Both count. A large group is a likelier home than a
+// small one, as log2 of the records involved (the chance that a record falls to a group grows with the group, as in a Chinese restaurant
+// process), up to a limit.
+struct EvidenceRule {
+  double threshold = 0;
+  double share_of_mean = 0.5;
+  double bits_per_doubling = 1;
+  double most_bits = 4;
+  double unknown = -13;          // worth of a pair that was never scored
+  float most = 12, least = -20;  // one pair's word beyond these says more about the model than about the pair
+  // Least worth of the best pair with which a joint can reach the threshold.
+  [[nodiscard]] double least_link() const { return threshold - most_bits; }
+  [[nodiscard]] double score(const Evidence& evidence, std::uint32_t left_records, std::uint32_t right_records) const;
+};
+
+// Evidence by pair of groups. Open addressing; keys are never taken out.
+class PairTable {
+ public:
+  void clear(std::size_t expected);
+  [[nodiscard]] Evidence* find(std::uint32_t a, std::uint32_t b);
+  [[nodiscard]] const Evidence* find(std::uint32_t a, std::uint32_t b) const { return const_cast<PairTable*>(this)->find(a, b); }
+  Evidence& at(std::uint32_t a, std::uint32_t b);  // made where it is not there; pointers into the table end here
+
+ private:
+  struct Slot {
+    std::uint64_t key = 0;  // 0: free; else the pair + 1
+    Evidence evidence;
+  };
+  [[nodiscard]] static std::uint64_t key_of(std::uint32_t a, std::uint32_t b) {
+    return (a < b ? std::uint64_t{a} << 32 | b : std::uint64_t{b} << 32 | a) + 1;
+  }
+  [[nodiscard]] std::size_t place(std::uint64_t key) const { return static_cast<std::size_t>(key * 0x9E3779B97F4A7C15U >> shift_); }
+  Slot& slot_for(std::uint64_t key);
+  void grow();
+  std::vector<Slot> slots_;
+  std::size_t used_ = 0;
+  unsigned shift_ = 60;
+};
+
+}  // namespace cw::linkage::internal

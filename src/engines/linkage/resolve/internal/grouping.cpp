@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: MIT
+#include "engines/linkage/resolve/internal/grouping.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace cw::linkage::internal {
+
+std::uint32_t Grouping::find(std::uint32_t record) {
+  while (groups_[record].parent != record) record = groups_[record].parent = groups_[groups_[record].parent].parent;
+  return record;
+}
+
+double Grouping::score(std::uint32_t a, std::uint32_t b, const Evidence& evidence) const {
+  return rule_.score(evidence, groups_[a].records, groups_[b].records);
+}
+
+bool Grouping::may_join(std::uint32_t a, std::uint32_t b, const Evidence* evidence) const {
+  if (evidence != nullptr && evidence->apart) return false;
+  const auto &left = groups_[a].once, &right = groups_[b].once;
+  for (std::size_t i = 0, j = 0; i < left.size() && j < right.size();) {
+    if (left[i] == right[j]) return false;
+    left[i] < right[j] ? ++i : ++j;
+  }
+  return true;
+}
+
+// A growing group only lowers the score of a pair of groups that gains no evidence, or raises it by less than what is offered anew: an old
+// score is looked at again when its turn comes.
+void Grouping::offer(std::uint32_t a, std::uint32_t b, const Evidence& evidence) {
+  if (evidence.apart || evidence.best < rule_.least_link()) return;
+  const double worth = score(a, b, evidence);
+  if (worth < rule_.threshold - rule_.most_bits) return;
+  heap_.push_back({worth, std::min(a, b), std::max(a, b)});
+  std::push_heap(heap_.begin(), heap_.end());
+}
+
+void Grouping::start(std::uint32_t records, std::span<const PieceEdge> edges, const PieceRules& rules) {
+  if (groups_.size() < records) groups_.resize(records);
+  for (std::uint32_t r = 0; r < records; ++r) {
+    Group& group = groups_[r];
+    group.parent = group.smallest = r;
+    group.records = 1;
+    group.neighbours.clear();
+    group.once.clear();
+    if (!rules.once.empty() && rules.once[r] != 0) group.once.push_back(rules.once[r]);
+  }
+  heap_.clear();
+  broken_.clear();
+  evidence_.clear(edges.size() + rules.apart.size());
+  const auto at = [&](std::uint32_t a, std::uint32_t b) -> Evidence& {
+    if (evidence_.find(a, b) == nullptr) groups_[a].neighbours.push_back(b), groups_[b].neighbours.push_back(a);
+    return evidence_.at(a, b);
+  };
+  for (const PieceEdge& edge : edges) {
+    if (edge.left == edge.right) continue;
+    at(edge.left, edge.right).add({std::clamp(edge.worth, rule_.least, rule_.most), 1, edge.worth, false});
+  }
+  for (const auto& [a, b] : rules.apart)
+    if (a != b) at(a, b).apart = true;
+}
+
+void Grouping::keep_same(const PieceRules& rules) {
+  for (const auto& [left, right] : rules.same) {
+    const std::uint32_t a = find(left), b = find(right);
+    if (a == b) continue;
+    const Evidence* evidence = evidence_.find(a, b);
+    if (evidence != nullptr && evidence->apart)
+      broken_.emplace_back(left, right);
+    else
+      join(a, b);
+  }
+}
+
+// The group with fewer neighbours goes into the other: each pair is moved at most log2(records) times.
+void Grouping::join(std::uint32_t a, std::uint32_t b) {
+  const std::size_t left = groups_[a].neighbours.size(), right = groups_[b].neighbours.size();
+  if (left < right || (left == right && b < a)) std::swap(a, b);
+  Group &into = groups_[a], &from = groups_[b];
+  from.parent = a;
+  into.records += from.records;
+  into.smallest = std::min(into.smallest, from.smallest);
+  std::vector<std::uint32_t> once;
+  std::ranges::set_union(into.once, from.once, std::back_inserter(once));
+  into.once = std::move(once);
+  for (const std::uint32_t other : from.neighbours) {
+    if (other == a || groups_[other].parent != other) continue;
+    const Evidence* moved = evidence_.find(b, other);
+    if (moved == nullptr) continue;
+    const Evidence evidence = *moved;
+    if (evidence_.find(a, other) == nullptr) into.neighbours.push_back(other), groups_[other].neighbours.push_back(a);
+    Evidence& sum = evidence_.at(a, other);
+    sum.add(evidence);
+    offer(a, other, sum);
+  }
+  from.neighbours.clear();
+  from.neighbours.shrink_to_fit();
+}
+
+std::span<const std::uint32_t> Grouping::run(std::uint32_t records, std::span<const PieceEdge> edges, const PieceRules& rules) {
+  start(records, edges, rules);
+  keep_same(rules);
+  for (std::uint32_t r = 0; r < records; ++r)
+    for (const std::uint32_t other : groups_[r].neighbours)
+      if (other > r && groups_[r].parent == r && groups_[other].parent == other) offer(r, other, *evidence_.find(r, other));
+  while (!heap_.empty()) {
+    std::pop_heap(heap_.begin(), heap_.end());
+    const Candidate best = heap_.back();
+    heap_.pop_back();
+    if (groups_[best.left].parent != best.left || groups_[best.right].parent != best.right) continue;
+    const Evidence* evidence = evidence_.find(best.left, best.right);
+    if (!may_join(best.left, best.right, evidence)) continue;
+    const double now = score(best.left, best.right, *evidence);
+    if (now < best.score) {
+      offer(best.left, best.right, *evidence);
+    } else if (now >= rule_.threshold) {
+      join(best.left, best.right);
+    }
+  }
+  result_.resize(records);
+  for (std::uint32_t r = 0; r < records; ++r) result_[r] = groups_[find(r)].smallest;
+  return {result_.data(), records};
+}
+
+}  // namespace cw::linkage::internal

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+// What is to be said of entities once they are made: how well each holds together, and which links were not followed, and why.
+#pragma once
+
+#include "engines/linkage/resolve/internal/pieces.h"
+#include "engines/linkage/resolve/resolve.h"
+
+namespace cw::linkage::internal {
+
+// Fills result.entities and result.cuts. broken: pairs that a person called the same and that could not be kept together.
+void write_notes(const ResolveInput& input, std::span<const Pieces::Pair> broken, Resolution& result);
+
+}  // namespace cw::linkage::internal
