@@ -205,7 +205,7 @@ void count_words(KeyPart& part, const PairSpace& space) {
   part.pairs = pairs_in(part.count);
   if (filled > 1) part.collision = 2.0 * static_cast<double>(part.pairs) / filled / filled;
   if (!space.between_sources) return;
-  const CombinedCodes within = combine_codes({key, source}, key.size(), NullCombination::null_if_any);
+  const CombinedCodes within = combine_codes({key, source}, key.size(), NullCombination::null_if_any, SingleCombination::is_null);
   std::vector<std::uint32_t> same(within.first_record.size(), 0);
   for (const std::uint32_t each : within.code) ++same[each];
   part.pairs -= pairs_in(same);
