@@ -30,7 +30,7 @@ Codes by_map(const std::vector<Codes>& columns, std::size_t records, NullCombina
   return out;
 }
 
-TEST(CombinedCodesTest, AreThoseOfAMapForAnyColumns) {
+TEST(CombinedCodes, AreThoseOfAMapForAnyColumns) {
   std::mt19937 random(7);
   for (int round = 0; round < 300; ++round) {
     const std::size_t records = random() % 60, count = 1 + random() % 4;
@@ -44,12 +44,12 @@ TEST(CombinedCodesTest, AreThoseOfAMapForAnyColumns) {
         const CombinedCodes found = combine_codes({columns.begin(), columns.end()}, records, nulls, singles);
         ASSERT_EQ(found.code, by_map(columns, records, nulls, singles));
         for (std::size_t i = 0; i < records; ++i)
-          if (found.code[i] != 0) ASSERT_EQ(found.code[found.first_record[found.code[i]]], found.code[i]);
+          if (found.code[i] != 0) { ASSERT_EQ(found.code[found.first_record[found.code[i]]], found.code[i]); }
       }
   }
 }
 
-TEST(RecordOrderTest, IdsAsTextAreInTheOrderOfTheirBytes) {
+TEST(RecordOrder, IdsAsTextAreInTheOrderOfTheirBytes) {
   std::mt19937 random(11);
   std::vector<std::string> ids;
   for (int i = 0; i < 400; ++i) {
