@@ -8,8 +8,8 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "base/test_folder.h"
 #include "base/json.h"
-#include "services/linkage/test_folder.h"
 #include "store/bulk/bulk.h"
 
 namespace cw::link {
