@@ -172,7 +172,7 @@ class Profiler {
     out_.decimal += whole ? 0 : weight;
     out_.coordinate += !whole && text.size() - dot > 3 && std::abs(value) <= 180 ? weight : 0;
     if (shape.all_digits && text.size() <= 3) out_.small_number += weight;
-    if (shape.all_digits && text.size() == 4 && value >= 1850 && value <= 2100) out_.year_only += weight;
+    if (shape.all_digits && text.size() == 4 && value >= 1750 && value <= 2100) out_.year_only += weight;
     out_.number_low = numbers_ > 0 ? std::min(out_.number_low, value) : value;
     out_.number_high = numbers_ > 0 ? std::max(out_.number_high, value) : value;
     out_.number_mean += weight * value;
