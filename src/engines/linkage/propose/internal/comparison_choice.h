@@ -7,6 +7,7 @@
 
 #include "base/result.h"
 #include "engines/linkage/model.h"
+#include "engines/linkage/propose/internal/adult_lists.h"
 #include "engines/linkage/propose/internal/known_fields.h"
 
 namespace cw::linkage::internal {
@@ -17,6 +18,8 @@ struct ComparisonInput {
   double records = 0;
   double name_lift = 1;       // how much oftener two strangers share both names than if names were given at random
   double given_agrees = 0.9;  // share of matches whose given names are equal
+  std::string source_column;
+  std::vector<AdultList> adult_lists;
 };
 
 // Conditions over the fields of a pair, in SQL.
