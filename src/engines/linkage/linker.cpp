@@ -41,18 +41,17 @@ struct ScoredTask {
 class PairScorer {
  public:
   PairScorer(const BlockPlan& plan, const std::vector<internal::TogetherTable>& together, double prior_log2, double minimum_weight)
-      : plan_(plan), together_(together), prior_(prior_log2), minimum_(minimum_weight), scratch_(internal::make_scratch(plan.comparisons())), levels_(plan.comparisons().size()) {
+      : plan_(plan), together_(together, plan.comparisons().size()), prior_(prior_log2), minimum_(minimum_weight), scratch_(internal::make_scratch(plan.comparisons())), levels_(plan.comparisons().size()) {
     order_.resize(levels_.size());
     std::iota(order_.begin(), order_.end(), std::size_t{0});
     std::vector<double> promise;
     for (const CompiledComparison* comparison : plan.comparisons()) promise.push_back(comparison->promise());
     std::ranges::stable_sort(order_, std::greater{}, [&](std::size_t c) { return promise[c]; });
     pruning_ = minimum_ > least_weight;
-    for (const internal::TogetherTable& table : together_) most_together_ += table.most();
   }
   [[nodiscard]] bool pruning() const { return pruning_; }
   // Least sum of bounds that can still reach the minimum.
-  [[nodiscard]] float least_sum() const { return static_cast<float>(minimum_ - prior_ - most_together_) - rounding_margin; }
+  [[nodiscard]] float least_sum() const { return static_cast<float>(minimum_ - prior_) - rounding_margin; }
 
   void score(const ScanRow& row, std::uint8_t rule, ScoredTask& out) {
     for (std::size_t k = 0; k < row.kept.size(); ++k) score_pair(row, k, rule, out);
@@ -77,7 +76,7 @@ class PairScorer {
       const std::uint32_t left = row.left_codes[c], right = right_codes[c];
       if (left != 0 && right != 0) weight += plan_.comparisons()[c]->weight(levels_[c], left, right);
     }
-    weight += internal::together_weight(together_, levels_.data());
+    weight += together_.of(levels_.data());  // takes away only: the bounds hold
     weight = std::clamp(weight, least_weight, most_weight);
     if (pruning_ && weight < minimum_) return;
     out.left.push_back(row.left);
@@ -88,8 +87,7 @@ class PairScorer {
   }
 
   const BlockPlan& plan_;
-  const std::vector<internal::TogetherTable>& together_;
-  double most_together_ = 0;  // the most that they can add
+  internal::TogetherWeight together_;
   double prior_;
   double minimum_;
   bool pruning_ = false;
