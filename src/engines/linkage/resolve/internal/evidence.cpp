@@ -8,6 +8,11 @@
 
 namespace cw::linkage::internal {
 
+Evidence EvidenceRule::of_pair(float worth) const {
+  const float bounded = std::clamp(worth, least, most);
+  return {bounded, 1, worth, std::max(bounded, 0.0F), worth <= beyond_doubt ? bounded : 0.0F, false};
+}
+
 double EvidenceRule::score(const Evidence& evidence, std::uint32_t left_records, std::uint32_t right_records) const {
   const double pairs = static_cast<double>(left_records) * right_records;
   const double mean = (evidence.sum + (pairs - evidence.pairs) * unknown) / pairs;

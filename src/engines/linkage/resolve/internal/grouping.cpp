@@ -16,7 +16,7 @@ double Grouping::score(std::uint32_t a, std::uint32_t b, const Evidence& evidenc
 }
 
 bool Grouping::may_join(std::uint32_t a, std::uint32_t b, const Evidence* evidence) const {
-  if (evidence != nullptr && evidence->apart) return false;
+  if (evidence != nullptr && rule_.barred(*evidence)) return false;
   const auto &left = groups_[a].once, &right = groups_[b].once;
   for (std::size_t i = 0, j = 0; i < left.size() && j < right.size();) {
     if (left[i] == right[j]) return false;
@@ -53,7 +53,7 @@ void Grouping::start(std::uint32_t records, std::span<const PieceEdge> edges, co
   };
   for (const PieceEdge& edge : edges) {
     if (edge.left == edge.right) continue;
-    at(edge.left, edge.right).add({std::clamp(edge.worth, rule_.least, rule_.most), 1, edge.worth, false});
+    at(edge.left, edge.right).add(rule_.of_pair(edge.worth));
   }
   for (const auto& [a, b] : rules.apart)
     if (a != b) at(a, b).apart = true;
