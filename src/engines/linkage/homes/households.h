@@ -38,7 +38,7 @@ struct HouseholdInput {
   std::span<const std::uint32_t> person;  // row -> a number equal for records of one person
   std::span<const std::uint32_t> source;  // row -> source; empty with one source
   std::string date_column;                // HouseholdDates::seen; "" where there is none
-  std::string household_column;           // a household number that a source gives, "" where there is none
+  std::string household_column;           // a number that a source gives households; "": the field of kind household_number, if any
   unsigned threads = 1;
   std::string from_column, until_column;  // HouseholdDates::from and until
 };

@@ -342,7 +342,8 @@ void read_births(const HouseholdInput& input, Evidence& out) {
 }
 
 void read_numbers(const HouseholdInput& input, Evidence& out) {
-  const Cells number{input.household_column.empty() ? nullptr : input.table->find(input.household_column)};
+  const Cells number =
+      input.household_column.empty() ? cells_of(input, FieldKind::household_number) : Cells{input.table->find(input.household_column)};
   out.number.assign(out.rows, 0);
   std::unordered_map<std::uint64_t, std::uint32_t> codes;
   for (std::size_t row = 0; row < out.rows; ++row)

@@ -8,6 +8,7 @@
 namespace cw::linkage::internal {
 namespace {
 
+constexpr std::int32_t scatter_days = 180;
 constexpr std::int32_t handover_days = 120;
 constexpr std::int32_t silent_days = 3 * 365, grown_silent_days = 2 * 365;
 constexpr std::int32_t slack_days = 45;  // records of one move differ by as much
@@ -103,26 +104,38 @@ class MoveFinder {
       const std::int32_t first = stays_[moves_[i].to_stay].first;
       came = came == no_day ? first : std::min(came, first);
     }
+    if (scattered(moves_[begin], left) >= end - begin) return false;
     for (std::uint32_t m = begin_[moves_[begin].from_group]; m < begin_[moves_[begin].from_group + 1]; ++m)
-      if (stays_behind(members_[m], moves_[begin].to_group, came)) return false;
+      if (stays_behind(members_[m], moves_[begin].to_group, left, came)) return false;
     for (std::uint32_t m = begin_[moves_[begin].to_group]; m < begin_[moves_[begin].to_group + 1]; ++m)
       if (was_before(members_[m], moves_[begin].from_group, left, came)) return false;
     return true;
   }
-  [[nodiscard]] bool stays_behind(std::uint32_t s, std::uint32_t to_group, std::int32_t came) const {
+  // How many who were at the old home to the end went elsewhere.
+  [[nodiscard]] std::size_t scattered(const Move& move, std::int32_t left) const {
+    std::size_t count = 0;
+    for (std::uint32_t m = begin_[move.from_group]; m < begin_[move.from_group + 1]; ++m) {
+      const std::uint32_t s = members_[m];
+      if (s + 1 >= stays_.size() || !follows(s + 1) || groups_.group_of_stay[s + 1] == move.to_group) continue;
+      count += stays_[s].last >= left - scatter_days ? 1 : 0;
+    }
+    return count;
+  }
+  [[nodiscard]] bool stays_behind(std::uint32_t s, std::uint32_t to_group, std::int32_t left, std::int32_t came) const {
     const Stay& stay = stays_[s];
     if (s + 1 < stays_.size() && follows(s + 1) && groups_.group_of_stay[s + 1] == to_group) return false;
     const std::int32_t born = people_.born[stay.person];
     if (born != no_day && came - born < alone_days) return false;  // a child does not stay alone: its record holds the old address
     const bool still_there = stay.last_known && !stay.ended;
-    return stay.dated() && (still_there ? stay.last >= came - 7 : stay.last > came + slack_days);
+    return stay.dated() &&
+           (still_there ? stay.last >= came - 7 : stay.last > came + slack_days || (stay.last >= came && stay.last > left + slack_days));
   }
   [[nodiscard]] bool was_before(std::uint32_t s, std::uint32_t from_group, std::int32_t left, std::int32_t came) const {
     const Stay& stay = stays_[s];
     if (!stay.dated()) return false;
     const bool moved = follows(s) && groups_.group_of_stay[s - 1] == from_group;
     if (moved) return false;
-    if (stay.first < std::min(left, came) - slack_days) return true;
+    if (stay.first < std::min(left, came) - slack_days || (stay.first <= left && stay.first < came - slack_days)) return true;
     // Came at the time of the move, from a home of another household.
     return follows(s) && stay.first <= came + slack_days;
   }

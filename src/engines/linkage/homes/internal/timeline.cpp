@@ -485,7 +485,7 @@ class PersonLine {
     std::uint32_t found = none;
     for (std::size_t s = base_; s < out_->stays.size(); ++s) {
       const Stay& stay = out_->stays[s];
-      if (stay.beside) continue;
+      if (stay.beside || (found == none && day != no_day && stay.dated() && stay.first > day + 2 * 365)) continue;
       if (found == none || (stay.dated() && (day == no_day || stay.first <= day))) found = static_cast<std::uint32_t>(s);
     }
     return found;
