@@ -22,7 +22,8 @@ FIGURES = ["pair_precision", "pair_recall", "pair_f1", "bcubed_precision", "bcub
 
 def labels(path, column):
     with open(path, newline="", encoding="utf-8-sig") as file:
-        return {(row["source"], row["record_id"]): row[column] for row in csv.DictReader(file)}
+        # A record of nobody known is somebody of its own.
+        return {(row["source"], row["record_id"]): row[column] or f"nobody {number}" for number, row in enumerate(csv.DictReader(file))}
 
 
 def pairs_of(n):

@@ -69,6 +69,7 @@ def commonweal_run(options, out: Path) -> dict:
     command = [str(options.binary), options.task, *files, "--out", str(out), "--threads", str(options.threads)]
     if options.task == "link":
         command += ["--model", str(options.model), "--id", options.settings.id_column, "--threshold", str(options.threshold)]
+        command += ["--min-probability", str(options.threshold)]  # as Splink, which is told to keep no others
     else:
         command += ["--config", str(options.config)]
     process = run(command + options.extra, out / "log.txt")

@@ -30,6 +30,7 @@ enum class TextMode : std::uint8_t { bytes, unicode };
 enum class ExpressionKind : std::uint8_t {
   literal,   // `literal`
   column,    // `name` without suffix or prefix, `side`, `slot` after bind()
+             // (bind() gives calls a `slot` of the evaluator's own)
   variable,  // `name`: parameter of an enclosing lambda
   lambda,    // `parameters`; children[0] = body
   call,      // `name` = function or operator; children = arguments.

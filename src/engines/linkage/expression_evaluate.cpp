@@ -74,6 +74,28 @@ const std::unordered_map<std::string_view, Special>& specials() {
   return table;
 }
 
+// Slots of calls: 1 + a Special, then the functions.
+constexpr std::uint32_t first_function_slot = 64;
+
+struct FunctionSlots {
+  std::vector<const Implementation*> functions;
+  std::unordered_map<std::string_view, std::uint32_t> by_name;
+};
+
+FunctionSlots number_functions() {
+  FunctionSlots slots;
+  for (const auto group : {arithmetic_implementations(), text_implementations(), pattern_implementations(), distance_implementations(),
+                           date_implementations(), list_implementations(), own_implementations()})
+    for (const Implementation& implementation : group)
+      if (slots.by_name.emplace(implementation.name, static_cast<std::uint32_t>(slots.functions.size())).second) slots.functions.push_back(&implementation);
+  return slots;
+}
+
+const FunctionSlots& function_slots() {
+  static const FunctionSlots slots = number_functions();
+  return slots;
+}
+
 Value truth_value(std::optional<bool> truth) { return truth ? Value(*truth) : Value(); }
 
 std::optional<bool> holds(std::string_view operation, int order) {
@@ -105,9 +127,10 @@ class Evaluator {
       case ExpressionKind::lambda: return null_;
       case ExpressionKind::call: break;
     }
-    const auto special = specials().find(tree.name);
-    if (special != specials().end()) return special_call(special->second, tree, scratch);
-    scratch = function_call(tree);
+    const std::uint32_t slot = tree.slot != 0 ? tree.slot : call_slot(tree.name);
+    if (slot == 0) return null_;
+    if (slot < first_function_slot) return special_call(static_cast<Special>(slot - 1), tree, scratch);
+    scratch = function_call(tree, *function_slots().functions[slot - first_function_slot]);
     return scratch;
   }
 
@@ -138,9 +161,8 @@ class Evaluator {
     return 1;
   }
 
-  [[gnu::noinline]] Value function_call(const Expression& tree) {
-    const Implementation* implementation = find_implementation(tree.name);
-    if (implementation == nullptr) return {};
+  [[gnu::noinline]] Value function_call(const Expression& tree, const Implementation& called) {
+    const Implementation* implementation = &called;
     const std::size_t count = tree.children.size();
     constexpr std::size_t usual = 4;
     std::array<Value, usual> few;
@@ -389,22 +411,19 @@ class Evaluator {
   Value null_;
 };
 
-using Implementations = std::unordered_map<std::string_view, const Implementation*>;
-
-Implementations index_implementations() {
-  Implementations table;
-  for (const auto group : {arithmetic_implementations(), text_implementations(), pattern_implementations(), distance_implementations(),
-                           date_implementations(), list_implementations(), own_implementations()})
-    for (const Implementation& implementation : group) table.emplace(implementation.name, &implementation);
-  return table;
-}
-
 }  // namespace
 
 const Implementation* find_implementation(std::string_view name) {
-  static const Implementations table = index_implementations();
-  const auto found = table.find(name);
-  return found == table.end() ? nullptr : found->second;
+  const FunctionSlots& slots = function_slots();
+  const auto found = slots.by_name.find(name);
+  return found == slots.by_name.end() ? nullptr : slots.functions[found->second];
+}
+
+std::uint32_t call_slot(std::string_view name) {
+  if (const auto special = specials().find(name); special != specials().end()) return static_cast<std::uint32_t>(special->second) + 1;
+  const FunctionSlots& slots = function_slots();
+  const auto found = slots.by_name.find(name);
+  return found == slots.by_name.end() ? 0 : first_function_slot + found->second;
 }
 
 Value evaluate(const Expression& expression, const PairValues& pair, TextMode mode) {

@@ -117,6 +117,7 @@ constexpr FunctionEntry table[] = {
     {"cw_double_metaphone", "", 1, 1, 0, "Commonweal", "x", "List of the primary and secondary Double Metaphone key."},
     {"cw_tokens", "", 1, 1, 0, "Commonweal", "x", "List of the words: runs of letters and digits."},
     {"cw_token_share", "", 2, 2, 0, "Commonweal", "a, b", "Distinct words that both have, over those of the shorter."},
+    {"cw_word_cosine", "", 2, 2, 0, "Commonweal", "a, b", "Likeness of two texts by their words, 0 to 1, a word weighing more the fewer values of the columns have it; outside of a level all weigh the same."},
     {"cw_postcode_part", "", 2, 2, 0, "Commonweal", "x, part", "'sector', 'outward' or 'area' of a UK postcode; NULL where it is none."},
     // clang-format on
 };

@@ -3,6 +3,7 @@
 // below.
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <optional>
 #include <string>
 
@@ -169,6 +170,16 @@ Value token_share(const Arguments& arguments) {
   return Value(static_cast<double>(both.size()) / static_cast<double>(std::min(a.size(), b.size())));
 }
 
+// All words weigh the same here: how many values have a word is known only where whole columns are compared (internal/value_sets.h).
+Value word_cosine(const Arguments& arguments) {
+  const std::vector<std::string> a = words_of(arguments[0], arguments.mode);
+  const std::vector<std::string> b = words_of(arguments[1], arguments.mode);
+  if (a.empty() || b.empty()) return {};
+  std::vector<std::string> both;
+  std::set_intersection(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(both));
+  return Value(static_cast<double>(both.size()) / std::sqrt(static_cast<double>(a.size()) * static_cast<double>(b.size())));
+}
+
 // Area letters, district, and an inward code of a digit and two letters (BS 7666, Royal Mail PAF).
 Value postcode_part(const Arguments& arguments) {
   std::string own[2];
@@ -202,6 +213,7 @@ constexpr Implementation table[] = {
     {"cw_double_metaphone", null, metaphone_keys},
     {"cw_tokens", null, tokens},
     {"cw_token_share", null, token_share},
+    {"cw_word_cosine", null, word_cosine},
     {"cw_postcode_part", null, postcode_part},
 };
 

@@ -8,6 +8,7 @@
 #include "engines/linkage/expression.h"
 #include "engines/linkage/expression_literal.h"
 #include "engines/linkage/expression_tokens.h"
+#include "engines/linkage/expression_values.h"
 
 namespace cw::linkage {
 namespace {
@@ -244,6 +245,7 @@ Result<void> bind(Expression& expression, const std::vector<std::string>& column
     if (found == columns.end()) return fail(ErrorCode::not_found, "the column " + expression.name + " does not exist", expression.name);
     expression.slot = static_cast<std::uint32_t>(found - columns.begin());
   }
+  if (expression.kind == ExpressionKind::call) expression.slot = call_slot(expression.name);
   for (Expression& child : expression.children) CW_CHECK(bind(child, columns));
   return {};
 }

@@ -56,5 +56,7 @@ struct Implementation {
 [[nodiscard]] std::span<const Implementation> own_implementations();
 // By the name in the normal form; nullptr for what the evaluator does itself (and, case, lambdas, ...).
 [[nodiscard]] const Implementation* find_implementation(std::string_view name);
+// What bind() keeps in a call's slot, so that evaluation need not look its name up; 0 where there is no such function.
+[[nodiscard]] std::uint32_t call_slot(std::string_view name);
 
 }  // namespace cw::linkage

@@ -13,7 +13,7 @@ constexpr std::array<std::string_view, field_kinds> kind_names = {
     "premises",           "street",       "town",        "region",       "country",  "address",
     "latitude",           "longitude",    "birth_place", "phone",        "email",    "nhs_number",
     "national_insurance", "upn",          "identifier",  "organisation", "title",    "description",
-    "category",           "number",       "date",        "text"};
+    "category",           "number",       "date",        "text", "household_number", "record_date"};
 constexpr std::array<std::string_view, 5> subject_names = {"people", "organisations", "addresses", "products", "unknown"};
 
 template <class Kind, std::size_t N>

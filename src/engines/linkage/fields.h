@@ -58,8 +58,11 @@ enum class FieldKind : std::uint8_t {
   number,    // a quantity or price
   date,      // any other date, "YYYY-MM-DD"
   text,      // short text of unknown meaning
+  // what is kept for households and reports, and never compared
+  household_number,  // of a source's own
+  record_date,       // a day that the record speaks of, "YYYY-MM-DD"
 };
-inline constexpr std::size_t field_kinds = static_cast<std::size_t>(FieldKind::text) + 1;
+inline constexpr std::size_t field_kinds = static_cast<std::size_t>(FieldKind::record_date) + 1;
 [[nodiscard]] std::string_view name_of(FieldKind kind);
 [[nodiscard]] std::optional<FieldKind> field_kind_of(std::string_view name);
 

@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <mutex>
+#include <numeric>
 
 #include "engines/linkage/internal/linker_state.h"
 #include "engines/linkage/internal/parallel.h"
@@ -73,74 +75,111 @@ class SpareTasks {
   std::vector<ScoredTask> spare_;
 };
 
-// Finds the exact level of every comparison for the pairs that pass the bound, the most telling comparison first.
+// Finds the exact level of every comparison for the pairs that pass the bound, the most telling comparison first. Pairs are collected and
+// taken through one comparison after the other, so that what the processor waits for in one pair overlaps with the next pairs' work.
 class PairScorer {
  public:
   PairScorer(const BlockPlan& plan, const std::vector<internal::TogetherTable>& together, double prior_log2, double minimum_weight)
       : together_(together),
         prior_(prior_log2),
         minimum_(minimum_weight),
+        pruning_(minimum_weight > least_weight),
         scratch_(internal::make_scratch(plan.comparisons())),
-        weights_(plan.comparisons().size()) {
+        columns_(plan.comparisons().size()) {
     std::vector<double> promise;
     for (const CompiledComparison* comparison : plan.comparisons()) {
       order_.push_back({comparison, order_.size()});
       promise.push_back(comparison->promise());
     }
     std::ranges::stable_sort(order_, std::greater{}, [&](const Step& step) { return promise[step.index]; });
-    pruning_ = minimum_ > least_weight;
     for (const internal::TogetherTable& table : together_) most_together_ += table.most();
   }
   [[nodiscard]] bool pruning() const { return pruning_; }
   // Least sum of bounds that can still reach the minimum.
   [[nodiscard]] float least_sum() const { return static_cast<float>(minimum_ - prior_ - most_together_) - rounding_margin; }
 
-  void score(const ScanRow& row, std::uint8_t rule, ScoredTask& out) {
-    out.make_room(row.kept.size(), order_.size());
-    for (std::size_t k = 0; k < row.kept.size(); ++k) score_pair(row, k, rule, out);
+  void score(const ScanRow& row, ScoredTask& out) {
+    for (std::size_t k = 0; k < row.kept.size(); ++k) {
+      if (size_ == batch) finish(out);
+      const std::uint32_t position = row.kept[k];
+      const std::uint32_t* right_codes = row.right_codes(position);
+      left_[size_] = row.left;
+      right_[size_] = row.right_records[position];
+      sums_[size_] = pruning_ ? row.bounds[k] : 0;
+      for (std::size_t c = 0; c < columns_.size(); ++c) {
+        columns_[c].left[size_] = row.left_codes[c];
+        columns_[c].right[size_] = right_codes[c];
+      }
+      ++size_;
+    }
+  }
+  // Scores the pairs collected so far.
+  void finish(ScoredTask& out) {
+    std::array<std::uint32_t, batch> places;
+    std::iota(places.begin(), places.end(), 0U);
+    std::size_t alive = size_;
+    for (const Step& step : order_) alive = take_through(step, {places.data(), alive});
+    out.make_room(alive, columns_.size());
+    for (std::size_t k = 0; k < alive; ++k) hand_out(places[k], out);
+    size_ = 0;
   }
 
  private:
-  void score_pair(const ScanRow& row, std::size_t k, std::uint8_t rule, ScoredTask& out) {
-    const std::uint32_t position = row.kept[k];
-    const std::uint32_t* right_codes = row.right_codes(position);
-    const std::size_t count = order_.size();
-    std::uint8_t* levels = out.levels.data() + out.kept * count;
-    float sum = pruning_ ? row.bounds[k] : 0;
-    const float least = least_sum();
-    for (const Step& step : order_) {
-      const CompiledComparison& comparison = *step.comparison;
-      const std::size_t c = step.index;
-      const std::uint32_t left = row.left_codes[c], right = right_codes[c];
-      levels[c] = comparison.level(left, right, scratch_[c]);
-      weights_[c] = left != 0 && right != 0 ? comparison.weight(levels[c], left, right) : 0;
-      if (!pruning_ || left == 0 || right == 0 || left == right) continue;
-      sum += static_cast<float>(weights_[c]) - comparison.other_bounds()[left];
-      if (sum < least) return;
-    }
-    double weight = prior_;
-    for (const double each : weights_) weight += each;  // in the order of the model, whatever the order they were found in
-    if (!together_.empty()) weight += internal::together_weight(together_, levels);
-    weight = std::clamp(weight, least_weight, most_weight);
-    if (pruning_ && weight < minimum_) return;
-    out.left[out.kept] = row.left;
-    out.right[out.kept] = row.right_records[position];
-    out.weight[out.kept] = weight;
-    out.rule[out.kept++] = rule;
-  }
-
+  static constexpr std::size_t batch = 256;
   struct Step {
     const CompiledComparison* comparison;
     std::size_t index;
   };
+  // One comparison of the pairs collected.
+  struct Column {
+    std::array<std::uint32_t, batch> left, right;  // codes
+    std::array<std::uint8_t, batch> level;
+    std::array<double, batch> weight;
+  };
+
+  // Returns how many of the places remain; they move to the front.
+  std::size_t take_through(const Step& step, std::span<std::uint32_t> places) {
+    const CompiledComparison& comparison = *step.comparison;
+    Column& column = columns_[step.index];
+    comparison.find_levels(column.left.data(), column.right.data(), places, column.level.data(), scratch_[step.index]);
+    const std::vector<float>& bounds = comparison.other_bounds();
+    const float least = least_sum();
+    std::size_t alive = 0;
+    for (const std::uint32_t k : places) {
+      const std::uint32_t left = column.left[k], right = column.right[k];
+      const bool known = left != 0 && right != 0;
+      column.weight[k] = known ? comparison.weight(column.level[k], left, right) : 0;
+      if (pruning_ && known && left != right) sums_[k] += static_cast<float>(column.weight[k]) - bounds[left];
+      places[alive] = k;
+      alive += pruning_ && sums_[k] < least ? 0 : 1;
+    }
+    return alive;
+  }
+  void hand_out(std::uint32_t k, ScoredTask& out) {
+    double weight = prior_;
+    for (const Column& column : columns_) weight += column.weight[k];  // in the order of the model
+    std::uint8_t* levels = out.levels.data() + out.kept * columns_.size();
+    for (std::size_t c = 0; c < columns_.size(); ++c) levels[c] = columns_[c].level[k];
+    if (!together_.empty()) weight += internal::together_weight(together_, levels);
+    weight = std::clamp(weight, least_weight, most_weight);
+    if (pruning_ && weight < minimum_) return;
+    out.left[out.kept] = left_[k];
+    out.right[out.kept] = right_[k];
+    out.weight[out.kept] = weight;
+    out.rule[out.kept++] = static_cast<std::uint8_t>(std::min<std::uint32_t>(out.of_rule, 255));
+  }
+
   const std::vector<internal::TogetherTable>& together_;
   double most_together_ = 0;  // the most that they can add
   double prior_;
   double minimum_;
-  bool pruning_ = false;
+  bool pruning_;
   std::vector<ComparisonScratch> scratch_;
   std::vector<Step> order_;
-  std::vector<double> weights_;  // of the pair at hand
+  std::vector<Column> columns_;
+  std::array<RecordIndex, batch> left_{}, right_{};
+  std::array<float, batch> sums_{};
+  std::size_t size_ = 0;
 };
 
 struct ScoringWorker {
@@ -268,9 +307,8 @@ Result<PredictSummary> Linker::predict(const PredictOptions& options, PairSink& 
     const ScanTask& task = plan->tasks()[index];
     ScoredTask out = spare.take();
     out.of_rule = task.rule;
-    out.pairs = worker.scanner.scan(task, [&](const ScanRow& row) {
-      worker.scorer.score(row, static_cast<std::uint8_t>(std::min<std::uint32_t>(task.rule, 255)), out);
-    });
+    out.pairs = worker.scanner.scan(task, [&](const ScanRow& row) { worker.scorer.score(row, out); });
+    worker.scorer.finish(out);
     return out;
   };
   const auto commit = [&](ScoredTask done) -> Result<void> {

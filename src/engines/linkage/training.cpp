@@ -11,6 +11,7 @@
 #include "engines/linkage/internal/em.h"
 #include "engines/linkage/internal/linker_state.h"
 #include "engines/linkage/internal/parallel.h"
+#include "engines/linkage/internal/rare_words.h"
 #include "engines/linkage/internal/training_steps.h"
 
 namespace cw::linkage {
@@ -155,7 +156,9 @@ void use_medians(Model& model, const TrainedValues& trained) {
 
 Result<void> em_session(Linker::State& state, const TrainingPlan& plan, const BlockingRule& rule, TrainedValues& trained,
                         TrainingReport& report) {
-  const std::vector<std::string> columns = columns_of(rule.condition);
+  std::vector<std::string> columns = columns_of(rule.condition);
+  for (const std::string& name : rule.arrays_to_explode)
+    if (const auto source = internal::rare_words_source(name)) columns.push_back(*source);
   std::vector<std::size_t> active;
   std::vector<const CompiledComparison*> compiled;
   for (std::size_t c = 0; c < state.model.comparisons.size(); ++c) {

@@ -36,7 +36,7 @@ void fields(Archive& a, linkage::Field& v) {
 }
 template <class Archive>
 void fields(Archive& a, linkage::RecognisedColumn& v) {
-  a(v.source, v.column, v.meaning, v.confidence, v.reason, v.filled, v.distinct);
+  a(v.source, v.column, v.meaning, v.confidence, v.reason, v.filled, v.distinct, v.field, v.is_id);
 }
 template <class Archive>
 void fields(Archive& a, linkage::Recognition& v) {
@@ -51,8 +51,12 @@ void fields(Archive& a, linkage::EmSession& v) {
   a(v.rule, v.pairs, v.comparisons_trained, v.history, v.converged);
 }
 template <class Archive>
+void fields(Archive& a, linkage::JointTraining& v) {
+  a(v.pairs, v.pairs_used, v.expected_matches, v.blocking_recall, v.history, v.converged, v.problems);
+}
+template <class Archive>
 void fields(Archive& a, linkage::TrainingReport& v) {
-  a(v.deterministic_pairs, v.u_sample_pairs, v.sessions, v.never_observed);
+  a(v.deterministic_pairs, v.u_sample_pairs, v.sessions, v.joint, v.never_observed);
 }
 template <class Archive>
 void fields(Archive& a, linkage::RuleForecast& v) {

@@ -27,19 +27,7 @@ Result<LinkOptions> options_of_run(const std::filesystem::path& folder) {
 
 RecordNumbers::RecordNumbers(const PreparedRun& run)
     : run_(run), id_(*run.intake->table.find(run.intake->id_column)), source_(*run.intake->table.find(run.intake->source_column)) {
-  by_source_.resize(std::size_t{source_.distinct()} + 1);
-  for (std::uint32_t code = 0; code <= source_.distinct(); ++code) source_codes_.emplace(source_.display(code), code);
-  for (linkage::RecordIndex r = 0; r < run.linker->size(); ++r) {
-    const std::uint32_t row = run.linker->row_of(r);
-    by_source_[source_.code(row)].emplace(id_.display(id_.code(row)), r);
-  }
-}
-
-linkage::RecordIndex RecordNumbers::find(std::string_view source, std::string_view id) const {
-  const auto code = source_codes_.find(source);
-  if (code == source_codes_.end()) return UINT32_MAX;
-  const auto found = by_source_[code->second].find(id);
-  return found == by_source_[code->second].end() ? UINT32_MAX : found->second;
+  for (linkage::RecordIndex r = 0; r < run.linker->size(); ++r) numbers_.add(source_of(r), id_of(r), r);
 }
 
 std::string RecordNumbers::source_of(linkage::RecordIndex record) const {

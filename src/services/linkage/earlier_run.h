@@ -4,9 +4,9 @@
 
 #include <filesystem>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
+#include "services/linkage/key_numbers.h"
 #include "services/linkage/prepared_run.h"
 
 namespace cw::link {
@@ -20,20 +20,16 @@ class RecordNumbers {
  public:
   explicit RecordNumbers(const PreparedRun& run);
   // UINT32_MAX where there is no such record.
-  [[nodiscard]] linkage::RecordIndex find(std::string_view source, std::string_view id) const;
+  [[nodiscard]] linkage::RecordIndex find(std::string_view source, std::string_view id) const { return numbers_.find(source, id); }
+  [[nodiscard]] const KeyNumbers& numbers() const { return numbers_; }
   [[nodiscard]] std::string source_of(linkage::RecordIndex record) const;
   [[nodiscard]] std::string id_of(linkage::RecordIndex record) const;
 
  private:
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
-  };
   const PreparedRun& run_;
   const Column& id_;
   const Column& source_;
-  std::vector<std::unordered_map<std::string, linkage::RecordIndex, Hash, std::equal_to<>>> by_source_;  // code of the source -> id
-  std::unordered_map<std::string, std::uint32_t, Hash, std::equal_to<>> source_codes_;
+  KeyNumbers numbers_;
 };
 
 // Record -> label of its cluster, from the folder's clusters.csv. Errors: conflict where a record is in no cluster: the inputs have

@@ -9,6 +9,7 @@
 #include "engines/linkage/clusters.h"
 #include "engines/linkage/evaluation.h"
 #include "services/linkage/accuracy_value.h"
+#include "services/linkage/key_numbers.h"
 #include "services/linkage/link_job.h"
 #include "services/linkage/link_summary.h"
 #include "services/linkage/truth.h"
@@ -20,19 +21,17 @@ namespace {
 using linkage::PairEvaluation;
 constexpr double table_thresholds[] = {0.01, 0.1, 0.5, 0.8, 0.9, 0.95, 0.99, 0.999, 0.9999};
 
-struct TextHash {
-  using is_transparent = void;
-  std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
-};
-using Numbers = std::unordered_map<std::string, std::uint32_t, TextHash, std::equal_to<>>;
+// The source of a row where it counts as part of the record's name.
+std::string source_in(const LabelFile& file, std::size_t row, bool with_source) {
+  return with_source ? file.source->display(file.source->code(row)) : std::string();
+}
 
 // Labels of a file by record; a record that stands twice is refused.
-Result<Numbers> by_record(const LabelFile& file, const std::filesystem::path& path, bool with_source) {
-  Numbers labels;
+Result<KeyNumbers> by_record(const LabelFile& file, const std::filesystem::path& path, bool with_source) {
+  KeyNumbers labels;
   for (std::size_t row = 0; row < file.table.rows(); ++row) {
     if (file.label->code(row) == Column::null_code) continue;
-    const std::string source = with_source ? file.source->display(file.source->code(row)) : "";
-    if (!labels.emplace(label_key(source, file.id->display(file.id->code(row))), file.label->code(row)).second)
+    if (!labels.add(source_in(file, row, with_source), file.id->display(file.id->code(row)), file.label->code(row)))
       return fail_with_exit(
           ErrorCode::conflict, 23,
           fmt::format("{}: the record of row {} stands twice. Give the source in both files if ids repeat between sources.", path.string(),
@@ -46,7 +45,7 @@ struct Measured {
   std::vector<std::uint32_t> truth, cluster,
       source;                            // by record; cluster is empty without clusters, source where they do not separate pairs
   std::vector<std::uint32_t> truth_row;  // row of the truth file
-  Numbers number;                        // key -> record
+  KeyNumbers number;                     // of the records
   bool with_source = false;              // keys hold the source
 };
 
@@ -61,55 +60,86 @@ linkage::Universe universe_of(const Measured& records) {
   return out;
 }
 
-// The text of `by` for each record: from the data files by record or by true person, else from the truth file itself.
-Result<linkage::Groups> groups_by(const std::string& by, const EvaluateOptions& options, const Measured& records, const LabelFile& truth) {
-  ColumnBuilder values(by, ColumnType::text);
-  std::vector<std::uint32_t> code(records.truth.size(), Column::null_code);
-  bool found_column = false;
-  const auto take = [&](const Column& column, std::size_t row, std::uint32_t record) {
-    if (column.code(row) != Column::null_code) code[record] = values.intern_text(column.display(column.code(row)));
-  };
-  if (const Column* own = options.data.empty() ? truth.table.find(by) : nullptr) {
-    found_column = true;
-    for (std::uint32_t r = 0; r < code.size(); ++r) take(*own, records.truth_row[r], r);
+// The values of one column for each record, gathered from several files.
+class GroupValues {
+ public:
+  GroupValues(const std::string& column, const Measured& records, const LabelFile& truth)
+      : column_(column),
+        records_(records),
+        truth_(truth),
+        values_(column, ColumnType::text),
+        code_(records.truth.size(), Column::null_code) {}
+
+  void take_from_truth() {
+    const Column* own = truth_.table.find(column_);
+    if (own == nullptr) return;
+    found_ = true;
+    for (std::uint32_t r = 0; r < code_.size(); ++r) take(*own, records_.truth_row[r], r);
   }
-  for (const std::filesystem::path& file : options.data) {
+  // By record id where the file has one, else by true person. A file without the column is passed over.
+  Result<void> take_from(const std::filesystem::path& file, const std::optional<std::string>& id_name) {
     CW_TRY(const bulk::ReadOutcome read, bulk::read_file(file, {}));
-    const Column* column = read.table.find(by);
-    if (column == nullptr) continue;
-    found_column = true;
+    const Column* column = read.table.find(column_);
+    if (column == nullptr) return {};
+    found_ = true;
     const Column* id = nullptr;
     for (const std::string& name :
-         {options.id_column.value_or("record_id"), truth.id->name(), std::string("unique_id"), std::string("rec_id"), std::string("id")})
+         {id_name.value_or("record_id"), truth_.id->name(), std::string("unique_id"), std::string("rec_id"), std::string("id")})
       if (id == nullptr) id = read.table.find(name);
-    const Column* source = read.table.find("source");
     if (id != nullptr) {
-      for (std::size_t row = 0; row < read.table.rows(); ++row) {
-        const std::string from = !records.with_source ? "" : source != nullptr ? source->display(source->code(row)) : file.stem().string();
-        if (const auto known = records.number.find(label_key(from, id->display(id->code(row)))); known != records.number.end())
-          take(*column, row, known->second);
-      }
-      continue;
+      take_by_record(read.table, *column, *id, file.stem().string());
+      return {};
     }
-    const Column* person = read.table.find(truth.label->name());
+    const Column* person = read.table.find(truth_.label->name());
     if (person == nullptr)
       return fail_with_exit(
           ErrorCode::not_found, bulk::column_missing,
-          fmt::format("{} has no column of record ids (name it with --id), nor \"{}\" of people.", file.string(), truth.label->name()),
+          fmt::format("{} has no column of record ids (name it with --id), nor \"{}\" of people.", file.string(), truth_.label->name()),
           "--data");
     std::unordered_map<std::string, std::size_t> row_of;
     for (std::size_t row = 0; row < read.table.rows(); ++row) row_of.emplace(person->display(person->code(row)), row);
-    for (std::uint32_t r = 0; r < code.size(); ++r)
-      if (const auto known = row_of.find(truth.label->display(records.truth[r])); known != row_of.end()) take(*column, known->second, r);
+    for (std::uint32_t r = 0; r < code_.size(); ++r)
+      if (const auto known = row_of.find(truth_.label->display(records_.truth[r])); known != row_of.end()) take(*column, known->second, r);
+    return {};
   }
-  if (!found_column)
+  [[nodiscard]] bool found() const { return found_; }
+  [[nodiscard]] linkage::Groups finish() && {
+    for (const std::uint32_t each : code_) values_.append_code(each);
+    std::vector<std::uint32_t> rows(code_.size());
+    std::iota(rows.begin(), rows.end(), 0U);
+    return linkage::groups_of(std::move(values_).finish(), rows);
+  }
+
+ private:
+  void take(const Column& column, std::size_t row, std::uint32_t record) {
+    if (column.code(row) != Column::null_code) code_[record] = values_.intern_text(column.display(column.code(row)));
+  }
+  void take_by_record(const Table& table, const Column& column, const Column& id, const std::string& file_source) {
+    const Column* source = table.find("source");
+    for (std::size_t row = 0; row < table.rows(); ++row) {
+      const std::string from = !records_.with_source ? "" : source != nullptr ? source->display(source->code(row)) : file_source;
+      if (const std::uint32_t record = records_.number.find(from, id.display(id.code(row))); record != KeyNumbers::none)
+        take(column, row, record);
+    }
+  }
+
+  const std::string& column_;
+  const Measured& records_;
+  const LabelFile& truth_;
+  ColumnBuilder values_;
+  std::vector<std::uint32_t> code_;
+  bool found_ = false;
+};
+
+Result<linkage::Groups> groups_by(const std::string& by, const EvaluateOptions& options, const Measured& records, const LabelFile& truth) {
+  GroupValues values(by, records, truth);
+  if (options.data.empty()) values.take_from_truth();
+  for (const std::filesystem::path& file : options.data) CW_CHECK(values.take_from(file, options.id_column));
+  if (!values.found())
     return fail_with_exit(
         ErrorCode::not_found, bulk::column_missing,
         fmt::format("--by {}: {} has no such column.", by, options.data.empty() ? options.truth.string() : "no file of --data"), "--by");
-  for (const std::uint32_t each : code) values.append_code(each);
-  std::vector<std::uint32_t> rows(code.size());
-  std::iota(rows.begin(), rows.end(), 0U);
-  return linkage::groups_of(std::move(values).finish(), rows);
+  return std::move(values).finish();
 }
 
 // Counts scored pairs, in all and by group, and joins them at the thresholds.
@@ -140,28 +170,17 @@ Result<void> scan_pairs(const std::filesystem::path& file, const Measured& recor
                         ScoredFile& out) {
   bulk::PlainScan wanted{{"id_l", "id_r"}, {"match_weight"}};
   if (records.with_source) wanted.texts.insert(wanted.texts.end(), {"source_l", "source_r"});
-  std::string key;
-  const auto find = [&](const bulk::PlainRows& rows, std::size_t side, std::size_t i) {
-    key.assign(records.with_source ? rows.texts[2 + side][i] : std::string_view());
-    key.push_back('\x1f');
-    key += rows.texts[side][i];
-    const auto found = records.number.find(key);
-    return found == records.number.end() ? UINT32_MAX : found->second;
-  };
+  std::vector<std::uint32_t> left, right;
   return bulk::scan_parquet(file, wanted, [&](const bulk::PlainRows& rows) -> Result<void> {
-    std::string_view last;  // pairs come sorted by their left record: look it up once
-    std::uint32_t left = UINT32_MAX;
+    records.number.find_all(records.with_source ? std::span<const std::string_view>(rows.texts[2]) : std::span<const std::string_view>(),
+                            rows.texts[0], left);
+    records.number.find_all(records.with_source ? std::span<const std::string_view>(rows.texts[3]) : std::span<const std::string_view>(),
+                            rows.texts[1], right);
     for (std::size_t i = 0; i < rows.rows; ++i) {
-      const bool again = i > 0 && rows.texts[0][i] == last && (!records.with_source || rows.texts[2][i] == rows.texts[2][i - 1]);
-      if (!again) left = find(rows, 0, i);
-      last = rows.texts[0][i];
-      const std::uint32_t right = find(rows, 1, i);
-      if (left == UINT32_MAX || right == UINT32_MAX) {
+      if (left[i] == KeyNumbers::none || right[i] == KeyNumbers::none)
         ++out.unknown_records;
-        continue;
-      }
-      if (records.source.empty() || records.source[left] != records.source[right])
-        out.add(left, right, rows.numbers[0][i], records, groups);
+      else if (records.source.empty() || records.source[left[i]] != records.source[right[i]])
+        out.add(left[i], right[i], rows.numbers[0][i], records, groups);
     }
     return {};
   });
@@ -204,21 +223,21 @@ Result<Measured> measured_records(const EvaluateOptions& options, const LabelFil
                                   std::size_t& clusters_known) {
   Measured out;
   out.with_source = with_source;
-  Numbers cluster_of;
+  KeyNumbers cluster_of;
   if (clusters != nullptr) {
     CW_TRY(cluster_of, by_record(*clusters, options.clusters, with_source));
   }
   clusters_known = cluster_of.size();
   for (std::uint32_t row = 0; row < truth.table.rows(); ++row) {
     if (truth.label->code(row) == Column::null_code) continue;
-    std::string key = label_key(with_source ? truth.source->display(truth.source->code(row)) : "", truth.id->display(truth.id->code(row)));
-    const auto found = cluster_of.find(key);
-    if (clusters != nullptr && found == cluster_of.end()) continue;
-    if (clusters != nullptr) out.cluster.push_back(found->second);
+    const std::string source = source_in(truth, row, with_source), id = truth.id->display(truth.id->code(row));
+    const std::uint32_t found = cluster_of.find(source, id);
+    if (clusters != nullptr && found == KeyNumbers::none) continue;
+    if (clusters != nullptr) out.cluster.push_back(found);
+    out.number.add(source, id, static_cast<std::uint32_t>(out.truth.size()));
     out.truth.push_back(truth.label->code(row));
     out.truth_row.push_back(row);
     if (options.scope == PairScope::across_sources && truth.source != nullptr) out.source.push_back(truth.source->code(row));
-    out.number.emplace(std::move(key), static_cast<std::uint32_t>(out.truth.size() - 1));
   }
   if (out.truth.empty() && clusters != nullptr)
     return fail(ErrorCode::invalid, fmt::format("{} and {} have no record in common. Do both hold the same ids{}?",
@@ -241,7 +260,8 @@ Result<Value> run_evaluate(const EvaluateOptions& options) {
   }
   CW_TRY(const LabelFile truth, read_labels(options.truth, {{}, options.id_column, options.truth_column}));
   const bool with_source = truth.source != nullptr && (!clusters || clusters->source != nullptr);
-  CW_TRY(const Numbers truth_of, by_record(truth, options.truth, with_source));
+  CW_TRY(const std::size_t truth_known,
+         by_record(truth, options.truth, with_source).map([](const KeyNumbers& known) { return known.size(); }));
   std::size_t clusters_known = 0;
   CW_TRY(const Measured records, measured_records(options, truth, clusters ? &*clusters : nullptr, with_source, clusters_known));
   std::vector<linkage::Groups> groups;
@@ -252,7 +272,7 @@ Result<Value> run_evaluate(const EvaluateOptions& options) {
   Structure out;
   if (clusters) {
     out = evaluation_fields(linkage::evaluate_clusters(records.cluster, records.truth, records.source));
-    out.emplace_back("records_only_in_truth", count(truth_of.size() - records.truth.size()));
+    out.emplace_back("records_only_in_truth", count(truth_known - records.truth.size()));
     out.emplace_back("records_only_in_clusters", count(clusters_known - records.truth.size()));
   }
   std::vector<std::uint32_t> joined;  // for groups, where no clusters are given: components at 0.95

@@ -157,12 +157,24 @@ Result<Column> make_column(const ColumnRule& rule, const Table& raw, const Table
   return map_text(column, rule.name, transform);
 }
 
+// An id of this name, where no column has it, is the number of the row in its file: for lists that number nothing.
+constexpr std::string_view row_number = "row_number";
+
+Result<Column> ids_of(const Table& raw, const std::string& name, const InputFile& file, const std::string& id) {
+  if (name != row_number || raw.find(name) != nullptr) {
+    CW_TRY(const Column* column, column_of(raw, name, file.path.string(), "the id"));
+    return column->renamed(id);
+  }
+  ColumnBuilder builder(id, ColumnType::text);
+  for (std::size_t row = 1; row <= raw.rows(); ++row) builder.append_text(std::to_string(row));
+  return std::move(builder).finish();
+}
+
 // The columns of one file by its own rules, or all as they are; then the rules for every source.
 Result<Table> standardise(Table raw, const SourceRule* source, const JobConfig& config, const std::string& id, const InputFile& file,
                           std::vector<Removed>& removed) {
   Table out;
-  CW_TRY(const Column* id_column, column_of(raw, source != nullptr && source->id ? *source->id : id, file.path.string(), "the id"));
-  Column ids = id_column->renamed(id);
+  CW_TRY(Column ids, ids_of(raw, source != nullptr && source->id ? *source->id : id, file, id));
   const std::size_t rows = raw.rows();
   const bool own_rules = source != nullptr && !source->columns.empty();
   Table made;

@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include "services/linkage/test_folder.h"
+#include "base/test_folder.h"
 
 namespace cw::link {
 namespace {

@@ -32,8 +32,13 @@ bool same(const std::vector<ColumnRule>& a, const std::vector<ColumnRule>& b) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   const auto config = read_job_config(text);
-  const std::string kept = job_sections(text);
   if (!config) return 0;
+  const std::string kept = job_sections(text);
+  if (!config->model) {
+    const auto again = read_job_config(kept);
+    if (!again || again->model || again->fields != config->fields || again->subject != config->subject) std::abort();
+    return 0;
+  }
   const auto again = read_job_config(cw::linkage::write_model_toml({*config->model, config->training}) + "\n" + kept);
   if (!again || !same(config->columns, again->columns) || config->sources.size() != again->sources.size()) std::abort();
   if (*config->model != *again->model || config->id != again->id || config->threshold != again->threshold ||

@@ -6,7 +6,7 @@
 
 #include <random>
 
-#include "services/linkage/test_folder.h"
+#include "base/test_folder.h"
 
 namespace cw::link {
 namespace {

@@ -78,12 +78,14 @@ Result<PairsSeen> see_pairs(const ReviewSheetOptions& options, const FinishedRun
   const double threshold = linkage::match_weight_of(run.prepared.config.threshold);
   std::vector<PairsSeen::Pair> near;
   const bulk::PlainScan scan{{"source_l", "id_l", "source_r", "id_r"}, {"match_weight"}, 1U << 30, static_cast<unsigned>(options.threads)};
+  std::vector<std::uint32_t> lefts, rights;
   CW_CHECK(bulk::scan_parquet(options.out / "pairs.parquet", scan, [&](const bulk::PlainRows& rows) -> Result<void> {
+    numbers.numbers().find_all(rows.texts[0], rows.texts[1], lefts);
+    numbers.numbers().find_all(rows.texts[2], rows.texts[3], rights);
     for (std::size_t i = 0; i < rows.rows; ++i) {
-      const linkage::RecordIndex left = numbers.find(rows.texts[0][i], rows.texts[1][i]),
-                                 right = numbers.find(rows.texts[2][i], rows.texts[3][i]);
-      if (left == UINT32_MAX || right == UINT32_MAX) continue;
+      const linkage::RecordIndex left = lefts[i], right = rights[i];
       const double weight = rows.numbers[0][i];
+      if (left == KeyNumbers::none || right == KeyNumbers::none || std::isnan(weight)) continue;
       if (const auto found = place.find(left); found != place.end()) seen.of_sampled[found->second].emplace(right, weight);
       if (const auto found = place.find(right); found != place.end()) seen.of_sampled[found->second].emplace(left, weight);
       if (options.pairs > 0 && std::abs(weight - threshold) <= doubtful_weight) near.push_back({left, right, weight});

@@ -10,7 +10,7 @@
 namespace cw::linkage::internal {
 namespace {
 
-constexpr std::uint64_t pairs_per_task = 1U << 17;  // small enough to keep threads even, large enough to forget the overhead
+constexpr std::uint64_t pairs_per_task = 1U << 15;  // small enough to keep threads even, large enough to forget the overhead
 constexpr std::size_t tile = 256;                   // right-hand records at a time
 constexpr std::size_t rows_ahead = 12;              // of the row being copied, how far ahead one is asked for
 constexpr std::size_t words_of_a_cache_line = 16;
@@ -149,6 +149,8 @@ void BlockScanner::gather_bounds(const Side& left, std::size_t count) {
 std::uint64_t BlockScanner::scan(const ScanTask& task, const std::function<void(const ScanRow&)>& visit) {
   const CompiledRule& rule = plan_.rules_[task.rule];
   for (std::size_t k = 0; k < active_.size(); ++k) active_[k] = k < task.rule || k == plan_.rules_.size() ? UINT32_MAX : 0;
+  // Only the keys of earlier rules and, where it counts, the source can leave a pair out.
+  task_key_lanes_ = plan_.link_type_ == LinkType::link_only ? plan_.key_lanes_ : whole_groups(task.rule);
   std::uint64_t pairs = 0;
   for (std::uint32_t g = task.group_begin; g < task.group_end; ++g) {
     const CompiledRule::Group& group = rule.groups()[g];
@@ -202,7 +204,7 @@ std::uint64_t BlockScanner::scan_left(std::uint32_t r, const Side& left, std::ui
   const std::uint32_t* left_row = left.rows.data() + i * plan_.stride_;
   RowScan scan;
   scan.code_lanes = prune_ == Prune::yes ? plan_.code_lanes_ : 0;
-  scan.key_lanes = plan_.key_lanes_;
+  scan.key_lanes = task_key_lanes_;
   scan.left_codes = left_row;
   scan.left_keys = left_row + plan_.code_lanes_;
   scan.equal_weight = self_weights_.data() + i * plan_.code_lanes_;
@@ -213,7 +215,7 @@ std::uint64_t BlockScanner::scan_left(std::uint32_t r, const Side& left, std::ui
   scan.least = prune_ == Prune::yes && !any_conditions_ ? least_ : everything;
   // A key of 0 is no key: it excludes nothing.
   std::uint32_t* active = left_active_.data();
-  for (std::size_t k = 0; k < active_.size(); ++k) active[k] = scan.left_keys[k] != 0 ? active_[k] : 0;
+  for (std::size_t k = 0; k < task_key_lanes_; ++k) active[k] = scan.left_keys[k] != 0 ? active_[k] : 0;
   scan.active = active;
   const bool check_order = !plan_.rules_[r].symmetric() || !plan_.rules_[r].simple();
   std::uint64_t pairs = 0;

@@ -88,6 +88,7 @@ class BlockScanner {
   Side left_, right_;
   std::vector<CompiledRule::Scratch> rule_scratch_;
   std::vector<std::uint32_t> active_;  // key lane -> whether it excludes in the rule being walked
+  std::size_t task_key_lanes_ = 0;
   std::vector<std::uint32_t> left_active_;  // the same for the left record being walked
   std::vector<std::uint32_t> kept_;
   std::vector<float> sums_;

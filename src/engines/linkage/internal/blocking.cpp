@@ -8,6 +8,7 @@
 
 #include "engines/linkage/internal/expression_sides.h"
 #include "engines/linkage/internal/parallel.h"
+#include "engines/linkage/internal/rare_words.h"
 
 namespace cw::linkage::internal {
 namespace {
@@ -95,7 +96,16 @@ Result<CompiledRule> CompiledRule::compile(const Records& records, const Blockin
 // One row for each combination of elements of the exploded columns, as SQL's UNNEST gives: an empty or null list gives none.
 Result<void> CompiledRule::explode(const Records& records, const BlockingRule& rule) {
   std::vector<const Column*> lists;
+  std::vector<std::unique_ptr<Column>> made;
   for (const std::string& name : rule.arrays_to_explode) {
+    if (const auto source = rare_words_source(name); source && records.table->find(name) == nullptr) {
+      CW_TRY(const Column* text, require_column(*records.table, *source, "A blocking rule that explodes rare words"));
+      if (text->type() != ColumnType::text)
+        return fail(ErrorCode::unsupported, fmt::format("Rare words are of a text column; \"{}\" holds {}.", *source, name_of(text->type())), name);
+      made.push_back(std::make_unique<Column>(rare_words(*text)));
+      lists.push_back(made.back().get());
+      continue;
+    }
     CW_TRY(const Column* column, require_column(*records.table, name, "A blocking rule that explodes arrays"));
     if (column->type() != ColumnType::list)
       return fail(ErrorCode::unsupported, fmt::format("The blocking rule explodes the column \"{}\", which holds no lists but {}.", name, name_of(column->type())), name);
@@ -137,7 +147,16 @@ Result<void> CompiledRule::explode(const Records& records, const BlockingRule& r
     if (std::ranges::find(rule.arrays_to_explode, name) != rule.arrays_to_explode.end()) continue;
     CW_TRY(const Column* column, require_column(*records.table, name, "A blocking rule"));
     ColumnBuilder copy(name, column->type());
-    for (const std::uint32_t row : row_of_unit) copy.append(column->value(column->code(row)));
+    std::vector<std::uint32_t> code_of(column->distinct() + std::size_t{1}, 0);  // each value is copied once
+    for (const std::uint32_t row : row_of_unit) {
+      const std::uint32_t code = column->code(row);
+      if (code == Column::null_code) {
+        copy.append_null();
+        continue;
+      }
+      if (code_of[code] == 0) code_of[code] = column->type() == ColumnType::text ? copy.intern_text(column->text(code)) : copy.intern(column->value(code));
+      copy.append_code(code_of[code]);
+    }
     exploded_table_->add(std::move(copy).finish());
   }
   for (ColumnBuilder& column : elements) exploded_table_->add(std::move(column).finish());

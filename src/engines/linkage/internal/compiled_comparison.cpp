@@ -17,6 +17,9 @@ constexpr std::size_t cache_slots = 1U << 16;  // 512 KiB: larger caches lose mo
 constexpr double certain = 4000;
 float finite(double weight) { return static_cast<float>(std::clamp(weight, -certain, certain)); }
 
+std::uint64_t cache_key(std::uint32_t left, std::uint32_t right) { return std::uint64_t{left} << 36 | std::uint64_t{right} << 8; }
+std::size_t cache_slot(std::uint64_t key) { return (key * 0x9E3779B97F4A7C15ULL) >> 48; }
+
 // Flattens nested disjunctions.
 void disjuncts(const Formulas& formulas, std::uint32_t node, std::vector<std::uint32_t>& out) {
   if (formulas.nodes[node].kind != FormulaNode::Kind::disjunction) return out.push_back(node);
@@ -243,12 +246,40 @@ std::uint8_t CompiledComparison::level(std::uint32_t left, std::uint32_t right, 
   constexpr std::uint32_t cacheable = 1U << 28;
   if (left >= cacheable || right >= cacheable) return general_level(left, right, scratch);
   if (scratch.cache.empty()) scratch.cache.assign(cache_slots, 0);
-  const std::uint64_t key = std::uint64_t{left} << 36 | std::uint64_t{right} << 8;
-  std::uint64_t& slot = scratch.cache[(key * 0x9E3779B97F4A7C15ULL) >> 48];
+  const std::uint64_t key = cache_key(left, right);
+  std::uint64_t& slot = scratch.cache[cache_slot(key)];
   if ((slot & ~std::uint64_t{0xFF}) == key && (slot & 0xFF) != 0) return static_cast<std::uint8_t>((slot & 0xFF) - 1);
   const std::uint8_t found = general_level(left, right, scratch);
   if (found < 255) slot = key | (found + 1U);
   return found;
+}
+
+void CompiledComparison::find_levels(const std::uint32_t* left, const std::uint32_t* right, std::span<const std::uint32_t> places, std::uint8_t* levels,
+                                     ComparisonScratch& scratch) const {
+  if (ladder_ && ladder_->steps.empty()) {
+    for (const std::uint32_t k : places) levels[k] = left[k] == 0 || right[k] == 0 ? null_level_ : left[k] == right[k] ? ladder_->equal_level : ladder_->else_level;
+    return;
+  }
+  fetch(left, right, places, scratch);
+  for (const std::uint32_t k : places) levels[k] = level(left[k], right[k], scratch);
+}
+
+void CompiledComparison::fetch(const std::uint32_t* left, const std::uint32_t* right, std::span<const std::uint32_t> places, ComparisonScratch& scratch) const {
+  if (ladder_) {
+    const Operand& operand = formulas_.operands[ladder_->operand];
+    const std::vector<PreparedText>& texts = formulas_.domains[operand.domain].texts;
+    if (texts.empty()) return;
+    for (const std::uint32_t k : places) {
+      if (left[k] == 0 || right[k] == 0 || left[k] == right[k]) continue;
+      const auto* text = reinterpret_cast<const char*>(texts.data() + operand.code[right[k]]);
+      __builtin_prefetch(text);
+      __builtin_prefetch(text + sizeof(PreparedText) - 1);
+    }
+  } else if (program_ && !program_->measures()) {
+    for (const std::uint32_t k : places) program_->fetch(right[k]);
+  } else if (!scratch.cache.empty()) {
+    for (const std::uint32_t k : places) __builtin_prefetch(scratch.cache.data() + cache_slot(cache_key(left[k], right[k])));
+  }
 }
 
 double CompiledComparison::promise() const {

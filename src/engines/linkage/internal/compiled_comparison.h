@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "engines/linkage/internal/formula.h"
@@ -35,6 +36,8 @@ class CompiledComparison {
   [[nodiscard]] std::uint32_t distinct() const { return formulas_.tuples.distinct(); }
   // Index of the level that a pair with these codes falls into.
   [[nodiscard]] std::uint8_t level(std::uint32_t left, std::uint32_t right, ComparisonScratch& scratch) const;
+  // The same for many pairs: left[k] and right[k] are codes and levels[k] is set, for each k of places.
+  void find_levels(const std::uint32_t* left, const std::uint32_t* right, std::span<const std::uint32_t> places, std::uint8_t* levels, ComparisonScratch& scratch) const;
   // log2 Bayes factor of a level, with the term frequency adjustment of the pair.
   [[nodiscard]] double weight(std::uint8_t level, std::uint32_t left, std::uint32_t right) const { return levels_[level].weight + tf_weight(level, left, right); }
   [[nodiscard]] double base_weight(std::uint8_t level) const { return levels_[level].weight; }
@@ -92,6 +95,8 @@ class CompiledComparison {
   void find_term_frequencies(const Records& records, const Comparison& comparison);
   void find_bounds();
   [[nodiscard]] int cost() const;  // a guess at the nanoseconds of one evaluation
+  // Asks early for the memory that the levels of these pairs need.
+  void fetch(const std::uint32_t* left, const std::uint32_t* right, std::span<const std::uint32_t> places, ComparisonScratch& scratch) const;
   [[nodiscard]] std::uint8_t ladder_level(std::uint32_t left, std::uint32_t right) const;
   [[nodiscard]] std::uint8_t general_level(std::uint32_t left, std::uint32_t right, ComparisonScratch& scratch) const;
 

@@ -61,6 +61,7 @@ namespace {
 // Value of a function of two sets; NaN where SQL gives NULL.
 double set_value(const DistanceSlot& slot, std::uint32_t left, std::uint32_t right) {
   const auto a = slot.sets->left.of(left), b = slot.sets->right.of(right);
+  if (slot.function == DistanceFunction::word_cosine) return a.empty() || b.empty() ? std::numeric_limits<double>::quiet_NaN() : weighted_cosine(*slot.sets, left, right);
   const double shared = shared_items(a, b);
   if (slot.function == DistanceFunction::shared_elements) return shared;
   if (slot.function == DistanceFunction::same_nickname) return shared > 0 ? 1 : 0;

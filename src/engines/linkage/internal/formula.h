@@ -18,7 +18,7 @@
 
 namespace cw::linkage::internal {
 
-enum class DistanceFunction : std::uint8_t { levenshtein, damerau_levenshtein, jaro, jaro_winkler, jaccard, km, same_nickname, token_share, shared_elements };
+enum class DistanceFunction : std::uint8_t { levenshtein, damerau_levenshtein, jaro, jaro_winkler, jaccard, km, same_nickname, token_share, word_cosine, shared_elements };
 [[nodiscard]] constexpr bool is_of_sets(DistanceFunction function) { return function >= DistanceFunction::same_nickname; }
 enum class Relation : std::uint8_t { equal, not_equal, less, less_equal, greater, greater_equal };
 

@@ -199,6 +199,7 @@ class Compiler {
   std::optional<std::uint32_t> measured(const Expression& e, Relation relation, double threshold) {
     if (e.kind != ExpressionKind::call) return std::nullopt;
     if (e.name == "cw_token_share") return of_sets(e, DistanceFunction::token_share, relation, threshold);
+    if (e.name == "cw_word_cosine") return of_sets(e, DistanceFunction::word_cosine, relation, threshold);
     if (e.name == "length" && e.children.size() == 1 && e.children[0].kind == ExpressionKind::call && e.children[0].name == "list_intersect")
       return of_sets(e.children[0], DistanceFunction::shared_elements, relation, threshold);
     Atom atom;
@@ -425,7 +426,7 @@ void evaluate_operands(Formulas& out) {
     if (is_of_sets(slot.function)) {
       const Column& left = out.domains[out.operands[slot.left].domain].values;
       const Column& right = out.domains[out.operands[slot.right].domain].values;
-      const SetKind kind = slot.function == DistanceFunction::same_nickname ? SetKind::nickname_groups : slot.function == DistanceFunction::token_share ? SetKind::words : SetKind::elements;
+      const SetKind kind = slot.function == DistanceFunction::same_nickname ? SetKind::nickname_groups : slot.function == DistanceFunction::token_share ? SetKind::words : slot.function == DistanceFunction::word_cosine ? SetKind::rare_words : SetKind::elements;
       slot.sets = std::make_shared<const SetPair>(make_sets(left, right, kind, out.mode));
       continue;
     }

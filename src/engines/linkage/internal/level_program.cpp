@@ -19,6 +19,8 @@ std::optional<LevelProgram> LevelProgram::make(const Formulas& formulas, const s
   if (out.slots_ > most_slots || out.operands_ > std::numeric_limits<std::uint16_t>::max()) return std::nullopt;
   for (const std::uint32_t root : roots)
     if (!out.add_level(formulas, root)) return std::nullopt;
+  if (out.tests_.size() >= decided || roots.size() >= decided) return std::nullopt;
+  out.link_tests();
   out.lay_out(formulas);
   return out;
 }
@@ -88,6 +90,26 @@ std::uint16_t LevelProgram::number_of(std::uint32_t operand) {
   return at;
 }
 
+void LevelProgram::link_tests() {
+  const auto place = [](std::size_t at) { return static_cast<std::uint16_t>(at); };
+  std::uint16_t next_level = place(decided + levels_.size());
+  for (std::size_t l = levels_.size(); l-- > 0;) {
+    const Level& level = levels_[l];
+    const auto holds = place(decided + l);
+    const bool never = std::any_of(clauses_.begin() + level.begin, clauses_.begin() + level.end,
+                                   [](const Clause& clause) { return clause.begin == clause.end; });
+    if (never) continue;
+    for (std::uint32_t c = level.begin; c < level.end; ++c) {
+      for (std::uint32_t t = clauses_[c].begin; t < clauses_[c].end; ++t) {
+        tests_[t].yes = c + 1 == level.end ? holds : place(clauses_[c + 1].begin);
+        tests_[t].no = t + 1 == clauses_[c].end ? next_level : place(t + 1);
+      }
+    }
+    next_level = level.begin == level.end ? holds : place(clauses_[level.begin].begin);
+  }
+  first_test_ = next_level;
+}
+
 void LevelProgram::lay_out(const Formulas& formulas) {
   const std::size_t tuples = formulas.tuples.first_record.size(), numbers = number_operands_.size();
   codes_.resize(tuples * operands_);
@@ -101,51 +123,49 @@ void LevelProgram::lay_out(const Formulas& formulas) {
   }
 }
 
-double LevelProgram::distance(std::uint16_t index, const Formulas& formulas, std::uint32_t left, std::uint32_t right,
-                              Measured& measured) const {
+double LevelProgram::distance(std::uint16_t index, const Formulas& formulas, std::uint32_t left, std::uint32_t right, Measured& measured) {
   if ((measured.known >> index & 1U) == 0) {
     measured.known |= 1U << index;
-    const DistanceSlot& slot = formulas.slots[index];
-    measured.value[index] = distance_between(formulas, slot, left, right);
+    measured.value[index] = distance_between(formulas, formulas.slots[index], left, right);
   }
   return measured.value[index];
 }
 
 // Three-valued: what is unknown holds neither as true nor as false.
-bool LevelProgram::holds(const Test& test, const Formulas& formulas, std::uint32_t left, std::uint32_t right, Measured& measured) const {
-  const std::uint32_t* a = codes_.data() + left * operands_;
-  const std::uint32_t* b = codes_.data() + right * operands_;
-  const auto number = [&](std::uint32_t tuple, std::uint16_t at) { return numbers_[tuple * number_operands_.size() + at]; };
-  double value = 0;
-  switch (test.kind) {
-    case Atom::Kind::equal: {
-      const std::uint32_t x = a[test.left], y = b[test.right];
-      return x != 0 && y != 0 && (x == y) == test.wanted;
-    }
-    case Atom::Kind::null_test: return ((test.right != 0 ? b : a)[test.left] == 0) == test.wanted;
-    case Atom::Kind::truth:
-      value = number(test.right != 0 ? right : left, test.left);
-      return !std::isnan(value) && (value != 0) == test.wanted;
-    case Atom::Kind::difference: value = std::abs(number(left, test.left) - number(right, test.right)); break;
-    case Atom::Kind::distance: value = distance(test.slot, formulas, left, right, measured); break;
-    case Atom::Kind::general: return false;
-  }
-  return !std::isnan(value) && internal::holds(value, test.relation, test.threshold) == test.wanted;
-}
-
 std::uint32_t LevelProgram::first_true(const Formulas& formulas, std::uint32_t left, std::uint32_t right) const {
   Measured measured;
-  const auto count = static_cast<std::uint32_t>(levels_.size());
-  for (std::uint32_t level = 0; level < count; ++level) {
-    bool all = true;
-    for (std::uint32_t c = levels_[level].begin; c < levels_[level].end && all; ++c) {
-      bool any = false;
-      for (std::uint32_t t = clauses_[c].begin; t < clauses_[c].end && !any; ++t) any = holds(tests_[t], formulas, left, right, measured);
-      all = any;
+  const std::uint32_t* a = codes_.data() + left * operands_;
+  const std::uint32_t* b = codes_.data() + right * operands_;
+  const double* x = numbers_.data() + left * number_operands_.size();
+  const double* y = numbers_.data() + right * number_operands_.size();
+  const Test* tests = tests_.data();
+  std::uint16_t at = first_test_;
+  while (at < decided) {
+    const Test& test = tests[at];
+    bool holds = false;
+    double value = 0;
+    switch (test.kind) {
+      case Atom::Kind::equal:
+        holds = a[test.left] != 0 && b[test.right] != 0 && (a[test.left] == b[test.right]) == test.wanted;
+        at = holds ? test.yes : test.no;
+        continue;
+      case Atom::Kind::null_test:
+        holds = ((test.right != 0 ? b : a)[test.left] == 0) == test.wanted;
+        at = holds ? test.yes : test.no;
+        continue;
+      case Atom::Kind::truth:
+        value = (test.right != 0 ? y : x)[test.left];
+        holds = !std::isnan(value) && (value != 0) == test.wanted;
+        at = holds ? test.yes : test.no;
+        continue;
+      case Atom::Kind::difference: value = std::abs(x[test.left] - y[test.right]); break;
+      case Atom::Kind::distance: value = distance(test.slot, formulas, left, right, measured); break;
+      case Atom::Kind::general: break;  // make() lets none through
     }
-    if (all) return level;
+    holds = !std::isnan(value) && internal::holds(value, test.relation, test.threshold) == test.wanted;
+    at = holds ? test.yes : test.no;
   }
-  return count;
+  return at - decided;
 }
 
 }  // namespace cw::linkage::internal

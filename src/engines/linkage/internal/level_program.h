@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The conditions of a comparison's levels as one flat list of tests: a level holds where each of its clauses has a test that holds. What a
-// test needs of a record lies side by side in one row, so that looking at a pair costs two cache misses and no walk of trees.
+// The conditions of a comparison's levels as one flat list of tests, each with the test that follows where it holds and where it does not.
+// What a test needs of a record lies side by side in one row, so that looking at a pair costs two cache misses and no walk of trees.
 // Conditions of another shape (a junction within a disjunction, a general expression) are left to FormulaEvaluator. Immutable, any thread.
 #pragma once
 
@@ -19,6 +19,8 @@ class LevelProgram {
 
   // First level whose condition is true of the pair; the number of levels where none is. `formulas` are those it was made of.
   [[nodiscard]] std::uint32_t first_true(const Formulas& formulas, std::uint32_t left, std::uint32_t right) const;
+  // Asks early for the memory that a tuple's tests need.
+  void fetch(std::uint32_t tuple) const { __builtin_prefetch(codes_.data() + tuple * operands_); }
   // Whether a distance may have to be measured: what is worth remembering.
   [[nodiscard]] bool measures() const { return slots_ > 0; }
 
@@ -35,23 +37,27 @@ class LevelProgram {
     bool wanted = true;                 // the truth that makes the test hold; unknown never does
     std::uint16_t left = 0, right = 0;  // positions in the rows (equal, null_test) or among the numbers (difference, truth)
     std::uint16_t slot = 0;
+    std::uint16_t yes = 0, no = 0;  // the test to go on with, or decided + a level
     double threshold = 0;
   };
+  // A level holds where all of its clauses hold, a clause where one of its tests does.
   struct Clause {
     std::uint32_t begin = 0, end = 0;  // tests_
   };
   struct Level {
     std::uint32_t begin = 0, end = 0;  // clauses_
   };
+  static constexpr std::uint16_t decided = 0x8000;
   bool add_level(const Formulas& formulas, std::uint32_t root);
   bool add_clauses(const Formulas& formulas, std::uint32_t node);
   bool add_tests(const Formulas& formulas, std::uint32_t node, bool wanted);
   [[nodiscard]] std::uint16_t number_of(std::uint32_t operand);
+  void link_tests();
   void lay_out(const Formulas& formulas);
-  [[nodiscard]] bool holds(const Test& test, const Formulas& formulas, std::uint32_t left, std::uint32_t right, Measured& measured) const;
-  [[nodiscard]] double distance(std::uint16_t slot, const Formulas& formulas, std::uint32_t left, std::uint32_t right,
-                                Measured& measured) const;
+  [[nodiscard]] static double distance(std::uint16_t slot, const Formulas& formulas, std::uint32_t left, std::uint32_t right,
+                                       Measured& measured);
 
+  std::uint16_t first_test_ = 0;  // or decided + a level
   std::vector<Level> levels_;
   std::vector<Clause> clauses_;
   std::vector<Test> tests_;

@@ -2,6 +2,7 @@
 #include "engines/linkage/internal/value_sets.h"
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 
 #include "engines/linkage/internal/expression_sides.h"
@@ -39,7 +40,8 @@ std::vector<Value> groups_of(const Value& value) {
 std::vector<Value> items_of(const Value& value, SetKind kind, TextMode mode) {
   switch (kind) {
     case SetKind::nickname_groups: return groups_of(value);
-    case SetKind::words: return words_of(value, mode);
+    case SetKind::words:
+    case SetKind::rare_words: return words_of(value, mode);
     case SetKind::elements: break;
   }
   const auto* list = value.get<List>();
@@ -65,6 +67,34 @@ ValueSets sets_of(const Column& values, SetKind kind, TextMode mode, ColumnBuild
   return out;
 }
 
+std::vector<float> lengths_of(const ValueSets& sets, const std::vector<float>& weight) {
+  std::vector<float> out;
+  for (std::uint32_t code = 0; code + 1 < sets.begin.size(); ++code) {
+    double sum = 0;
+    for (const std::uint32_t item : sets.of(code)) sum += weight[item];
+    out.push_back(static_cast<float>(std::sqrt(sum)));
+  }
+  return out;
+}
+
+void weigh(SetPair& sets, std::uint32_t values) {
+  std::vector<std::uint32_t> having;
+  const auto count = [&](const ValueSets& side) {
+    for (const std::uint32_t item : side.items) {
+      if (item >= having.size()) having.resize(item + std::size_t{1}, 0);
+      ++having[item];
+    }
+  };
+  count(sets.left);
+  count(sets.right);
+  for (const std::uint32_t each : having) {
+    const double weight = std::log(1 + 2.0 * values / std::max(1U, each));
+    sets.weight.push_back(static_cast<float>(weight * weight));
+  }
+  sets.left_length = lengths_of(sets.left, sets.weight);
+  sets.right_length = lengths_of(sets.right, sets.weight);
+}
+
 }  // namespace
 
 SetPair make_sets(const Column& left, const Column& right, SetKind kind, TextMode mode) {
@@ -72,7 +102,20 @@ SetPair make_sets(const Column& left, const Column& right, SetKind kind, TextMod
   SetPair out;
   out.left = sets_of(left, kind, mode, numbers);
   out.right = &left == &right ? out.left : sets_of(right, kind, mode, numbers);
+  if (kind == SetKind::rare_words) weigh(out, &left == &right ? left.distinct() : left.distinct() + right.distinct());
   return out;
+}
+
+double weighted_cosine(const SetPair& sets, std::uint32_t left, std::uint32_t right) {
+  const auto a = sets.left.of(left), b = sets.right.of(right);
+  double shared = 0;
+  for (std::size_t i = 0, j = 0; i < a.size() && j < b.size();) {
+    if (a[i] == b[j]) shared += sets.weight[a[i]];
+    const bool step_a = a[i] <= b[j], step_b = b[j] <= a[i];
+    i += step_a ? 1 : 0;
+    j += step_b ? 1 : 0;
+  }
+  return shared == 0 ? 0 : std::min(1.0, shared / (double{sets.left_length[left]} * sets.right_length[right]));
 }
 
 std::uint32_t shared_items(std::span<const std::uint32_t> a, std::span<const std::uint32_t> b) {

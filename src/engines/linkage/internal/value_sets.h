@@ -12,7 +12,7 @@
 
 namespace cw::linkage::internal {
 
-enum class SetKind : std::uint8_t { nickname_groups, words, elements };
+enum class SetKind : std::uint8_t { nickname_groups, words, rare_words, elements };
 
 struct ValueSets {
   std::vector<std::uint32_t> begin{0};  // code -> first of its items; one more at the end
@@ -23,7 +23,13 @@ struct ValueSets {
 // Sets of two columns of distinct values with items numbered together.
 struct SetPair {
   ValueSets left, right;
+  // rare_words only: item -> square of its weight ln(1 + values / values that have it) (inverse document frequency; Salton and Buckley 1988),
+  // and for each code the length of its vector.
+  std::vector<float> weight;
+  std::vector<float> left_length, right_length;
 };
+// Cosine of two values by the weights of their words; 0 where they share none.
+[[nodiscard]] double weighted_cosine(const SetPair& sets, std::uint32_t left, std::uint32_t right);
 [[nodiscard]] SetPair make_sets(const Column& left, const Column& right, SetKind kind, TextMode mode);
 
 [[nodiscard]] std::uint32_t shared_items(std::span<const std::uint32_t> a, std::span<const std::uint32_t> b);

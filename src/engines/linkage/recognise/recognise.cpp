@@ -34,10 +34,10 @@ std::string written(const std::vector<SourceColumns>& sources, const std::vector
   std::string out = "[subject]\nkind = " + toml_text(name_of(subject.kind)) + "\n\n[input]\nnull_texts = " + toml_list(nulls) + "\n";
   for (std::size_t i = 0; i < sources.size(); ++i) {
     out += "\n[[input.source]]\nname = " + toml_text(as_text(sources[i].name)) + "\n";
-    for (const RawColumn& column : sources[i].columns) {
+    for (const RawColumn& column : sources[i].columns)
       if (column.is_id) out += "id = " + toml_text(column.column->name()) + "\n";
-    }
-    out += "[input.source.columns]\n" + rules[i].toml();
+    if (!sources[i].id_found) out += "id = \"row_number\"\n";
+    out += "[input.source.columns]\n" + rules[i].toml(nulls);
   }
   out += "\n[fields]\n";
   for (const Field& field : fields) out += field.column + " = " + toml_text(name_of(field.kind)) + "\n";

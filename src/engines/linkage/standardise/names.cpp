@@ -50,9 +50,10 @@ std::size_t family_begin(const NameWords& name) {
 }
 
 // Where the given names of family-first words begin.
-std::size_t given_begin(const Words& words) {
+std::size_t given_begin(const NameWords& name) {
+  const Words& words = name.words;
   std::size_t at = 0;
-  while (at + 2 < words.size() && (word_lists().particles.contains(words[at]) || words[at] == "o")) ++at;
+  while (at + 2 < words.size() && (word_lists().particles.contains(words[at]) || words[at] == "o" || name.tied[at + 1] != 0)) ++at;
   return at + 1;
 }
 
@@ -96,7 +97,7 @@ void divide(const NameWords& name, NameOrder order, PersonName& out) {
   } else if (order == NameOrder::given_first && (words.back().size() > 1 || words.front().size() == 1)) {  // "Smith J" is family first
     family = {family_begin(name), words.size()};
   } else {
-    family = {0, given_begin(words)};
+    family = {0, given_begin(name)};
   }
   const auto at = [&](std::size_t index) { return words.begin() + static_cast<std::ptrdiff_t>(index); };
   out.family = join(join_prefixes(Words(at(family.begin), at(family.end))));

@@ -168,14 +168,18 @@ std::optional<std::string> premises(std::string_view text) {
 
 // The street of an address; of a text that is no more than a street, all its words, the type written out.
 std::optional<std::string> street(std::string_view text) {
-  if (const auto address = parse_address(text); address && !address->street.empty()) return address->street;
-  std::vector<std::string> words = address_words(text.substr(0, 500));
-  while (words.size() > 1 && is_premises_number(words.front())) words.erase(words.begin());
-  if (words.size() > 1) {
-    if (const std::string* standard = word_lists().street_types.standard(words.back())) words.back() = *standard;
-  }
   std::string out;
-  for (const std::string& word : words) out += (out.empty() ? "" : " ") + word;
+  if (const auto address = parse_address(text); address && !address->street.empty()) {
+    out = address->street;
+  } else {
+    std::vector<std::string> words = address_words(text.substr(0, 500));
+    while (words.size() > 1 && is_premises_number(words.front())) words.erase(words.begin());
+    if (words.size() > 1) {
+      if (const std::string* standard = word_lists().street_types.standard(words.back())) words.back() = *standard;
+    }
+    for (const std::string& word : words) out += (out.empty() ? "" : " ") + word;
+  }
+  if (std::ranges::all_of(split_words(out), is_premises_number)) return std::nullopt;  // a number is no street
   return not_empty(std::move(out));
 }
 

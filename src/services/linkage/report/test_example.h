@@ -116,6 +116,7 @@ inline void example_statistics(ReportData& data) {
                      {{0.51, 0.94}, {0.53, 0.06}, {0.53, 0.004}, {0.53, 0.00008}},
                      true},
                     {"l.\"postcode\" = r.\"postcode\"", 31'002, {"date_of_birth"}, {{0.4, 0.8}, {0.41, 0.11}, {0.41, 0.02}}, false}},
+                   {},
                    {"postcode: Same sector (u)"}};
   data.terms = {{"given_name", Privacy::personal, 3'100, 7.6, {{"", 1'900, -3.1}, {"", 1'700, -2.9}}, {{"", 1, 4.1}}},
                 {"town", Privacy::open, 40, 3.1, {{"alderwick", 20'000, -2}}, {{"far <b>away</b>", 3, 5}}}};

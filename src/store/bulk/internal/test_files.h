@@ -1,47 +1,17 @@
 // SPDX-License-Identifier: MIT
-// For tests: a folder of its own per test, files written into it, and tables shown as text.
+// For tests of readers and writers: tables and rejects shown as text, and the folder of base/test_folder.h.
 #pragma once
 
-#include <unistd.h>
-
-#include <filesystem>
-#include <fstream>
 #include <string>
-#include <string_view>
+#include <vector>
 
+#include "base/test_folder.h"
 #include "store/bulk/bulk.h"
 
 namespace cw::bulk::test {
 
-class Folder {
- public:
-  Folder() {
-    std::string name = (std::filesystem::temp_directory_path() / "bulk-test-XXXXXX").string();
-    path_ = mkdtemp(name.data());
-  }
-  ~Folder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  [[nodiscard]] std::filesystem::path at(std::string_view name) const { return path_ / name; }
-  [[nodiscard]] std::filesystem::path with(std::string_view name, std::string_view content) const {
-    std::ofstream(at(name), std::ios::binary) << content;
-    return at(name);
-  }
-  [[nodiscard]] std::size_t files() const {
-    return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator(path_), std::filesystem::directory_iterator()));
-  }
-
- private:
-  std::filesystem::path path_;
-};
-
-inline std::string content_of(const std::filesystem::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
+using cw::test::content_of;
+using cw::test::Folder;
 
 // "a|b" for the names, then a line per row; null shows as ~.
 inline std::string shown(const Table& table) {

@@ -241,7 +241,7 @@ std::vector<DateCells> date_cells(const HouseholdInput& input) {
   add(input.until_column, DatePart::until);
   if (out.empty())
     for (const Field& field : input.fields)
-      if (field.kind == FieldKind::date) add(field.column, date_part_of(field.column));
+      if (field.kind == FieldKind::date || field.kind == FieldKind::record_date) add(field.column, date_part_of(field.column));
   return out;
 }
 

@@ -77,7 +77,16 @@ class HomeGroups {
     std::int32_t first = no_day, last = no_day, earliest = no_day, latest = no_day;
     bool exact = false;
     std::uint32_t weight = 1;
+    std::uint32_t first_list = none, last_list = none;
   };
+  // One list names both at the home on one day, as a census does.
+  [[nodiscard]] static bool listed_together(const Span& a, const Span& b) {
+    const auto same = [](std::int32_t day_a, std::uint32_t list_a, std::int32_t day_b, std::uint32_t list_b) {
+      return list_a != none && list_a == list_b && std::abs(day_a - day_b) <= 1;
+    };
+    return same(a.first, a.first_list, b.first, b.first_list) || same(a.last, a.last_list, b.last, b.last_list) ||
+           same(a.first, a.first_list, b.last, b.last_list) || same(a.last, a.last_list, b.first, b.first_list);
+  }
   void set_spans() {
     spans_.resize(ids_.size());
     for (std::size_t i = 0; i < ids_.size(); ++i) {
@@ -89,7 +98,9 @@ class HomeGroups {
                    s.exact && s.last > s.first,
                    s.exact && s.last > s.first                       ? 3U
                    : s.last - s.first > shared_days && s.sources > 1 ? 2U
-                                                                     : 1U};
+                                                                     : 1U,
+                   s.first_list,
+                   s.last_list};
     }
   }
   // Where days of moving in and out are known for some of a family, the others were there no earlier and no later: their records may be of
@@ -125,6 +136,7 @@ class HomeGroups {
     const Span &one = a.first <= b.first ? a : b, &two = a.first <= b.first ? b : a;
     const std::int32_t shared = std::min(one.last, two.last) - two.first;
     const std::int32_t shorter = std::min(one.last - one.first, two.last - two.first);
+    if (listed_together(a, b)) return Time::together;
     if (one.exact && two.exact && two.first - one.first <= same_day_days && shared > same_day_days) return Time::together;
     if (shared >= 0 && shorter < shared_days) {  // a short time is together with a long one where it lies well within it
       const Span &brief = one.last - one.first < two.last - two.first ? one : two, &other = &brief == &one ? two : one;

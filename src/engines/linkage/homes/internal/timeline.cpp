@@ -320,8 +320,13 @@ class PersonLine {
     }
   }
 
-  static void add_event(Stay& stay, const Event& event) {
-    if (!stay.dated()) stay.first = event.day;
+  void add_event(Stay& stay, const Event& event) const {
+    const std::uint32_t list = event.part == 1 ? e_.source[event.row] : none;
+    if (!stay.dated()) {
+      stay.first = event.day;
+      stay.first_list = list;
+    }
+    if (event.day > stay.last || list != none) stay.last_list = list;
     stay.last = std::max(stay.last, event.day);
   }
 

@@ -16,8 +16,9 @@ struct Stay {
   // It lies within these: the last day at the home before, the first day at the next one; or first and last themselves where they are
   // known to be the days of moving. no_day: not known.
   std::int32_t earliest = no_day, latest = no_day;
-  std::int32_t left = no_day;       // the last day of which a record says that the person left then, though others may speak of later days
-  std::int32_t confirmed = no_day;  // the last day up to which two sources show it
+  std::int32_t left = no_day;  // the last day of which a record says that the person left then, though others may speak of later days
+  std::uint32_t first_list = none, last_list = none;  // sources of single days that are first and last
+  std::int32_t confirmed = no_day;                    // the last day up to which two sources show it
   std::uint32_t rows = 0;
   std::uint32_t sources = 0;  // distinct
   bool exact = false;         // a record gives the day of moving in

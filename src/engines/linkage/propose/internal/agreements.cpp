@@ -60,7 +60,7 @@ class Evidence {
     std::array<bool, most_parts> personal{};
     for (Mask rest = agree; rest != 0; rest &= rest - 1) {
       const KeyPart& part = parts_[static_cast<std::size_t>(std::countr_zero(rest))];
-      if (part.thing == left_out) continue;
+      if (part.thing == left_out || part.several()) continue;
       const std::size_t thing = static_cast<std::size_t>(part.thing);
       const double bits = -std::log2(part.count[part.code[a]] / (records_ * part.filled));
       personal[thing] = personal[thing] || part.personal;
@@ -92,7 +92,7 @@ double mean_bits(const KeyPart& part) { return -std::log2(std::max(part.collisio
 std::vector<Generator> generators(const std::vector<KeyPart>& parts, double least_bits) {
   std::vector<std::size_t> strong;
   for (std::size_t i = 0; i < parts.size(); ++i)
-    if (mean_bits(parts[i]) >= 4 && (parts[i].whole || mean_bits(parts[i]) >= least_bits / 2)) strong.push_back(i);
+    if (!parts[i].several() && mean_bits(parts[i]) >= 4 && (parts[i].whole || mean_bits(parts[i]) >= least_bits / 2)) strong.push_back(i);
   std::vector<Generator> out;
   const auto consider = [&](std::vector<std::size_t> chosen) {
     double bits = 0, found = 1;
@@ -258,7 +258,7 @@ class Errors {
 Mask agreement(const std::vector<KeyPart>& parts, RecordIndex a, RecordIndex b) {
   Mask out = 0;
   for (std::size_t i = 0; i < parts.size(); ++i)
-    if (parts[i].code[a] != 0 && parts[i].code[a] == parts[i].code[b]) out |= Mask{1} << i;
+    if (parts[i].agrees(a, b)) out |= Mask{1} << i;
   return out;
 }
 
@@ -279,8 +279,12 @@ std::vector<PairMasks> sample_block(const std::vector<KeyPart>& parts, std::size
   }
   std::vector<RecordIndex> order(begin.back());
   std::vector<std::uint64_t> at = begin;
-  for (RecordIndex r = 0; r < own.code.size(); ++r)
-    if (own.code[r] != 0) order[at[own.code[r]]++] = r;
+  for (RecordIndex r = 0; r < own.code.size(); ++r) {
+    if (own.several())
+      for (const std::uint32_t value : own.values_of(r)) order[at[value]++] = r;
+    else if (own.code[r] != 0)
+      order[at[own.code[r]]++] = r;
+  }
   std::vector<PairMasks> out;
   Random random(seed + part);
   const std::size_t wanted = static_cast<std::size_t>(std::min<std::uint64_t>(sample_size, own.pairs * 4));

@@ -60,26 +60,29 @@ Result<void> add_identifier(const KnownField& known, double records, ChosenCompa
   return levels.finish(known.field.column, "another number", out);
 }
 
+// Titles, names of organisations, texts: words count by their rarity, so that "ltd" and "the" say little.
 Result<void> add_words(const KnownField& known, ChosenComparisons& out) {
   LevelList levels;
+  const std::string cosine = fmt::format("cw_word_cosine({}, {})", left(known), right(known));
   const std::string share = fmt::format("cw_token_share({}, {})", left(known), right(known));
   levels.null(either_null(known), "not known");
   levels.level(equal(known), "same").by_frequency(known.field.column).starting_u(known.collision);
-  levels.level(share + " >= 1 and " + alike(known, known, 0.85), "every word of the shorter, and alike");
+  levels.level(cosine + " >= 0.9", "nearly all words, by rarity");
   levels.level(any_of({fmt::format("damerau_levenshtein({}, {}) <= 1", left(known), right(known)), alike(known, known, 0.94)}),
                "one letter apart, or alike (0.94)");
-  levels.level(share + " >= 1", "every word of the shorter");
-  levels.level(share + " >= 0.7", "most words");
-  levels.level(share + " >= 0.5", "half of the words");
-  levels.level(any_of({share + " >= 0.3", alike(known, known, 0.85)}), "some words, or somewhat alike");
+  levels.level(cosine + " >= 0.7", "most words, by rarity (0.7)");
+  levels.level(share + " >= 1 and " + cosine + " >= 0.3", "every word of the shorter");
+  levels.level(cosine + " >= 0.5", "half of the words, by rarity (0.5)");
+  levels.level(any_of({cosine + " >= 0.3", alike(known, known, 0.85)}), "some words (0.3), or somewhat alike");
+  levels.level(cosine + " >= 0.1", "a word or two (0.1)");
   return levels.finish(known.field.column, "other words", out);
 }
 
 Result<void> add_number(const KnownField& known, ChosenComparisons& out) {
   LevelList levels;
-  const std::string l = fmt::format("try_cast({} as double)", left(known)), r = fmt::format("try_cast({} as double)", right(known));
-  const auto within = [&](double share) { return fmt::format("abs({0} - {1}) <= {2} * greatest(abs({0}), abs({1}))", l, r, share); };
-  levels.null(any_of({l + " is null", r + " is null"}), "not known");
+  const auto logarithm = [](const std::string& side) { return fmt::format("ln(try_cast({} as double))", side); };
+  const auto within = [&](double share) { return fmt::format("abs({} - {}) <= {}", logarithm(left(known)), logarithm(right(known)), share); };
+  levels.null(any_of({fmt::format("try_cast({} as double) is null", left(known)), fmt::format("try_cast({} as double) is null", right(known))}), "not known");
   levels.level(equal(known), "same").by_frequency(known.field.column).starting_u(known.collision);
   levels.level(within(0.01), "within 1 in 100");
   levels.level(within(0.1), "within 1 in 10");

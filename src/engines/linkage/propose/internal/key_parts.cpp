@@ -8,6 +8,8 @@
 #include "engines/linkage/column_expression.h"
 #include "engines/linkage/internal/blocking.h"
 #include "engines/linkage/internal/parallel.h"
+#include "engines/linkage/internal/rare_words.h"
+#include "engines/linkage/internal/value_sets.h"
 
 namespace cw::linkage::internal {
 namespace {
@@ -24,7 +26,8 @@ class PartList {
  private:
   enum class Use : std::uint8_t { whole, part };
   void add(const std::string& expression, std::vector<std::string> columns, int thing, Use use, bool personal) {
-    if (parts_.size() < most_parts) parts_.push_back({expression, std::move(columns), thing, use == Use::whole, personal, {}, {}, 0, 0, 0});
+    if (parts_.size() < most_parts)
+      parts_.push_back({expression, std::move(columns), thing, use == Use::whole, personal, {}, {}, 0, 0, 0, {}, {}, {}});
   }
   static std::string quoted(const KnownField& known) { return sql_identifier(known.field.column); }
   void prefix(const KnownField& known, int length, int thing, bool personal) {
@@ -33,9 +36,14 @@ class PartList {
   void whole(const KnownField& known, int thing, bool personal) {
     add(known.field.column, {known.field.column}, thing, Use::whole, personal);
   }
+  void words(const KnownField& known, int thing, bool personal) {
+    add(sql_identifier(rare_words_name(known.field.column)), {known.field.column}, thing, Use::part, personal);
+    parts_.back().exploded = rare_words_name(known.field.column);
+  }
   void add_names();
   void add_births();
   void add_places();
+  void add_amount(const KnownField& known, int thing, bool personal);
   void add_rest(SubjectKind subject);
 
   const KnownFields& fields_;
@@ -52,8 +60,9 @@ void PartList::add_names() {
     const bool personal = kind != FieldKind::family_name;  // of a family name there are many in one home
     whole(*known, name_thing, personal);
     if (kind == FieldKind::middle_names) continue;
-    add(fmt::format("cw_soundex({})", quoted(*known)), {known->field.column}, name_thing, Use::part, true);
-    for (const int length : {1, 2, 4}) prefix(*known, length, name_thing, true);
+    if (kind == FieldKind::full_name) words(*known, name_thing, true);
+    add(fmt::format("cw_soundex({})", quoted(*known)), {known->field.column}, name_thing, Use::part, personal);
+    for (const int length : {1, 2, 4}) prefix(*known, length, name_thing, personal);
   }
   if (given == nullptr || family == nullptr) return;
   const std::string g = quoted(*given), f = quoted(*family);
@@ -81,6 +90,7 @@ void PartList::add_places() {
     if (known == nullptr) continue;
     whole(*known, place_thing, false);
     if (kind == FieldKind::street || kind == FieldKind::address) prefix(*known, 6, place_thing, false);
+    if (kind == FieldKind::address) words(*known, place_thing, false);
   }
   if (postcode != nullptr) {
     add(fmt::format("nullif(substr({0}, 1, length({0}) - 2), '')", quoted(*postcode)), {postcode->field.column}, place_thing, Use::part,
@@ -107,6 +117,12 @@ bool says_who(FieldKind kind) {
   }
 }
 
+// Amounts within about five in a hundred of each other fall into one step of a ladder, or of the ladder half a step higher.
+void PartList::add_amount(const KnownField& known, int thing, bool personal) {
+  for (const char* const from : {"", " + 0.5"})
+    add(fmt::format("floor(10 * ln(try_cast({} as double)){})", quoted(known), from), {known.field.column}, thing, Use::part, personal);
+}
+
 void PartList::add_rest(SubjectKind subject) {
   const auto done = [](FieldKind kind) {
     return kind <= FieldKind::full_name || kind == FieldKind::date_of_birth || kind == FieldKind::age ||
@@ -119,10 +135,12 @@ void PartList::add_rest(SubjectKind subject) {
     const bool personal = says_who(kind) || subject != SubjectKind::people;
     whole(known, thing, personal);
     if (kind == FieldKind::organisation || kind == FieldKind::title || kind == FieldKind::text || kind == FieldKind::description) {
+      words(known, thing, personal);
       prefix(known, 4, thing, personal);
       prefix(known, 8, thing, personal);
     }
     if (kind == FieldKind::date) prefix(known, 7, thing, personal);
+    if (kind == FieldKind::number) add_amount(known, thing, personal);
   }
 }
 
@@ -144,7 +162,61 @@ void count_values(KeyPart& part, const PairSpace& space) {
   part.pairs = count_pairs_of(part.code, space);
 }
 
+// Rare words by record, from the list column that a rule on them would explode.
+void make_words(KeyPart& part, const PairSpace& space) {
+  const Records& records = *space.records;
+  const Column* text = records.table->find(part.columns.front());
+  const Column lists = rare_words(*text);
+  ColumnBuilder numbers("", ColumnType::text);
+  std::vector<std::vector<std::uint32_t>> of_code(lists.distinct() + std::size_t{1});
+  for (std::uint32_t code = 1; code <= lists.distinct(); ++code) {
+    const Value list = lists.value(code);
+    for (const Value& word : *list.get<List>()) of_code[code].push_back(numbers.intern_text(*word.get<std::string>()));
+    std::ranges::sort(of_code[code]);
+  }
+  part.begin.push_back(0);
+  for (RecordIndex r = 0; r < records.size(); ++r) {
+    const std::vector<std::uint32_t>& own = of_code[lists.code(records.row[r])];
+    part.items.insert(part.items.end(), own.begin(), own.end());
+    part.begin.push_back(static_cast<std::uint32_t>(part.items.size()));
+    part.code.push_back(own.empty() ? 0 : 1);
+  }
+}
+
+void count_words(KeyPart& part, const PairSpace& space) {
+  double filled = 0;
+  for (const std::uint32_t has : part.code) filled += has;
+  part.filled = part.code.empty() ? 0 : filled / static_cast<double>(part.code.size());
+  std::vector<std::uint32_t> key, source;
+  for (RecordIndex r = 0; r < part.code.size(); ++r)
+    for (const std::uint32_t word : part.values_of(r)) {
+      key.push_back(word);
+      if (space.between_sources) source.push_back(space.records->source_of[r]);
+    }
+  const std::uint32_t most = key.empty() ? 0 : *std::ranges::max_element(key);
+  part.count.assign(std::size_t{most} + 1, 0);
+  for (const std::uint32_t each : key) ++part.count[each];
+  const auto pairs_in = [](const std::vector<std::uint32_t>& counts) {
+    std::uint64_t pairs = 0;
+    for (std::size_t each = 1; each < counts.size(); ++each)
+      pairs += std::uint64_t{counts[each]} * (counts[each] - (counts[each] > 0 ? 1 : 0)) / 2;
+    return pairs;
+  };
+  part.pairs = pairs_in(part.count);
+  if (filled > 1) part.collision = 2.0 * static_cast<double>(part.pairs) / filled / filled;
+  if (!space.between_sources) return;
+  const CombinedCodes within = combine_codes({key, source}, key.size(), NullCombination::null_if_any, SingleCombination::is_null);
+  std::vector<std::uint32_t> same(within.first_record.size(), 0);
+  for (const std::uint32_t each : within.code) ++same[each];
+  part.pairs -= pairs_in(same);
+}
+
 }  // namespace
+
+bool KeyPart::agrees(RecordIndex a, RecordIndex b) const {
+  if (code[a] == 0 || code[b] == 0) return false;
+  return several() ? shared_items(values_of(a), values_of(b)) > 0 : code[a] == code[b];
+}
 
 Result<std::vector<KeyPart>> make_key_parts(const KnownFields& fields, const PairSpace& space, SubjectKind subject, unsigned threads) {
   PartList list(fields);
@@ -153,16 +225,25 @@ Result<std::vector<KeyPart>> make_key_parts(const KnownFields& fields, const Pai
   std::vector<BlockingRule> rules;
   for (const KeyPart& part : parts) {
     CW_TRY(BlockingRule rule, block_on(std::vector<std::string>{part.expression}));
+    if (part.several()) rule.arrays_to_explode.push_back(part.exploded);
     rules.push_back(std::move(rule));
   }
   CW_TRY(KeyCache cache, make_key_cache(*space.records, rules, TextMode::unicode, threads));
   for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (parts[i].several()) continue;
     const auto found = std::ranges::find(cache, rules[i].condition, &KeyColumns::equality);
     if (found == cache.end()) return fail(ErrorCode::internal, fmt::format("No key was made of {}.", parts[i].expression));
     parts[i].code = found->left;
   }
   cache.clear();
-  run_all(parts.size(), threads, [&](std::size_t i) { count_values(parts[i], space); });
+  run_all(parts.size(), threads, [&](std::size_t i) {
+    if (parts[i].several()) {
+      make_words(parts[i], space);
+      count_words(parts[i], space);
+    } else {
+      count_values(parts[i], space);
+    }
+  });
   // A part that no two records share finds nothing; nor does one that says the same as the field itself.
   std::erase_if(parts, [](const KeyPart& part) { return part.pairs == 0; });
   std::vector<KeyPart> kept;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -26,7 +27,15 @@ struct KeyPart {
   std::vector<std::uint32_t> count;  // records with each code
   double collision = 0;              // chance that two random filled records agree
   double filled = 0;
-  std::uint64_t pairs = 0;  // that agree on it
+  std::uint64_t pairs = 0;           // that agree on it
+  // A part of several values for each record: two records agree where they share one. `code` then only says whether there are any.
+  std::string exploded;                     // the column that a rule explodes; empty for others
+  std::vector<std::uint32_t> begin, items;  // record -> its values, sorted
+  [[nodiscard]] bool several() const { return !exploded.empty(); }
+  [[nodiscard]] std::span<const std::uint32_t> values_of(RecordIndex record) const {
+    return {items.data() + begin[record], begin[record + 1] - begin[record]};
+  }
+  [[nodiscard]] bool agrees(RecordIndex a, RecordIndex b) const;
 };
 
 // How records may pair: sources by record where pairs lie between sources only.
@@ -43,7 +52,7 @@ struct PairSpace {
                                                           unsigned threads);
 // Pairs of records with equal codes, exactly.
 [[nodiscard]] std::uint64_t count_pairs_of(const std::vector<std::uint32_t>& code, const PairSpace& space);
-// Codes of records that agree on all of these parts.
+// Codes of records that agree on all of these parts, none of them of several values.
 [[nodiscard]] std::vector<std::uint32_t> combined(const std::vector<KeyPart>& parts, const std::vector<std::size_t>& chosen,
                                                   std::size_t records);
 

@@ -45,6 +45,7 @@ void unite(MatchSet& into, const MatchSet& other) {
 }
 
 bool overlap(const KeyPart& a, const KeyPart& b) {
+  if (a.several() && b.several()) return true;  // exploding two would multiply the records
   return std::ranges::any_of(a.columns, [&](const std::string& name) { return std::ranges::find(b.columns, name) != b.columns.end(); });
 }
 
@@ -125,6 +126,8 @@ std::vector<Conjunction> RuleSearch::candidates(double most_pairs) const {
 
 std::uint64_t RuleSearch::count(const Conjunction& conjunction) const {
   if (conjunction.parts.size() == 1) return parts_[conjunction.parts.front()].pairs;
+  if (std::ranges::any_of(conjunction.parts, [&](std::size_t i) { return parts_[i].several(); }))
+    return static_cast<std::uint64_t>(conjunction.pairs);
   return count_pairs_of(combined(parts_, conjunction.parts, space_.records->size()), space_);
 }
 

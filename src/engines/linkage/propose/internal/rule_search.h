@@ -32,6 +32,7 @@ class RuleSearch {
   [[nodiscard]] std::vector<Conjunction> candidates(double most_pairs) const;
   // Greedy choice of the highest recall of all together within the budget; marks the chosen ones and counts their pairs exactly.
   [[nodiscard]] double choose(std::vector<Conjunction>& candidates, double budget) const;
+  // Exactly, but for rules that explode words and have further parts: as estimated.
   [[nodiscard]] std::uint64_t count(const Conjunction& conjunction) const;
   [[nodiscard]] std::size_t matches() const { return matches_; }
   // Share of a rule's pairs that are matches: from how often they agree on the things that the rule leaves out, between the rate of matches

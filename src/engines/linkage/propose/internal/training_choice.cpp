@@ -176,7 +176,10 @@ std::vector<Conjunction> em_rules(const TrainingInput& input, std::vector<Conjun
 Result<BlockingRule> rule_of(const std::vector<KeyPart>& parts, const Conjunction& conjunction) {
   std::vector<std::string> expressions;
   for (const std::size_t i : conjunction.parts) expressions.push_back(parts[i].expression);
-  return block_on(expressions);
+  CW_TRY(BlockingRule rule, block_on(expressions));
+  for (const std::size_t i : conjunction.parts)
+    if (parts[i].several()) rule.arrays_to_explode.push_back(parts[i].exploded);
+  return rule;
 }
 
 Result<ChosenTraining> choose_training(const TrainingInput& input, std::vector<Conjunction> all) {

@@ -33,7 +33,7 @@ void score_names(const Profile& p, Scores& s) {
       name_like + one_word + std::clamp(-lean * 9, -4.0, 4.0) + (p.family > 0.12 ? 2 : 0) - (known < 0.03 ? 2 : 0);
   const double given = s[at(Meaning::given_name)];
   s[at(Meaning::middle_names)] = std::max(given, name_like + (p.distinct >= 12 ? by_share(p.one_letter, 0, 0.3, 5) : 0)) - 1;
-  s[at(Meaning::known_as)] = given - 1;
+  s[at(Meaning::known_as)] = given - 3;
   const double variety = p.distinct <= 60 && few(p) ? -4 : 0;
   const double gaps = -3 * (1 - p.filled);
   s[at(Meaning::given_name)] += variety + gaps;
@@ -84,8 +84,8 @@ void score_places(const Profile& p, Scores& s) {
   const double house = by_share(p.number_front, -1, 0.2, 2);
   const double wordy = p.mean_words > 2.2 ? 0.5 : -1.5;
   const double no_codes = p.numeric > 0.5 || p.date > 0.5 || p.email > 0.3 ? -7 : 0;
-  s[at(Meaning::address)] = street + house + wordy + no_codes + (p.mean_words >= 4 ? 1 : 0) + by_share(p.commas, -0.5, 0.3, 2) +
-                            by_share(p.postcode_inside, 0, 0.2, 3);
+  s[at(Meaning::address)] = street + house + wordy + no_codes + (p.mean_words >= 4 ? 1 : 0) - (p.number_front + p.flat < 0.05 ? 2 : 0) +
+                            by_share(p.commas, -0.5, 0.3, 2) + by_share(p.postcode_inside, 0, 0.2, 3);
   s[at(Meaning::address_line)] = street + house + no_codes + (p.mean_words >= 5 ? -1 : 0);
   s[at(Meaning::street)] = street + no_codes + by_share(p.number_front, 1, 0.3, -2) + (p.mean_words > 3.5 ? -2 : 0);
   s[at(Meaning::address_flat)] = (p.mean_length < 16 ? 0 : -4) + (p.mean_words < 3.2 ? by_share(p.flat, 0, 0.4, 7) : 0);
@@ -104,7 +104,9 @@ void score_places(const Profile& p, Scores& s) {
 }
 
 void score_numbers(const Profile& p, Scores& s) {
-  s[at(Meaning::phone)] = p.phone > 0.5
+  const bool local = p.all_digit > 0.9 && p.mean_length > 5.9 && p.mean_length < 9.1;  // without an area code: only where the name says so
+  s[at(Meaning::phone)] = local ? -1
+                          : p.phone > 0.5
                               ? 2 + by_share(p.phone_certain, 0, 0.3, 4) +
                                     (p.same_length > 0.9 && p.mean_length >= 9.9 && p.mean_length <= 11.1 && p.distinct > 20 ? 2.5 : 0)
                               : by_share(p.phone, -6, 0.5, 0);
@@ -117,13 +119,14 @@ void score_numbers(const Profile& p, Scores& s) {
       (mixed ? 0.5 : -1.5) + (p.mean_words > 2.5 ? -4 : 0) + (p.dense ? -3 : 0) + (p.mean_length < 4 ? -3 : 0) + (few(p) ? -3 : 0);
   const double held = p.filled * static_cast<double>(p.rows);
   if (p.code > 0.8 && p.mean_length >= 6 && held > 0 && p.distinct > 0.5 * held) s[at(Meaning::identifier)] += 2;
-  s[at(Meaning::number)] = by_share(p.numeric, -5, 0.6, 3.5) + (p.decimal > 0.1 ? 1 : 0);
+  s[at(Meaning::number)] =
+      by_share(p.numeric, -5, 0.6, 3.5) + (p.decimal > 0.1 ? 1 : 0) - (few(p) && p.integers > 0.95 && p.distinct <= 60 ? 1.5 : 0);
   s[at(Meaning::record_id)] =
       p.unique ? 2.5 + (p.code > 0.6 || p.all_digit > 0.9 || p.type == ColumnType::integer ? 2 : -3) + (p.dense ? 2 : 0) : -5;
   if (p.decimal > 0.2 || p.mean_words > 2.5 || p.email > 0.5 || p.date > 0.5) s[at(Meaning::record_id)] -= 6;
   s[at(Meaning::household_number)] = (mixed ? 0.5 : -1) - (p.unique ? 2 : 0);
   s[at(Meaning::source_name)] = p.distinct <= 30 && p.mean_words < 4 ? 0 : -6;
-  s[at(Meaning::answer_key)] = p.distinct > 1 ? 0 : -3;
+  s[at(Meaning::answer_key)] = p.distinct <= 1 ? -3 : (p.letters > 0.8 && !few(p) ? -5 : 0);  // names are no numbers of groups
 }
 
 void score_texts(const Profile& p, Scores& s) {
@@ -132,10 +135,11 @@ void score_texts(const Profile& p, Scores& s) {
   s[at(Meaning::title)] = (p.mean_words >= 2.5 ? 1 : -1) - (p.numeric > 0.5 ? 6 : 0) + (few(p) ? -3 : 0) - (p.mean_length > 250 ? 2 : 0) -
                           (p.title > 0.5 ? 5 : 0);
   s[at(Meaning::description)] = p.mean_length > 60 ? 2.5 : (p.mean_length > 25 ? 0 : -3);
-  s[at(Meaning::category)] = (few(p) ? 2.5 : -1) - (p.numeric > 0.9 && p.distinct > 30 ? 3 : 0) - (p.mean_length > 60 ? 3 : 0);
+  s[at(Meaning::category)] = (few(p) ? (p.integers > 0.95 && p.distinct <= 60 ? 3.7 : 2.5) : -1) -
+                             (p.numeric > 0.9 && p.distinct > 60 ? 3 : 0) - (p.mean_length > 60 ? 3 : 0);
   s[at(Meaning::text)] = 3;
   s[at(Meaning::remark)] = 0;
-  s[at(Meaning::ignored)] = 0;
+  s[at(Meaning::ignored)] = p.web > 0.5 ? 7 : 0;
 }
 
 }  // namespace

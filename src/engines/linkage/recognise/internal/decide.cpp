@@ -89,42 +89,63 @@ RawColumn* first_with(SourceColumns& source, Meaning meaning) {
   return all.empty() ? nullptr : all.front();
 }
 
+namespace {
+
+// Evidence for each kind of list, summed over columns; each source counts alike.
+struct Evidence {
+  double people = 0, organisations = 0, products = 0, addresses = 0;
+};
+
+// The whole name of something: a person's, where the lists know its words.
+void add_whole_name(const RawColumn& column, double part, Evidence& sum) {
+  const double person =
+      std::min({1.0, 2.2 * std::min(column.profile.any_given, 1.3 * column.profile.any_family), 2 * column.profile.two_words});
+  if (column.meaning == Meaning::full_name && (named(column, Meaning::full_name) || !column.header.says_something))
+    sum.people += 3 * person * part;
+  if (column.header.scores[at(Meaning::full_name)] < 1.5) return;
+  if (column.meaning == Meaning::full_name && column.header.scores[at(Meaning::full_name)] < 3) return;
+  sum.organisations += (2 * (1 - person) + 3 * std::min(1.0, 3 * column.profile.organisation)) * part;
+  sum.products += 1.5 * (1 - person) * part;
+}
+
+void add_column(const RawColumn& column, double part, Evidence& sum) {
+  const auto is = [&](Meaning meaning) { return column.meaning == meaning ? column.confidence * part : 0.0; };
+  const auto says = [&](Meaning meaning) { return named(column, meaning) ? part : 0.0; };
+  const double by_name = column.header.says_something ? 1 : 0.6;
+  sum.people += 3 * (is(Meaning::given_name) + is(Meaning::family_name) + is(Meaning::date_of_birth)) * by_name + 2 * is(Meaning::sex) +
+                3 * is(Meaning::nhs_number) + 3 * is(Meaning::national_insurance) + 2 * is(Meaning::name_title) + 2 * is(Meaning::upn) +
+                2 * says(Meaning::birth_year) * is(Meaning::birth_year) + is(Meaning::age);
+  sum.organisations +=
+      4 * is(Meaning::organisation) * by_name + 0.8 * is(Meaning::phone) + 0.6 * is(Meaning::address) + 0.4 * is(Meaning::town);
+  sum.products += 3 * is(Meaning::title) * by_name + 2 * says(Meaning::description) + 0.7 * says(Meaning::number) +
+                  0.4 * is(Meaning::number) + 0.7 * is(Meaning::category) +
+                  2 * says(Meaning::text) * (column.header.scores[at(Meaning::text)] >= 3.5 ? 1 : 0.3);
+  sum.addresses += 2 * is(Meaning::address) + 2 * is(Meaning::uprn) + 1.5 * is(Meaning::postcode) + 1.5 * is(Meaning::street) +
+                   is(Meaning::address_line) + is(Meaning::address_number) + 0.8 * (is(Meaning::latitude) + is(Meaning::longitude));
+}
+
+}  // namespace
+
 Subject decide_subject(std::span<const SourceColumns> sources) {
-  double people = 0;
-  double organisations = 0;
-  double products = 0;
-  double addresses = 0;
+  Evidence sum;
   for (const SourceColumns& source : sources) {
+    const double part = 1 / static_cast<double>(sources.size());
     for (const RawColumn& column : source.columns) {
-      const auto is = [&](Meaning meaning) {
-        return column.meaning == meaning ? column.confidence / static_cast<double>(sources.size()) : 0.0;
-      };
-      const double by_name = column.header.says_something ? 1 : 0.6;
-      people += (3 * is(Meaning::given_name) + 3 * is(Meaning::family_name)) * by_name + 3 * is(Meaning::date_of_birth) * by_name +
-                2 * is(Meaning::sex) + 3 * is(Meaning::nhs_number) + 3 * is(Meaning::national_insurance) + 2 * is(Meaning::name_title) +
-                2 * is(Meaning::known_as) + 2 * is(Meaning::birth_year) + is(Meaning::age) + 2 * is(Meaning::upn);
-      if (column.meaning == Meaning::full_name) {
-        const double person = std::min(1.0, 2.5 * std::min(column.profile.any_given, column.profile.two_words));
-        people += 3 * person / static_cast<double>(sources.size());
-        organisations += (1.2 * (1 - person) + 4 * std::min(1.0, 3 * column.profile.organisation)) / static_cast<double>(sources.size());
-        products += 1.5 * (1 - person) / static_cast<double>(sources.size());
-      }
-      organisations +=
-          4 * is(Meaning::organisation) * by_name + is(Meaning::phone) * 0.8 + is(Meaning::address) * 0.6 + is(Meaning::town) * 0.4;
-      products += (3 * is(Meaning::title) + 2 * is(Meaning::description)) * by_name + 0.4 * is(Meaning::number) +
-                  0.7 * is(Meaning::category) + is(Meaning::text) * (named(column, Meaning::text) ? 2 : 0.2);
-      addresses += 2 * is(Meaning::address) + 2 * is(Meaning::uprn) + 1.5 * is(Meaning::postcode) + 1.5 * is(Meaning::street) +
-                   is(Meaning::address_line) + is(Meaning::address_number);
+      add_column(column, part, sum);
+      add_whole_name(column, part, sum);
     }
   }
-  if (people >= 3) return {SubjectKind::people, std::min(0.99, people / (people + 0.3 * (organisations + products) + 0.5))};
-  const double best = std::max({people, organisations, products, addresses});
-  const double sum = people + organisations + products + addresses + 0.5;
-  if (best < 1.5) return {SubjectKind::unknown, 0.5};
-  if (best == addresses && organisations < 2) return {SubjectKind::addresses, best / sum};
-  if (best == people) return {SubjectKind::people, best / sum};
-  if (organisations >= products) return {SubjectKind::organisations, organisations / sum};
-  return {SubjectKind::products, products / sum};
+  const double things = std::max(sum.organisations, sum.products);
+  if (sum.people >= 3 && sum.people >= 0.8 * things) {
+    return {SubjectKind::people, std::min(0.99, sum.people / (sum.people + 0.3 * (sum.organisations + sum.products) + 0.5))};
+  }
+  const double best = std::max({sum.people, things, sum.addresses});
+  const double all = sum.people + sum.organisations + sum.products + sum.addresses + 0.5;
+  if (best < 1.8) return {SubjectKind::unknown, 0.5};
+  if (best == sum.addresses && sum.organisations < 2.5) return {SubjectKind::addresses, best / all};
+  if (best == sum.people) return {SubjectKind::people, best / all};
+  if (sum.organisations >= sum.products) return {SubjectKind::organisations, sum.organisations / all};
+  return {SubjectKind::products, sum.products / all};
 }
 
 namespace {
@@ -148,7 +169,9 @@ void choose_id(SourceColumns& source) {
   if (source.id_found || best == nullptr) return;
   best->is_id = true;
   source.id_found = true;
-  const bool only_id = best->meaning == Meaning::record_id || best->scores[at(Meaning::record_id)] > 0 || !best->header.says_something;
+  const bool issued = best->header.scores[at(Meaning::identifier)] >= 4;
+  const bool only_id =
+      !issued && (best->meaning == Meaning::record_id || best->scores[at(Meaning::record_id)] > 0 || !best->header.says_something);
   if (only_id && !named(*best, Meaning::uprn) && best->meaning != Meaning::email) {
     set(*best, Meaning::record_id);
     best->confidence = std::max(best->confidence, 0.6);
@@ -164,7 +187,9 @@ void settle_numbers(SourceColumns& source) {
   for (const RawColumn& column : source.columns) id = column.is_id ? &column : id;
   for (RawColumn& column : source.columns) {
     if (column.is_id || !is_open(column)) continue;
-    const bool number_name = column.header.scores[at(Meaning::record_id)] >= 2.3 && column.header.scores[at(Meaning::identifier)] < 2.5 &&
+    const bool number_name = column.header.scores[at(Meaning::record_id)] >= 2.3 &&
+                             column.header.scores[at(Meaning::record_id)] >= *std::ranges::max_element(column.header.scores) &&
+                             column.header.scores[at(Meaning::identifier)] < 2.5 &&
                              column.header.scores[at(Meaning::household_number)] < 2.5;
     const bool code_like = column.profile.code > 0.5 || column.profile.all_digit > 0.7 || column.profile.type == ColumnType::integer;
     if (!column.header.says_something && id != nullptr && is_in_id(*id->column, *column.column)) {
@@ -178,6 +203,10 @@ void settle_numbers(SourceColumns& source) {
         set(column, Meaning::record_id, "each record has its own; another column is the id");
         continue;
       }
+      if (column.profile.distinct * 50.0 < column.profile.filled * static_cast<double>(column.profile.rows)) {
+        set(column, Meaning::ignored, "a number with few values is not of one record");
+        continue;
+      }
       const double same = given == nullptr ? 0.5 : share_alike(*column.column, *given->column);
       if (same < 0.35) {
         set(column, Meaning::household_number, "records with the same number mostly have different given names");
@@ -187,9 +216,13 @@ void settle_numbers(SourceColumns& source) {
     } else if (column.meaning == Meaning::household_number && given != nullptr) {
       const double same = share_alike(*column.column, *given->column);
       if (same > 0.7) set(column, Meaning::identifier, "records with the same number mostly have the same given name");
-    } else if (column.profile.dense && column.note.empty() && !column.header.says_something && column.profile.year_only < 0.9 &&
-               column.meaning != Meaning::age && column.meaning != Meaning::birth_day && column.meaning != Meaning::birth_month) {
-      set(column, column.profile.unique ? Meaning::record_id : Meaning::answer_key, "it is a running number");
+    } else if (column.profile.dense && column.note.empty() &&
+               column.profile.distinct * 50.0 >= column.profile.filled * static_cast<double>(column.profile.rows) &&
+               !column.header.says_something && column.profile.year_only < 0.9 && column.meaning != Meaning::age &&
+               column.meaning != Meaning::birth_day && column.meaning != Meaning::birth_month) {
+      const bool household = given != nullptr && !column.profile.unique && share_alike(*column.column, *given->column) < 0.35;
+      set(column, column.profile.unique ? Meaning::record_id : (household ? Meaning::household_number : Meaning::answer_key),
+          "it is a running number");
     }
   }
 }
@@ -198,6 +231,9 @@ void settle_numbers(SourceColumns& source) {
 template <class Otherwise>
 void keep_one(SourceColumns& source, Meaning role, Otherwise otherwise) {
   std::vector<RawColumn*> all = with_meaning(source, role);
+  // A value that many records have and that is the only one never comes first.
+  std::ranges::stable_partition(all,
+                                [](const RawColumn* column) { return column->profile.distinct > 1 || column->profile.most_repeated < 20; });
   for (std::size_t i = 1; i < all.size(); ++i) otherwise(*all[i]);
 }
 
@@ -344,10 +380,14 @@ void settle_things(SourceColumns& source, SubjectKind subject) {
     const bool person = column.meaning == Meaning::given_name || column.meaning == Meaning::family_name ||
                         column.meaning == Meaning::middle_names || column.meaning == Meaning::known_as ||
                         column.meaning == Meaning::full_name || column.meaning == Meaning::name_title;
-    if (column.meaning == Meaning::full_name && named(column, Meaning::full_name) && first_with(source, thing) == nullptr) {
+    const bool whole_name = column.header.scores[at(Meaning::full_name)] >= 3 && column.profile.numeric < 0.5;
+    if (whole_name && first_with(source, thing) == nullptr) {
       set(column, thing, "the name of what the list is of");
     } else if (person && column.meaning == Meaning::name_title && named(column, Meaning::name_title)) {
       set(column, Meaning::title, "the list is not of people");
+    } else if (column.meaning == Meaning::as_of || column.meaning == Meaning::birth_year) {
+      set(column, column.profile.date > 0.5 || column.profile.type == ColumnType::date ? Meaning::date : Meaning::number,
+          "the list is not of people");
     } else if (person || column.meaning == Meaning::date_of_birth) {
       set(column, column.meaning == Meaning::date_of_birth ? Meaning::date : Meaning::text, "the list is not of people");
     } else if (subject == SubjectKind::products && (column.meaning == Meaning::address || column.meaning == Meaning::street) &&

@@ -8,6 +8,12 @@ using enum Meaning;
 
 // clang-format off
 constexpr Phrase by_meaning[] = {
+    {"midl name", 6, middle_names}, {"midl", 4, middle_names}, {"namefrst", 6, given_name}, {"namelast", 6, family_name}, {"birthyr", 6, birth_year},
+    {"birth age", 6, age}, {"name sufx", 6, name_suffix}, {"sufx", 5, name_suffix}, {"bpl", 5, birth_place}, {"serial", 5, household_number},
+    {"pernum", 5, record_id}, {"marst", 5, category}, {"occstr", 5, category}, {"street type", 6, address_line}, {"street suffix", 6, address_line},
+    {"city desc", 6, town}, {"res city", 6, town}, {"album", 5, text}, {"album name", 6, text}, {"album title", 6, text}, {"copyright", 4, text},
+    {"descr", 6, description}, {"shortdescr", 6, description}, {"longdescr", 6, description}, {"label", 3, title}, {"postal town", 6, town},
+    {"mail", 0, text, PhraseRole::elsewhere}, {"url", 5, ignored}, {"uri", 5, ignored}, {"website", 5, ignored}, {"image", 3, ignored},
     {"forename", 6, given_name}, {"forenames", 6, given_name}, {"first name", 6, given_name}, {"fname", 6, given_name},
     {"given name", 6, given_name}, {"given names", 6, given_name}, {"christian name", 6, given_name}, {"name first", 6, given_name},
     {"prenom", 6, given_name}, {"vorname", 6, given_name}, {"voornaam", 6, given_name}, {"imie", 6, given_name},
@@ -173,7 +179,7 @@ constexpr Phrase by_meaning[] = {
     {"restaurant", 2.5, organisation}, {"hotel", 2.5, organisation}, {"employer", 2.5, organisation}, {"supplier", 2.5, organisation},
     {"vendor", 2.5, organisation}, {"charity", 2.5, organisation}, {"merchant", 2.5, organisation},
     {"product name", 6, title}, {"product title", 6, title}, {"item name", 6, title}, {"product", 6, title}, {"song title", 6, title},
-    {"album", 6, title}, {"movie title", 6, title}, {"paper title", 6, title}, {"article title", 6, title}, {"book title", 6, title},
+    {"movie title", 6, title}, {"paper title", 6, title}, {"article title", 6, title}, {"book title", 6, title},
     {"track title", 6, title}, {"item title", 6, title}, {"song name", 6, title}, {"beer name", 6, title}, {"game title", 6, title},
     {"title", 3, title}, {"song", 3, title}, {"movie", 3, title}, {"film", 3, title}, {"book", 3, title}, {"item", 3, title},
     {"paper", 3, title}, {"article", 3, title}, {"model", 3, title}, {"track", 3, title}, {"release", 3, title},
@@ -192,7 +198,7 @@ constexpr Phrase by_meaning[] = {
     {"party", 5, category}, {"citizenship", 5, category}, {"race ethnicity", 5, category},
     {"status", 3, category}, {"kind", 3, category}, {"department", 3, category}, {"school", 3, category}, {"group", 3, category},
     {"reason", 3, category}, {"race desc", 3, category}, {"ethnic desc", 3, category},
-    {"artist", 4, text}, {"author", 4, text}, {"authors", 4, text}, {"artist name", 4, text}, {"actors", 4, text}, {"director", 4, text},
+    {"artist", 7, text}, {"author", 7, text}, {"authors", 7, text}, {"artist name", 7, text}, {"actors", 7, text}, {"director", 7, text},
     {"editor", 4, text}, {"memo", 2, text}, {"reference text", 4, text}, {"brewery", 4, text}, {"creator", 4, text},
     {"price", 5, number}, {"amount", 5, number}, {"cost", 5, number}, {"quantity", 5, number}, {"weight", 5, number}, {"length", 5, number},
     {"total", 5, number}, {"value", 5, number}, {"pages", 5, number}, {"salary", 5, number}, {"income", 5, number},

@@ -172,7 +172,7 @@ class Profiler {
     out_.decimal += whole ? 0 : weight;
     out_.coordinate += !whole && text.size() - dot > 3 && std::abs(value) <= 180 ? weight : 0;
     if (shape.all_digits && text.size() <= 3) out_.small_number += weight;
-    if (shape.all_digits && text.size() == 4 && value >= 1850 && value <= 2100) out_.year_only += weight;
+    if (shape.all_digits && text.size() == 4 && value >= 1750 && value <= 2100) out_.year_only += weight;
     out_.number_low = numbers_ > 0 ? std::min(out_.number_low, value) : value;
     out_.number_high = numbers_ > 0 ? std::max(out_.number_high, value) : value;
     out_.number_mean += weight * value;
@@ -254,7 +254,11 @@ Profile profile_of(const Column& column, const NullTexts& nulls) {
   std::uint64_t filled = 0;
   std::vector<std::uint32_t> codes;
   for (std::uint32_t code = 1; code < counts.size(); ++code) {
-    if (counts[code] == 0 || (text && is_null_text(column.text(code), nulls))) continue;
+    if (counts[code] == 0) continue;
+    if (text && is_null_text(column.text(code), nulls)) {
+      out.null_texts = out.null_texts || !trim(column.text(code)).empty();
+      continue;
+    }
     filled += counts[code];
     out.most_repeated = std::max(out.most_repeated, counts[code]);
     codes.push_back(code);

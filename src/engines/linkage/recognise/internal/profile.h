@@ -43,8 +43,9 @@ struct Profile {
   double flat = 0, comma_name = 0, comma_given = 0, two_words = 0, brackets = 0, nee = 0, capitals_front = 0, initials_back = 0;
   double number_front = 0, street_type = 0, commas = 0, organisation = 0, country = 0, relation = 0, code = 0, coordinate = 0;
   double postcode_inside = 0, zip_at_end = 0;
-  bool dense = false;    // whole numbers that fill a range: a running number
-  bool readable = true;  // text, not bytes
+  bool dense = false;       // whole numbers that fill a range: a running number
+  bool null_texts = false;  // some of its cells are texts that mean nothing
+  bool readable = true;     // text, not bytes
 };
 
 [[nodiscard]] Profile profile_of(const Column& column, const NullTexts& nulls);

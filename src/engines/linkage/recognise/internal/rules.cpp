@@ -7,8 +7,8 @@
 
 namespace cw::linkage {
 
-Input of(const RawColumn& column) { return {column.column->name(), true}; }
-Input made(std::string name) { return {std::move(name), false}; }
+Input of(const RawColumn& column) { return {column.column->name(), true, column.profile.null_texts}; }
+Input made(std::string name) { return {std::move(name), false, false}; }
 
 std::string toml_text(std::string_view text) {
   constexpr std::string_view hex = "0123456789ABCDEF";
@@ -76,7 +76,9 @@ std::string printed(const Rule& rule, const std::vector<std::string>& inputs) {
 
 }  // namespace
 
-std::string SourceRules::toml() const {
+std::string SourceRules::toml(const NullTexts& nulls) const {
+  std::string no_nulls = "null_if:";
+  for (const std::string& text : nulls) no_nulls += text.empty() ? "" : (no_nulls.ends_with(':') ? "" : ",") + text;
   std::set<std::string> made_names;
   std::map<std::string, std::size_t> uses;
   for (const Rule& rule : rules_) {
@@ -87,11 +89,12 @@ std::string SourceRules::toml() const {
   std::map<std::string, std::string> copies;
   for (const Rule& rule : rules_) {
     for (const Input& input : rule.inputs) {
-      if (!input.raw || !made_names.contains(input.name) || copies.contains(input.name)) continue;
-      if (rule.name == input.name && uses[input.name] == 1) continue;
+      if (!input.raw || copies.contains(input.name)) continue;
+      const bool taken = made_names.contains(input.name) && !(rule.name == input.name && uses[input.name] == 1);
+      if (!taken && !input.null_texts) continue;
       std::string copy = "_raw_" + std::to_string(copies.size() + 1);
       while (made_names.contains(copy)) copy += "_";
-      out += copy + " = { from = " + toml_text(input.name) + " }\n";
+      out += copy + " = { from = " + toml_text(input.name) + (input.null_texts ? ", do = " + toml_list({no_nulls}) : "") + " }\n";
       copies[input.name] = copy;
     }
   }

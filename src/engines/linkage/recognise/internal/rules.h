@@ -14,6 +14,7 @@ namespace cw::linkage {
 struct Input {
   std::string name;
   bool raw = false;
+  bool null_texts = false;  // some of its cells mean nothing
 };
 [[nodiscard]] Input of(const RawColumn& column);
 [[nodiscard]] Input made(std::string name);
@@ -42,7 +43,8 @@ class SourceRules {
   [[nodiscard]] bool has(std::string_view name) const;
   [[nodiscard]] bool empty() const { return rules_.empty(); }
   // [input.source.columns], with raw columns that share a name with a made one read under another name first.
-  [[nodiscard]] std::string toml() const;
+  // Cells of raw columns that are one of `nulls` are taken out, so that it does not matter whether the files were read with them.
+  [[nodiscard]] std::string toml(const NullTexts& nulls) const;
 
  private:
   std::vector<Rule> rules_;

@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 
+#include "engines/linkage/homes/households.h"
 #include "engines/linkage/standardise/internal/ascii.h"
 
 namespace cw::linkage {
@@ -104,16 +105,23 @@ void add_numbers(SourceColumns& source, const Together& together, SourceRules& r
   one(Meaning::household_number, "household_number", "identifier");
 }
 
-// The date that a record speaks of: the most often filled, the first of equals.
-void add_as_of(SourceColumns& source, const Together& together, SourceRules& rules) {
-  RawColumn* best = nullptr;
-  for (RawColumn& column : source.columns) {
-    if (column.meaning != Meaning::as_of || (column.profile.distinct == 1 && column.profile.rows > 1)) continue;
-    if (best == nullptr || column.profile.filled > best->profile.filled + 0.1) best = &column;
-  }
-  if (best == nullptr) return;
-  best->field = "as_of";
-  rules.add_first("as_of", {{of(*best), {date_step(*best, together)}}});
+// The days that a record speaks of, by what its address was on them: seen (as_of), moved to, left. Of each the column most often filled,
+// the first of equals.
+void add_days(SourceColumns& source, const Together& together, SourceRules& rules) {
+  const auto add = [&](DatePart part, const std::string& name) {
+    RawColumn* best = nullptr;
+    for (RawColumn& column : source.columns) {
+      if (column.meaning != Meaning::as_of || (column.profile.distinct == 1 && column.profile.rows > 1)) continue;
+      if (date_part_of(column.column->name()) != part) continue;
+      if (best == nullptr || column.profile.filled > best->profile.filled + 0.1) best = &column;
+    }
+    if (best == nullptr) return;
+    best->field = name;
+    rules.add_first(name, {{of(*best), {date_step(*best, together)}}});
+  };
+  add(DatePart::seen, "as_of");
+  add(DatePart::from, "lived_from");
+  add(DatePart::until, "lived_until");
 }
 
 bool is_kept(const RawColumn& column, const Together& together) {
@@ -177,10 +185,8 @@ void add_fields(const SourceRules& rules, std::vector<Field>& fields) {
       if (rules.has(column) && std::ranges::find(fields, column, &Field::column) == fields.end()) fields.push_back({column, kind});
     }
   }
-  if (rules.has("household_number") && std::ranges::find(fields, "household_number", &Field::column) == fields.end())
-    fields.push_back({"household_number", FieldKind::identifier});
-  if (rules.has("as_of") && std::ranges::find(fields, "as_of", &Field::column) == fields.end())
-    fields.push_back({"as_of", FieldKind::date});
+  for (const char* day : {"as_of", "lived_from", "lived_until"})
+    if (rules.has(day) && std::ranges::find(fields, day, &Field::column) == fields.end()) fields.push_back({day, FieldKind::record_date});
 }
 
 }  // namespace
@@ -197,7 +203,7 @@ std::string generic_name(const RawColumn& column) {
   name.resize(std::min<std::size_t>(name.size(), 60));
   if (name.empty() || !is_letter(name.front())) name = "column_" + name;
   if (name == "source" || name == "record_id") name += "_column";
-  if (field_kind_of(name) || name == "household_number" || name == "as_of") name += "_column";
+  if (field_kind_of(name) || name == "as_of" || name == "lived_from" || name == "lived_until") name += "_column";
   return name;
 }
 
@@ -245,7 +251,7 @@ SourceRules standard_rules(SourceColumns& source, const Together& together, std:
   add_address_rules(source, together, rules);
   add_direct(source, together, rules);
   add_numbers(source, together, rules);
-  add_as_of(source, together, rules);
+  add_days(source, together, rules);
   add_generic(source, together, rules, fields);
   if (rules.empty()) rules.add({"_nothing", "value", {}, "", {}, ""});
   add_fields(rules, fields);

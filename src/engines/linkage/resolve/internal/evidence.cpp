@@ -12,8 +12,9 @@ double EvidenceRule::score(const Evidence& evidence, std::uint32_t left_records,
   const double pairs = static_cast<double>(left_records) * right_records;
   const double mean = (evidence.sum + (pairs - evidence.pairs) * unknown) / pairs;
   const double best = std::min(evidence.best, most);
-  const double records = static_cast<double>(left_records) + right_records - 1;
-  return (1 - share_of_mean) * best + share_of_mean * mean + std::min(bits_per_doubling * std::log2(records), most_bits);
+  const double guest = std::min(left_records, right_records), home = std::max(left_records, right_records);
+  const double share = share_of_best / guest;
+  return share * best + (1 - share) * mean + std::min(bits_per_doubling * std::log2(home), most_bits);
 }
 
 void PairTable::clear(std::size_t expected) {

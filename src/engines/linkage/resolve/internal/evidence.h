@@ -20,13 +20,14 @@ struct Evidence {
   }
 };
 
-// The pairs between two groups repeat each other: they share records. Two things are known from single pairs: the best of them, which alone
-// may be an accident, and the mean, which alone punishes a group for its worst copy. Both count. A large group is a likelier home than a
-// small one, as log2 of the records involved (the chance that a record falls to a group grows with the group, as in a Chinese restaurant
-// process), up to a limit.
+// The pairs between two groups repeat each other, for they share records, so they are not simply added. Two things are known from single
+// pairs: the best of them, which alone may be an accident, and the mean, which alone punishes a person for the worst copy. For a single
+// record the best counts twice as much as the mean; the more records come together, the likelier it is that the best of their pairs is an
+// accident, and its share falls as one over the records of the smaller group. And a large group is a likelier home than a small one: the
+// chance that a record falls to a group grows with the group (the Chinese restaurant process), one bit for each doubling, up to a limit.
 struct EvidenceRule {
   double threshold = 0;
-  double share_of_mean = 0.5;
+  double share_of_best = 2.0 / 3;  // for a single record
   double bits_per_doubling = 1;
   double most_bits = 4;
   double unknown = -13;          // worth of a pair that was never scored

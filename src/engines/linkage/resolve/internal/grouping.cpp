@@ -25,12 +25,11 @@ bool Grouping::may_join(std::uint32_t a, std::uint32_t b, const Evidence* eviden
   return true;
 }
 
-// A growing group only lowers the score of a pair of groups that gains no evidence, or raises it by less than what is offered anew: an old
-// score is looked at again when its turn comes.
+// The score of a pair of groups may fall as they grow: it is looked at again when its turn comes.
 void Grouping::offer(std::uint32_t a, std::uint32_t b, const Evidence& evidence) {
   if (evidence.apart || evidence.best < rule_.least_link()) return;
   const double worth = score(a, b, evidence);
-  if (worth < rule_.threshold - rule_.most_bits) return;
+  if (worth < rule_.threshold) return;
   heap_.push_back({worth, std::min(a, b), std::max(a, b)});
   std::push_heap(heap_.begin(), heap_.end());
 }
@@ -97,12 +96,8 @@ void Grouping::join(std::uint32_t a, std::uint32_t b) {
   from.neighbours.shrink_to_fit();
 }
 
-std::span<const std::uint32_t> Grouping::run(std::uint32_t records, std::span<const PieceEdge> edges, const PieceRules& rules) {
-  start(records, edges, rules);
-  keep_same(rules);
-  for (std::uint32_t r = 0; r < records; ++r)
-    for (const std::uint32_t other : groups_[r].neighbours)
-      if (other > r && groups_[r].parent == r && groups_[other].parent == other) offer(r, other, *evidence_.find(r, other));
+bool Grouping::join_best_first() {
+  bool joined = false;
   while (!heap_.empty()) {
     std::pop_heap(heap_.begin(), heap_.end());
     const Candidate best = heap_.back();
@@ -115,8 +110,22 @@ std::span<const std::uint32_t> Grouping::run(std::uint32_t records, std::span<co
       offer(best.left, best.right, *evidence);
     } else if (now >= rule_.threshold) {
       join(best.left, best.right);
+      joined = true;
     }
   }
+  return joined;
+}
+
+std::span<const std::uint32_t> Grouping::run(std::uint32_t records, std::span<const PieceEdge> edges, const PieceRules& rules) {
+  start(records, edges, rules);
+  keep_same(rules);
+  // Groups that grew since a pair of them was looked at may be a likelier home by now: all are looked at again until nothing joins.
+  do {
+    for (std::uint32_t r = 0; r < records; ++r)
+      if (groups_[r].parent == r)
+        for (const std::uint32_t other : groups_[r].neighbours)
+          if (other > r && groups_[other].parent == other) offer(r, other, *evidence_.find(r, other));
+  } while (join_best_first());
   result_.resize(records);
   for (std::uint32_t r = 0; r < records; ++r) result_[r] = groups_[find(r)].smallest;
   return {result_.data(), records};

@@ -52,6 +52,7 @@ class Grouping {
   [[nodiscard]] bool may_join(std::uint32_t a, std::uint32_t b, const Evidence* evidence) const;
   void offer(std::uint32_t a, std::uint32_t b, const Evidence& evidence);
   void join(std::uint32_t a, std::uint32_t b);
+  bool join_best_first();  // until no candidate is left; false: none was joined
 
   EvidenceRule rule_;
   std::vector<Group> groups_;

@@ -111,6 +111,18 @@ class CutReasons {
 
 }  // namespace
 
+Barrier barrier_between(const ResolveInput& input, std::span<const std::uint32_t> left, std::span<const std::uint32_t> right) {
+  const std::set<std::uint32_t> a(left.begin(), left.end()), b(right.begin(), right.end());
+  for (const auto& [x, y] : input.not_same)
+    if ((a.contains(x) && b.contains(y)) || (a.contains(y) && b.contains(x))) return Barrier::word;
+  std::set<std::uint32_t> once;
+  for (const std::uint32_t r : left)
+    if (holds_once(input, r)) once.insert(input.source[r]);
+  for (const std::uint32_t r : right)
+    if (holds_once(input, r) && once.contains(input.source[r])) return Barrier::listed_once;
+  return Barrier::none;
+}
+
 void write_notes(const ResolveInput& input, std::span<const Pieces::Pair> broken, Resolution& result) {
   std::vector<std::uint32_t> index;
   result.entities = list_entities(result, index);

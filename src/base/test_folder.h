@@ -6,15 +6,17 @@
 
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <string>
 #include <string_view>
 
-namespace cw::link::test {
+namespace cw::test {
 
+// Made when constructed, removed with all it holds when destroyed.
 class Folder {
  public:
   Folder() {
-    std::string name = (std::filesystem::temp_directory_path() / "link-test-XXXXXX").string();
+    std::string name = (std::filesystem::temp_directory_path() / "commonweal-test-XXXXXX").string();
     path_ = mkdtemp(name.data());
   }
   ~Folder() {
@@ -24,10 +26,15 @@ class Folder {
   Folder(const Folder&) = delete;
   Folder& operator=(const Folder&) = delete;
   [[nodiscard]] std::filesystem::path at(std::string_view name) const { return path_ / name; }
+  // Writes a file, with the folders above it, and gives its path.
   [[nodiscard]] std::filesystem::path with(std::string_view name, std::string_view content) const {
     std::filesystem::create_directories(at(name).parent_path());
     std::ofstream(at(name), std::ios::binary) << content;
     return at(name);
+  }
+  // How many files and folders lie in it.
+  [[nodiscard]] std::size_t files() const {
+    return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator(path_), std::filesystem::directory_iterator()));
   }
 
  private:
@@ -39,4 +46,4 @@ inline std::string content_of(const std::filesystem::path& file) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-}  // namespace cw::link::test
+}  // namespace cw::test
