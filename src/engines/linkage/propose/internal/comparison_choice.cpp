@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engines/linkage/propose/internal/comparison_choice.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 #include "engines/linkage/column_expression.h"
@@ -87,7 +88,7 @@ LevelList& LevelList::by_frequency(const std::string& column, double weight) {
 }
 
 LevelList& LevelList::starting_u(double u) {
-  levels_.back().u = u;
+  levels_.back().u = std::clamp(u, 1e-10, 0.9);
   return *this;
 }
 
