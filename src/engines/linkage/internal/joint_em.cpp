@@ -199,7 +199,7 @@ class JointEm {
   const JointPatterns& patterns_;
   const std::vector<Comparison>& comparisons_;
   const JointSettings& settings_;
-  Evidence evidence_;
+  LevelEvidence evidence_;
   std::vector<std::vector<double>> start_m_, start_u_, level_pairs_;
   std::vector<TogetherTable> overlaps_;
   JointOutcome out_;
