@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "engines/linkage/propose/internal/comparison_choice.h"
 
-#include <algorithm>
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "engines/linkage/column_expression.h"
 #include "engines/linkage/comparison_library.h"
@@ -89,6 +90,11 @@ LevelList& LevelList::by_frequency(const std::string& column, double weight) {
 
 LevelList& LevelList::starting_u(double u) {
   levels_.back().u = std::clamp(u, 1e-10, 0.9);
+  return *this;
+}
+
+LevelList& LevelList::starting_m(double m) {
+  levels_.back().m = std::clamp(m, 1e-10, 1.0);
   return *this;
 }
 
