@@ -29,11 +29,10 @@ WaterfallBar bar(std::string comparison, double log2_bayes_factor) {
 // One bar for all fields that go together; its label names those that count for this pair.
 WaterfallBar together_bar(const Model& model, const std::vector<std::uint8_t>& levels) {
   const std::vector<internal::TogetherTable> tables = internal::together_tables(model);
-  WaterfallBar out = bar("Fields that go together", internal::together_weight(tables, levels.data()));
-  for (std::size_t t = 0; t < tables.size(); ++t) {
-    if (tables[t].at(levels[tables[t].first], levels[tables[t].second]) == 0) continue;
-    out.label += (out.label.empty() ? "" : "; ") + model.together[t].first + " with " + model.together[t].second;
-  }
+  internal::TogetherWeight together(tables, model.comparisons.size());
+  WaterfallBar out = bar("Fields that go together", together.of(levels.data()));
+  for (const auto& overlap : together.used())
+    out.label += (out.label.empty() ? "" : "; ") + model.together[overlap.table].first + " with " + model.together[overlap.table].second;
   return out;
 }
 

@@ -8,12 +8,14 @@ namespace cw::linkage {
 namespace {
 
 constexpr std::array<std::string_view, field_kinds> kind_names = {
-    "given_name",         "middle_names", "family_name", "former_name",  "known_as", "full_name",
-    "date_of_birth",      "age",          "sex",         "relationship", "postcode", "uprn",
-    "premises",           "street",       "town",        "region",       "country",  "address",
-    "latitude",           "longitude",    "birth_place", "phone",        "email",    "nhs_number",
-    "national_insurance", "upn",          "identifier",  "organisation", "title",    "description",
-    "category",           "number",       "date",        "text", "household_number", "record_date"};
+    "given_name",  "middle_names",  "family_name",  "former_name", "known_as",
+    "full_name",   "date_of_birth", "age",          "sex",         "relationship",
+    "postcode",    "uprn",          "premises",     "street",      "town",
+    "region",      "country",       "address",      "latitude",    "longitude",
+    "birth_place", "phone",         "email",        "nhs_number",  "national_insurance",
+    "upn",         "identifier",    "organisation", "title",       "description",
+    "category",    "number",        "date",         "text",        "household_number",
+    "record_date", "born_by"};
 constexpr std::array<std::string_view, 5> subject_names = {"people", "organisations", "addresses", "products", "unknown"};
 
 template <class Kind, std::size_t N>

@@ -61,8 +61,9 @@ enum class FieldKind : std::uint8_t {
   // what is kept for households and reports, and never compared
   household_number,  // of a source's own
   record_date,       // a day that the record speaks of, "YYYY-MM-DD"
+  born_by,           // of lists without date of birth: a day on which the person was there already, "YYYY-MM-DD"
 };
-inline constexpr std::size_t field_kinds = static_cast<std::size_t>(FieldKind::record_date) + 1;
+inline constexpr std::size_t field_kinds = static_cast<std::size_t>(FieldKind::born_by) + 1;
 [[nodiscard]] std::string_view name_of(FieldKind kind);
 [[nodiscard]] std::optional<FieldKind> field_kind_of(std::string_view name);
 

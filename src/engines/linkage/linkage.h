@@ -94,7 +94,7 @@ struct JointTraining {
   double blocking_recall = 1;      // share of all matches that the rules make: given, or estimated
   std::vector<EmIteration> history;  // lambda of all pairs
   bool converged = false;
-  std::vector<std::string> problems;  // not empty: rejected, the model is as before; plain words
+  std::vector<std::string> problems;  // not empty: rejected, nothing of it was used; plain words
 };
 struct TrainingReport {
   std::uint64_t deterministic_pairs = 0;  // found by the deterministic rules

@@ -244,5 +244,29 @@ TEST(MatchWeight, AndProbabilityAreTheSameThingTwice) {
   EXPECT_EQ(match_weight_of(0), -std::numeric_limits<double>::infinity());
 }
 
+TEST(Linker, WeighsARecordAgainstItselfAsAgainstACopyOfIt) {
+  const Table table = text_table("unique_id name\n1 ann\n2 ann\n3 ~\n");
+  auto linker = Linker::create(table, model_with({{"l.name = r.name", {}}}), {.threads = 2});
+  ASSERT_TRUE(linker.has_value());
+  const std::vector<double> weights = linker->self_weights();
+  const std::vector<std::pair<RecordIndex, RecordIndex>> copies = {{1, 0}};
+  std::vector<double> weight(1);
+  ASSERT_TRUE(linker->score_pairs(copies, weight).has_value());
+  ASSERT_EQ(weights.size(), 3U);
+  EXPECT_EQ(weights[0], weight[0]);
+  EXPECT_EQ(weights[2], match_weight_of(linker->model().probability_two_random_records_match)) << "a record without values has the prior alone";
+}
+TEST(Linker, RefusesToScoreAPairOfARecordWithItselfOrWithNone) {
+  const Table table = text_table(people);
+  auto linker = Linker::create(table, model_with({{"l.name = r.name", {}}}), {});
+  ASSERT_TRUE(linker.has_value());
+  std::vector<double> weight(1);
+  for (const auto& pair : std::vector<std::pair<RecordIndex, RecordIndex>>{{0, 0}, {0, 5}}) {
+    const auto scored = linker->score_pairs({&pair, 1}, weight);
+    ASSERT_FALSE(scored.has_value());
+    EXPECT_EQ(scored.error().code, ErrorCode::invalid);
+  }
+}
+
 }  // namespace
 }  // namespace cw::linkage

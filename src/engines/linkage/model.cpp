@@ -146,12 +146,12 @@ Result<void> check_together(const Model& model, std::size_t position) {
   if (pair.first == pair.second) return fail(ErrorCode::invalid, "fields that go together: \"" + pair.first + "\" is named twice", path);
   const std::size_t rows = find(pair.first)->levels.size(), width = find(pair.second)->levels.size();
   const auto good = [&](const std::vector<double>& row) {
-    return row.size() == width && std::ranges::all_of(row, [](double bits) { return std::abs(bits) <= 1000; });
+    return row.size() == width && std::ranges::all_of(row, [](double bits) { return bits >= -1000 && bits <= 0; });
   };
   if (pair.bits.size() == rows && std::ranges::all_of(pair.bits, good)) return {};
   return fail(ErrorCode::invalid,
               "fields that go together: \"" + pair.first + "\" and \"" + pair.second +
-                  "\" need one number from -1000 to 1000 for each level of the one and each of the other, null levels left out",
+                  "\" need one number from -1000 to 0 for each level of the one and each of the other, null levels left out",
               path);
 }
 

@@ -51,10 +51,10 @@ struct BlockingRule {
 };
 
 // Two comparisons that do not speak independently of each other (same family name and same home; same town and same postcode): what their
-// weights are together more, or less, than their sum. Splink has no such thing.
+// weights share and must not be counted twice (internal/together.h). Splink has no such thing.
 struct FieldsTogether {
   std::string first, second;              // comparisons by name
-  std::vector<std::vector<double>> bits;  // level of the first, level of the second: added to the match weight; 0 for null levels
+  std::vector<std::vector<double>> bits;  // level of the first, of the second: added to the match weight; 0 or less
   bool operator==(const FieldsTogether&) const = default;
 };
 

@@ -30,9 +30,9 @@ constexpr std::array<std::string_view, 15> model_keys{"link_type",
                                                       "retain_intermediate_columns",
                                                       "additional_columns"};
 constexpr std::array<std::string_view, 4> rule_keys{"on", "sql", "explode", "salting_partitions"};
-constexpr std::array<std::string_view, 15> training_keys{
-    "deterministic", "recall",     "max_pairs",   "seed",           "em",          "term_frequencies", "lambda", "labels", "method",
-    "matches_in_u",  "dependence", "level_order", "prior_strength", "joint_pairs", "blocking_recall"};
+constexpr std::array<std::string_view, 16> training_keys{
+    "deterministic", "recall",     "max_pairs",   "seed",           "em",          "term_frequencies", "lambda",         "labels", "method",
+    "matches_in_u",  "dependence", "level_order", "prior_strength", "prior_share", "joint_pairs",      "blocking_recall"};
 constexpr std::array<std::string_view, 11> level_keys{
     "sql", "label", "m", "u", "null", "tf_column", "tf_weight", "tf_minimum_u", "fix_m", "fix_u", "disable_tf_exact_match_detection"};
 constexpr std::array<std::string_view, 4> custom_keys{"kind", "name", "description", "level"};
@@ -144,6 +144,8 @@ Result<void> read_joint_training(const TomlReader& reader, TrainingPlan& plan) {
   CW_CHECK(read_choice(reader, "level_order", orders, plan.level_order));
   CW_CHECK(reader.read("prior_strength", plan.prior_strength));
   if (!(plan.prior_strength >= 0)) return reader.wrong(*reader.find("prior_strength"), "prior_strength", "0 or more");
+  CW_CHECK(reader.read("prior_share", plan.prior_share));
+  if (!(plan.prior_share >= 0)) return reader.wrong(*reader.find("prior_share"), "prior_share", "0 or more");
   CW_CHECK(reader.read("joint_pairs", plan.joint_pairs));
   if (!(plan.joint_pairs >= 1)) return reader.wrong(*reader.find("joint_pairs"), "joint_pairs", "1 or more");
   CW_CHECK(reader.read("blocking_recall", plan.blocking_recall));

@@ -178,5 +178,62 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"[training]\nterm_frequencies = true", "one of \"with\", \"without\""},
         Wrong{"[training]\ndeterministic = [\"l.a = f(r.a)\"]", "line 2, column"}));
 
+// What Splink does not have.
+const std::string beyond = R"toml(
+[[blocking]]
+on = ["town"]
+[[comparison]]
+kind = "exact"
+column = "town"
+[[comparison]]
+kind = "exact"
+column = "postcode"
+[[together]]
+comparisons = ["town", "postcode"]
+bits = [[-4.25, 0], [-0.5, 0]]
+[training]
+method = "joint"
+matches_in_u = "removed"
+dependence = "corrected"
+level_order = "kept"
+prior_strength = 25
+prior_share = 0.5
+joint_pairs = 1e5
+blocking_recall = 0.875
+)toml";
+
+TEST(Toml, KeepsWhatSplinkDoesNotHave) {
+  const auto file = read_model_toml(beyond);
+  ASSERT_TRUE(file) << file.error().message;
+  EXPECT_EQ(file->training.method, EmMethod::joint);
+  EXPECT_EQ(file->training.u_matches, UMatches::removed);
+  EXPECT_EQ(file->training.dependence, Dependence::corrected);
+  EXPECT_EQ(file->training.level_order, LevelOrder::kept);
+  EXPECT_EQ(file->training.prior_strength, 25);
+  EXPECT_EQ(file->training.prior_share, 0.5);
+  EXPECT_EQ(file->training.joint_pairs, 1e5);
+  EXPECT_EQ(file->training.blocking_recall, 0.875);
+  ASSERT_EQ(file->model.together.size(), 1U);
+  EXPECT_EQ(file->model.together[0].bits,
+            (std::vector<std::vector<double>>{{0, 0, 0}, {0, -4.25, 0}, {0, -0.5, 0}}));  // null levels put in
+  const auto again = read_model_toml(write_model_toml(*file));
+  ASSERT_TRUE(again) << again.error().message;
+  EXPECT_EQ(*again, *file);
+}
+TEST(Toml, RefusesFieldsThatGoTogetherWhereTheyDoNotFit) {
+  const auto refused = [&](const std::string& from, const std::string& to) {
+    std::string text = beyond;
+    text.replace(text.find(from), from.size(), to);
+    const auto file = read_model_toml(text);
+    return file ? std::string() : file.error().message;
+  };
+  EXPECT_NE(refused(R"(["town", "postcode"])", R"(["town", "city"])").find("no comparison \"city\""), std::string::npos);
+  EXPECT_NE(refused(R"(["town", "postcode"])", R"(["town"])").find("names of two"), std::string::npos);
+  EXPECT_NE(refused("[-0.5, 0]", "[-0.5]").find("for each level"), std::string::npos);
+  EXPECT_NE(refused("-0.5", "0.5").find("from -1000 to 0"), std::string::npos);
+  EXPECT_NE(refused("blocking_recall = 0.875", "blocking_recall = 0").find("above 0"), std::string::npos);
+  EXPECT_NE(refused("prior_share = 0.5", "prior_share = -1").find("0 or more"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace cw::linkage

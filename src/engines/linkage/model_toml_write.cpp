@@ -130,6 +130,7 @@ void training_section(std::string& out, const TrainingPlan& plan) {
   if (plan.dependence != standard.dependence) line(out, "dependence", "\"corrected\"");
   if (plan.level_order != standard.level_order) line(out, "level_order", "\"kept\"");
   if (plan.prior_strength != standard.prior_strength) line(out, "prior_strength", exact_text(plan.prior_strength));
+  if (plan.prior_share != standard.prior_share) line(out, "prior_share", exact_text(plan.prior_share));
   if (plan.joint_pairs != standard.joint_pairs) line(out, "joint_pairs", exact_text(plan.joint_pairs));
   if (plan.blocking_recall) line(out, "blocking_recall", exact_text(*plan.blocking_recall));
 }

@@ -217,7 +217,10 @@ Result<void> em_sessions(Linker::State& state, const TrainingPlan& plan, Trainin
 }
 
 Result<void> train_em(Linker::State& state, const TrainingPlan& plan, TrainingReport& report) {
-  if (plan.method == EmMethod::joint) return internal::train_jointly(state, plan, report);
+  if (plan.method == EmMethod::joint) {
+    CW_CHECK(internal::train_jointly(state, plan, report));
+    if (report.joint->problems.empty()) return {};  // else the sessions, where the plan has any
+  }
   if (plan.em_rules.empty()) return {};
   CW_CHECK(em_sessions(state, plan, report));
   constexpr int most_rounds = 5;

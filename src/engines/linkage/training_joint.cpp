@@ -69,19 +69,23 @@ bool remove_matches_from_u(Linker::State& state) {
 Result<void> train_jointly(Linker::State& state, const TrainingPlan& plan, TrainingReport& report) {
   Model& model = state.model;
   if (model.blocking_rules.empty())
-    return fail(ErrorCode::invalid, "Joint training looks at the pairs of the blocking rules, and the model has none. Add at least one [[blocking]] rule.", "training.method");
+    return fail(ErrorCode::invalid,
+                "Joint training looks at the pairs of the blocking rules, and the model has none. Add at least one [[blocking]] rule.",
+                "training.method");
   state.weights_changed();
   CW_TRY(const BlockPlan* blocks, state.blocking_plan());
   CW_CHECK(check_size(*blocks, model.blocking_rules, state.options.most_pairs));
   const JointSampling sampling{plan.joint_pairs, plan.max_pairs, plan.seed.value_or(1), plan.em_term_frequencies};
   CW_TRY(const JointPatterns patterns, collect_joint_patterns(state.records, model.link_type, *blocks, sampling, state.options.threads));
   if (patterns.blocked_pairs == 0)
-    return fail(ErrorCode::invalid, "The blocking rules make no pair in these data, so there is nothing to train on. Use wider rules.", "blocking");
+    return fail(ErrorCode::invalid, "The blocking rules make no pair in these data, so there is nothing to train on. Use wider rules.",
+                "blocking");
   JointSettings settings;
   settings.lambda = starting_lambda(state, plan, report);
   settings.recall = plan.blocking_recall;
   settings.lambda_is_fixed = plan.lambda.has_value();
   settings.prior_strength = plan.prior_strength;
+  settings.prior_share = plan.prior_share;
   settings.convergence = model.em_convergence;
   settings.dependence = plan.dependence;
   settings.order = plan.level_order;

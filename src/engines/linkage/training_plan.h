@@ -17,9 +17,10 @@ enum class TermFrequencyUse : std::uint8_t { with, without };
 // Random pairs hold matches too: whether their share is left in u, as Splink does, or taken out (share = lambda m + (1 - lambda) u).
 enum class UMatches : std::uint8_t { counted, removed };
 
-// How m is found without labels. sessions: one EM session for each training rule, the median of the sessions (Splink). joint: one EM over the
-// pairs of all the model's blocking rules at once, which finds m, u and lambda together; m of a comparison rests on pairs that a rule without
-// its columns makes; levels with little support are held near their starting values.
+// How m is found without labels. sessions: one EM session for each training rule, the median of the sessions (Splink). joint: one EM over
+// the pairs of all the model's blocking rules at once, which finds m, u and lambda together; m of a comparison rests on pairs that a rule
+// without its columns makes; levels with little support are held near their starting values. Where joint training goes wrong (see
+// JointTraining::problems) the sessions of em_rules stand in for it.
 enum class EmMethod : std::uint8_t { sessions, joint };
 
 // Whether comparisons count as independent of one another (Fellegi and Sunter), or what goes together is measured and not counted twice.
@@ -44,6 +45,7 @@ struct TrainingPlan {
   Dependence dependence = Dependence::ignored;
   LevelOrder level_order = LevelOrder::free;
   double prior_strength = 10;             // matches that the starting m of each level counts for; 0 or more
+  double prior_share = 0;                 // and the same as a share of the expected matches: 1 = starting m and data weigh the same
   double joint_pairs = 4e6;               // at most about this many blocked pairs are looked at, chosen by the seed
   std::optional<double> blocking_recall;  // share of all matches that the blocking rules make; estimated where absent
   bool operator==(const TrainingPlan&) const = default;

@@ -8,8 +8,8 @@
 #include <algorithm>
 
 #include "base/json.h"
+#include "base/test_folder.h"
 #include "services/linkage/link_outputs.h"
-#include "services/linkage/test_folder.h"
 
 namespace cw::link {
 namespace {

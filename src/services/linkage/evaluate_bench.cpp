@@ -7,7 +7,7 @@
 
 #include "base/json.h"
 #include "services/linkage/link_job.h"
-#include "services/linkage/test_folder.h"
+#include "base/test_folder.h"
 #include "store/bulk/bulk.h"
 
 namespace cw::link {

@@ -147,7 +147,7 @@ Structure first_details(const LinkOptions& options, const PreparedRun& run, cons
   for (const std::string& each : report.never_observed) summary.remarks.push_back("Never observed, so the default is used: " + each);
   if (report.joint)
     for (const std::string& problem : report.joint->problems)
-      summary.remarks.push_back(fmt::format("Joint training was not used, the model is as it was before it: {}.", problem));
+      summary.remarks.push_back(fmt::format("Joint training was not used, only the rules of em, where there are any: {}.", problem));
   if (summary.rejected > 0)
     summary.remarks.push_back(fmt::format("{} could not be read; rejects.csv says which and why.",
                                           summary.rejected == 1 ? "1 row" : fmt::format("{} rows", summary.rejected)));

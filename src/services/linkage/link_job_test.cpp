@@ -8,8 +8,10 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-#include "base/test_folder.h"
+#include <algorithm>
+
 #include "base/json.h"
+#include "base/test_folder.h"
 #include "store/bulk/bulk.h"
 
 namespace cw::link {
@@ -183,8 +185,37 @@ TEST(LinkJob, TrainsWithoutLinking) {
   EXPECT_FALSE(std::filesystem::exists(job.options.out / "clusters.csv"));
   const Value summary = parse_json(job.result("summary.json")).value();
   EXPECT_EQ(member(*member(summary, "training"), "em_sessions")->get<List>()->size(), 1U);
+}
+// 300 people with two records each; of every fifth the second has a slip in the family name.
+std::string people_twice() {
+  const char* given[] = {"Ann", "Robert", "Catherine", "David", "Fatima", "George", "Harriet", "Ian", "Jane", "Kenneth", "Laura"};
+  const char* family[] = {"Smith", "Jones",  "Okafor",  "Patel",  "Williams", "Brown", "Kowalska",
+                          "Evans", "Thomas", "Roberts", "Walker", "Hughes",   "Khan"};
+  std::string out = "unique_id,first_name,surname,dob,town\n";
+  for (int i = 0; i < 600; ++i) {
+    const int p = i / 2;
+    std::string name = family[p * 7919 % 13];
+    if (i % 10 == 1) std::swap(name[1], name[2]);
+    out += fmt::format("{},{},{},19{:02}-{:02}-{:02},{}\n", i, given[p * 104729 % 11], name, 20 + p * 31 % 70, 1 + p % 12, 1 + p * 17 % 28,
+                       p % 3 == 0 ? "Alderwick" : "Netherby");
+  }
+  return out;
+}
+TEST(LinkJob, WithoutAConfigurationRecognisesColumnsAndProposesAModelThatLinksTheSameAgain) {
+  Job job(people_twice(), config);
   job.options.config.clear();
-  EXPECT_FALSE(run_train(job.options, ProgressOptions{}).has_value());
+  const auto found = job.run();
+  ASSERT_TRUE(found.has_value()) << found.error().message;
+  EXPECT_GE(found->people, 295U);
+  EXPECT_LE(found->people, 305U);
+  EXPECT_TRUE(std::ranges::any_of(found->choices, [](const linkage::Choice& choice) { return choice.topic == "comparisons"; }));
+  EXPECT_NE(job.result("report.html").find("</html>"), std::string::npos);
+  // The model that was written is a configuration that gives the same people.
+  Job again(people_twice(), job.result("model.toml"));
+  again.options.truth = std::nullopt;
+  const auto second = again.run();
+  ASSERT_TRUE(second.has_value()) << second.error().message;
+  EXPECT_EQ(again.result("clusters.csv"), job.result("clusters.csv"));
 }
 TEST(LinkJob, NeverGoesOnWithoutARecord) {
   Job job("unique_id,first_name,surname,dob\n1\n2\n", config);

@@ -218,6 +218,12 @@ Value details_of(const ReviewSample& sample, const ReviewResult& result, const l
 }  // namespace
 
 Result<ReviewResult> read_review_sheet(const ReviewReadOptions& options) {
+  std::error_code ignored;
+  if (!std::filesystem::exists(options.out / "review_sample.json", ignored))
+    return fail_with_exit(ErrorCode::not_found, bulk::file_unreadable,
+                          fmt::format("No sample was drawn in {}. Draw one first: commonweal review --out {} --sample 200",
+                                      options.out.string(), options.out.string()),
+                          "--out");
   CW_TRY(const std::string json, read_text(options.out / "review_sample.json"));
   CW_TRY(const ReviewSample sample, read_review_sample(json));
   CW_TRY(const bulk::ReadOutcome read, bulk::read_file(options.sheet, {}));

@@ -10,9 +10,14 @@
 namespace cw::linkage::internal {
 namespace {
 
-constexpr double prior_pairs = 5;       // pairs of evidence at which half of a departure from independence is believed
-constexpr double least_gain = 0.02;     // bits: less is not worth a bar
-constexpr double most_bits = 8;         // of one cell
+constexpr double prior_pairs = 5;    // pairs of evidence at which half of a departure from independence is believed
+constexpr double least_bits = 0.25;  // of one cell
+constexpr double least_gain = 0.02;  // bits that a blocked pair must lose on average: less is not worth a bar
+constexpr double most_bits = 12;     // of one cell
+// Only pairs that are surely no match may show what goes together, or EM would explain matches away: the other fields disagree by this much
+// evidence, and all fields together leave little doubt.
+constexpr double sure_disagreement = -4;  // bits, two fields left out
+constexpr double sure_responsibility = 0.1;
 
 // How often two levels meet among others than matches.
 struct Meeting {
@@ -48,50 +53,55 @@ std::vector<double> log_lifts(const Meeting& meeting, std::size_t width) {
   return lifts;
 }
 
-double mean(const std::vector<double>& values, const std::vector<double>& weights) {
-  const double total = std::accumulate(weights.begin(), weights.end(), 0.0);
-  return total > 0 ? std::inner_product(values.begin(), values.end(), weights.begin(), 0.0) / total : 0;
-}
+// A table and what it takes off the blocked pairs of others in all.
+struct Overlap {
+  TogetherTable table;
+  double gain = 0;
+};
 
-LearntEdge learn_edge(const JointPatterns& patterns, const std::vector<Comparison>& comparisons, const std::vector<double>& responsibility,
-                      std::size_t a, std::size_t b) {
+Overlap learn_overlap(const JointPatterns& patterns, const std::vector<Comparison>& comparisons, const LevelEvidence& evidence, std::size_t a,
+                      std::size_t b) {
   const std::vector<ComparisonLevel>& first = comparisons[a].levels;
   const std::vector<ComparisonLevel>& second = comparisons[b].levels;
   Meeting others(first.size() * second.size());
   for (std::size_t p = 0; p < patterns.size(); ++p) {
     const std::uint8_t x = patterns.levels[p * patterns.comparisons + a], y = patterns.levels[p * patterns.comparisons + b];
-    // A hundredth of each match would drown the few others that agree on much, so what is more likely a match does not count at all.
-    if (first[x].is_null || second[y].is_null || responsibility[p] >= 0.5) continue;
-    others.add(x * second.size() + y, 1 - responsibility[p], patterns.seen[p], patterns.weight(p), patterns.blocked[p] != 0);
+    if (first[x].is_null || second[y].is_null || evidence.responsibility[p] > sure_responsibility) continue;
+    if (evidence.of_pattern[p] - evidence.of_level[a][x] - evidence.of_level[b][y] > sure_disagreement) continue;
+    others.add(x * second.size() + y, 1 - evidence.responsibility[p], patterns.seen[p], patterns.weight(p), patterns.blocked[p] != 0);
   }
-  LearntEdge edge{a, b, 0, log_lifts(others, second.size())};
-  for (double& bits : edge.bits) bits = std::clamp(-bits, -most_bits, 0.0);
-  edge.gain = -mean(edge.bits, others.blocked);
-  return edge;
+  TogetherTable table{a, b, second.size(), log_lifts(others, second.size())};
+  double gain = 0;
+  for (std::size_t cell = 0; cell < table.bits.size(); ++cell) {
+    table.bits[cell] = table.bits[cell] < least_bits ? 0 : std::max(-table.bits[cell], -most_bits);
+    gain -= table.bits[cell] * others.blocked[cell];
+  }
+  return {std::move(table), gain};
 }
 
 bool is_fixed(const Comparison& comparison) {
-  return std::ranges::any_of(comparison.levels, [](const ComparisonLevel& level) { return !level.is_null && (level.fix_m || level.fix_u); });
+  return std::ranges::any_of(comparison.levels,
+                             [](const ComparisonLevel& level) { return !level.is_null && (level.fix_m || level.fix_u); });
 }
 
 }  // namespace
 
-std::vector<LearntEdge> learn_edges(const JointPatterns& patterns, const std::vector<Comparison>& comparisons,
-                                    const std::vector<double>& responsibility) {
-  std::vector<LearntEdge> all;
+std::vector<TogetherTable> learn_overlaps(const JointPatterns& patterns, const std::vector<Comparison>& comparisons,
+                                          const LevelEvidence& evidence) {
+  std::vector<Overlap> all;
   for (std::size_t a = 0; a < comparisons.size(); ++a)
     for (std::size_t b = a + 1; b < comparisons.size(); ++b)
-      if (!is_fixed(comparisons[a]) && !is_fixed(comparisons[b])) all.push_back(learn_edge(patterns, comparisons, responsibility, a, b));
-  std::ranges::stable_sort(all, std::greater{}, &LearntEdge::gain);
-  // The spanning forest of most gain (Kruskal).
+      if (!is_fixed(comparisons[a]) && !is_fixed(comparisons[b])) all.push_back(learn_overlap(patterns, comparisons, evidence, a, b));
+  // The spanning forest that takes off most (Kruskal).
+  std::ranges::stable_sort(all, std::greater{}, &Overlap::gain);
   std::vector<std::size_t> tree(comparisons.size());
   std::iota(tree.begin(), tree.end(), std::size_t{0});
-  std::vector<LearntEdge> chosen;
-  for (LearntEdge& edge : all) {
-    if (edge.gain < least_gain || tree[edge.first] == tree[edge.second]) continue;
-    const std::size_t joined = tree[edge.second], kept = tree[edge.first];
+  std::vector<TogetherTable> chosen;
+  for (Overlap& overlap : all) {
+    const std::size_t kept = tree[overlap.table.first], joined = tree[overlap.table.second];
+    if (kept == joined || overlap.gain < least_gain * static_cast<double>(patterns.blocked_pairs)) continue;
     std::ranges::replace(tree, joined, kept);
-    chosen.push_back(std::move(edge));
+    chosen.push_back(std::move(overlap.table));
   }
   return chosen;
 }

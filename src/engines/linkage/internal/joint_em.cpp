@@ -16,6 +16,7 @@ namespace {
 constexpr double most_log2 = 4000;      // certainties of both kinds cancel
 constexpr double least_u_share = 0.05;  // of a level's share among all pairs: so much is always left to chance agreement
 constexpr double least_eligible = 50;   // expected matches that m needs from rules without its columns; with fewer, all pairs are used
+constexpr double least_recall = 0.5;    // rules that seem to lose more are rather misjudged
 constexpr double least_matches = 10;    // fewer: nothing to learn from
 // The first iterations let clear disagreement win over any amount of agreement: a family at one home agrees on much, and taken for one
 // person it would teach EM what a family has in common, for good.
@@ -26,7 +27,10 @@ constexpr std::uint32_t learning_iterations = 12;  // in which what goes togethe
 class JointEm {
  public:
   JointEm(const JointPatterns& patterns, const std::vector<Comparison>& comparisons, const JointSettings& settings)
-      : patterns_(patterns), comparisons_(comparisons), settings_(settings), responsibility_(patterns.size(), 0) {
+      : patterns_(patterns),
+        comparisons_(comparisons),
+        settings_(settings),
+        evidence_{std::vector<double>(patterns.size(), 0), std::vector<double>(patterns.size(), 0), {}} {
     out_.lambda = settings.lambda;
     for (const Comparison& comparison : comparisons) {
       out_.m.emplace_back();
@@ -43,7 +47,7 @@ class JointEm {
 
   JointOutcome run() {
     iterate();
-    for (const LearntEdge& edge : edges_) out_.together.push_back(together_of(edge));
+    for (const TogetherTable& table : overlaps_) out_.together.push_back(together_of(table));
     find_problems();
     return std::move(out_);
   }
@@ -67,7 +71,7 @@ class JointEm {
       const bool learning = settings_.dependence == Dependence::corrected && i < learning_iterations;
       expect(careful ? careful_margin : most_log2);
       if (learning) {
-        edges_ = learn_edges(patterns_, comparisons_, responsibility_);
+        overlaps_ = learn_overlaps(patterns_, comparisons_, evidence_);
         expect(careful ? careful_margin : most_log2);
       }
       const double change = maximise();
@@ -94,18 +98,19 @@ class JointEm {
 
   // Agreement counts at most up to `margin` bits above what outweighs the prior.
   void expect(double margin) {
-    const std::vector<std::vector<double>> weights = level_weights();
+    evidence_.of_level = level_weights();
     const double prior = match_weight_of(out_.lambda);
+    TogetherWeight together(overlaps_, comparisons_.size());
     for (std::size_t p = 0; p < patterns_.size(); ++p) {
-      if (patterns_.blocked[p] == 0) continue;  // what no rule finds is taken for no match
       double agreement = patterns_.tf_bits[p], disagreement = 0;
-      for (std::size_t c = 0; c < weights.size(); ++c) {
-        const double weight = weights[c][level(p, c)];
+      for (std::size_t c = 0; c < comparisons_.size(); ++c) {
+        const double weight = evidence_.of_level[c][level(p, c)];
         (weight > 0 ? agreement : disagreement) += weight;
       }
-      for (const LearntEdge& edge : edges_)
-        agreement += edge.bits[level(p, edge.first) * comparisons_[edge.second].levels.size() + level(p, edge.second)];
-      responsibility_[p] = probability_of(prior + std::min(agreement, margin - prior) + disagreement);
+      evidence_.of_pattern[p] = agreement + disagreement;
+      if (patterns_.blocked[p] == 0) continue;  // what no rule finds is taken for no match
+      agreement += together.of(patterns_.levels.data() + p * patterns_.comparisons);
+      evidence_.responsibility[p] = probability_of(prior + std::min(agreement, margin - prior) + disagreement);
     }
   }
 
@@ -113,8 +118,8 @@ class JointEm {
     double change = 0;
     for (std::size_t c = 0; c < comparisons_.size(); ++c) change = std::max({change, maximise_m(c), maximise_u(c)});
     out_.expected_matches = 0;
-    for (std::size_t p = 0; p < patterns_.size(); ++p) out_.expected_matches += responsibility_[p] * patterns_.pairs(p);
-    out_.blocking_recall = settings_.recall.value_or(estimate_blocking_recall(patterns_, responsibility_));
+    for (std::size_t p = 0; p < patterns_.size(); ++p) out_.expected_matches += evidence_.responsibility[p] * patterns_.pairs(p);
+    out_.blocking_recall = settings_.recall.value_or(estimate_blocking_recall(patterns_, evidence_.responsibility));
     if (settings_.lambda_is_fixed) return change;
     const double lambda = std::clamp(out_.expected_matches / out_.blocking_recall / patterns_.possible_pairs, 1e-15, 0.999);
     change = std::max(change, std::abs(lambda - out_.lambda) / std::max(lambda, out_.lambda));  // relative: lambda is small
@@ -126,7 +131,7 @@ class JointEm {
   [[nodiscard]] std::vector<double> support_of(std::size_t c, std::uint64_t rules) const {
     std::vector<double> support(comparisons_[c].levels.size(), 0);
     for (std::size_t p = 0; p < patterns_.size(); ++p)
-      if ((patterns_.rules[p] & rules) != 0) support[level(p, c)] += responsibility_[p] * patterns_.pairs(p);
+      if ((patterns_.rules[p] & rules) != 0) support[level(p, c)] += evidence_.responsibility[p] * patterns_.pairs(p);
     for (std::size_t l = 0; l < support.size(); ++l)
       if (comparisons_[c].levels[l].is_null) support[l] = 0;
     return support;
@@ -141,10 +146,11 @@ class JointEm {
       total += support[l];
       if (!levels[l].is_null) start += start_m_[c][l];
     }
+    const double strength = settings_.prior_strength + settings_.prior_share * total;
     std::vector<double> m = out_.m[c];
     for (std::size_t l = 0; l < levels.size(); ++l)
       if (!levels[l].is_null && !levels[l].fix_m)
-        m[l] = (support[l] + settings_.prior_strength * start_m_[c][l] / start) / std::max(total + settings_.prior_strength, 1e-300);
+        m[l] = (support[l] + strength * start_m_[c][l] / start) / std::max(total + strength, 1e-300);
     if (settings_.order == LevelOrder::kept) keep_order(comparisons_[c], out_.u[c], support, m);
     double change = 0;
     for (std::size_t l = 0; l < m.size(); ++l) change = std::max(change, std::abs(m[l] - out_.m[c][l]));
@@ -154,7 +160,7 @@ class JointEm {
 
   double maximise_u(std::size_t c) {
     std::vector<double> others = level_pairs_[c];
-    for (std::size_t p = 0; p < patterns_.size(); ++p) others[level(p, c)] -= responsibility_[p] * patterns_.pairs(p);
+    for (std::size_t p = 0; p < patterns_.size(); ++p) others[level(p, c)] -= evidence_.responsibility[p] * patterns_.pairs(p);
     const std::vector<ComparisonLevel>& levels = comparisons_[c].levels;
     double total = 0;
     for (std::size_t l = 0; l < levels.size(); ++l) {
@@ -170,17 +176,17 @@ class JointEm {
     return change;
   }
 
-  [[nodiscard]] FieldsTogether together_of(const LearntEdge& edge) const {
-    FieldsTogether out{comparisons_[edge.first].output_column, comparisons_[edge.second].output_column, {}};
-    const std::size_t width = comparisons_[edge.second].levels.size();
-    for (std::size_t at = 0; at < edge.bits.size(); at += width)
-      out.bits.emplace_back(edge.bits.begin() + static_cast<std::ptrdiff_t>(at), edge.bits.begin() + static_cast<std::ptrdiff_t>(at + width));
+  [[nodiscard]] FieldsTogether together_of(const TogetherTable& table) const {
+    FieldsTogether out{comparisons_[table.first].output_column, comparisons_[table.second].output_column, {}};
+    for (auto row = table.bits.begin(); row != table.bits.end(); row += static_cast<std::ptrdiff_t>(table.width))
+      out.bits.emplace_back(row, row + static_cast<std::ptrdiff_t>(table.width));
     return out;
   }
 
   void find_problems() {
     if (out_.expected_matches < least_matches)
-      out_.problems.push_back(fmt::format("only about {:.0f} of the pairs seem to be matches: too few to learn from", out_.expected_matches));
+      out_.problems.push_back(
+          fmt::format("only about {:.0f} of the pairs seem to be matches: too few to learn from", out_.expected_matches));
     const double share = out_.expected_matches / std::max<double>(1, static_cast<double>(patterns_.blocked_pairs));
     if (share > 0.98 && patterns_.blocked_pairs > 100)
       out_.problems.push_back(fmt::format("{:.1f} % of the pairs seem to be matches: nothing tells them from others", 100 * share));
@@ -193,9 +199,9 @@ class JointEm {
   const JointPatterns& patterns_;
   const std::vector<Comparison>& comparisons_;
   const JointSettings& settings_;
-  std::vector<double> responsibility_;
+  LevelEvidence evidence_;
   std::vector<std::vector<double>> start_m_, start_u_, level_pairs_;
-  std::vector<LearntEdge> edges_;
+  std::vector<TogetherTable> overlaps_;
   JointOutcome out_;
 };
 
@@ -217,7 +223,7 @@ double estimate_blocking_recall(const JointPatterns& patterns, const std::vector
   }
   if (found <= 0) return 1;
   const double missed = twice > 0 ? once * once / (2 * twice) : once;
-  return std::clamp(found / (found + missed), 0.1, 1.0);
+  return std::clamp(found / (found + missed), least_recall, 1.0);
 }
 
 void keep_order(const Comparison& comparison, const std::vector<double>& u, const std::vector<double>& support, std::vector<double>& m) {

@@ -20,8 +20,8 @@ struct Found {
   std::unordered_map<std::string, std::uint32_t> index;
   std::vector<std::string> keys;  // in order of first appearance
   std::vector<double> seen;
-  std::uint64_t pairs = 0;        // of the rules
-  std::uint64_t draws = 0;        // random pairs that count, blocked or not
+  std::uint64_t pairs = 0;  // of the rules
+  std::uint64_t draws = 0;  // random pairs that count, blocked or not
 
   void add(const std::string& key, double pairs_seen) {
     const auto [found, added] = index.try_emplace(key, static_cast<std::uint32_t>(keys.size()));
@@ -36,7 +36,8 @@ struct Found {
 // One thread's tools for looking at pairs.
 class Looker {
  public:
-  Looker(const BlockPlan& plan, TermFrequencyUse use) : plan_(plan), use_(use), scanner_(plan, BlockScanner::Prune::no, 0), scratch_(make_scratch(plan.comparisons())) {
+  Looker(const BlockPlan& plan, TermFrequencyUse use)
+      : plan_(plan), use_(use), scanner_(plan, BlockScanner::Prune::no, 0), scratch_(make_scratch(plan.comparisons())) {
     for (const CompiledRule& rule : plan.rules()) rule_scratch_.push_back(rule.make_scratch());
   }
   BlockScanner& scanner() { return scanner_; }
@@ -82,7 +83,8 @@ class Looker {
 void append(const std::string& key, JointPatterns& out) {
   out.levels.insert(out.levels.end(), key.begin(), key.begin() + static_cast<std::ptrdiff_t>(out.comparisons));
   std::uint64_t rules = 0;
-  for (int byte = 0; byte < 8; ++byte) rules |= static_cast<std::uint64_t>(static_cast<std::uint8_t>(key[out.comparisons + static_cast<std::size_t>(byte)])) << (8 * byte);
+  for (int byte = 0; byte < 8; ++byte)
+    rules |= static_cast<std::uint64_t>(static_cast<std::uint8_t>(key[out.comparisons + static_cast<std::size_t>(byte)])) << (8 * byte);
   out.rules.push_back(rules);
   out.tf_bits.push_back(static_cast<std::int8_t>(key[out.comparisons + 8]));
   out.blocked.push_back(key[out.comparisons + 9]);
@@ -100,7 +102,8 @@ void merge(const Found& found, std::unordered_map<std::string, std::uint32_t>& i
 
 }  // namespace
 
-Result<JointPatterns> collect_joint_patterns(const Records& records, LinkType type, const BlockPlan& plan, const JointSampling& sampling, unsigned threads) {
+Result<JointPatterns> collect_joint_patterns(const Records& records, LinkType type, const BlockPlan& plan, const JointSampling& sampling,
+                                             unsigned threads) {
   JointPatterns out;
   out.comparisons = plan.comparisons().size();
   out.possible_pairs = possible_pairs(records, type);
@@ -138,7 +141,8 @@ Result<JointPatterns> collect_joint_patterns(const Records& records, LinkType ty
     Found found;
     Random random(mix_bits(sampling.seed) + task);
     for (std::uint64_t i = 0; i < draws_per_task; ++i) {
-      RecordIndex left = static_cast<RecordIndex>(random.below(records.size())), right = static_cast<RecordIndex>(random.below(records.size()));
+      RecordIndex left = static_cast<RecordIndex>(random.below(records.size())),
+                  right = static_cast<RecordIndex>(random.below(records.size()));
       if (left == right || (type == LinkType::link_only && records.source_of[left] == records.source_of[right])) continue;
       if (left > right) std::swap(left, right);
       if (!looker.blocked(left, right)) found.add(looker.key(left, right, 0, false), 1);

@@ -15,14 +15,14 @@ inline constexpr std::size_t tracked_rules = 64;  // rules past these count as n
 
 struct JointPatterns {
   std::size_t comparisons = 0;
-  std::vector<std::uint8_t> levels;   // `comparisons` level indices for each distinct vector
-  std::vector<std::uint64_t> rules;   // vector -> bit k: rule k makes its pairs
-  std::vector<std::int8_t> tf_bits;   // vector -> term frequency adjustments of its pairs together, in whole bits
-  std::vector<char> blocked;          // vector -> some rule makes its pairs
-  std::vector<double> seen;           // vector -> pairs looked at
-  double blocked_weight = 1;          // pairs that one blocked pair looked at stands for
-  double other_weight = 0;            // pairs that one random pair stands for
-  std::uint64_t blocked_pairs = 0;    // that the rules make
+  std::vector<std::uint8_t> levels;  // `comparisons` level indices for each distinct vector
+  std::vector<std::uint64_t> rules;  // vector -> bit k: rule k makes its pairs
+  std::vector<std::int8_t> tf_bits;  // vector -> term frequency adjustments of its pairs together, in whole bits
+  std::vector<char> blocked;         // vector -> some rule makes its pairs
+  std::vector<double> seen;          // vector -> pairs looked at
+  double blocked_weight = 1;         // pairs that one blocked pair looked at stands for
+  double other_weight = 0;           // pairs that one random pair stands for
+  std::uint64_t blocked_pairs = 0;   // that the rules make
   double possible_pairs = 0;
   [[nodiscard]] std::size_t size() const { return seen.size(); }
   [[nodiscard]] double weight(std::size_t pattern) const { return blocked[pattern] != 0 ? blocked_weight : other_weight; }

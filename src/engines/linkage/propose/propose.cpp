@@ -85,6 +85,15 @@ void describe_comparisons(const ChosenComparisons& chosen, const KnownFields& fi
   choices.push_back({"comparisons", "Some columns are not compared.", left_out + ".", 0.9});
 }
 
+void describe_adult_lists(const std::vector<internal::AdultList>& lists, std::vector<Choice>& choices) {
+  for (const internal::AdultList& list : lists)
+    choices.push_back({"comparisons", fmt::format("Nobody on {} is taken to be born after {}.", list.source, list.born_before),
+                       fmt::format("It has no dates of birth; of {} records of others with the same names and home, {:.1f} of 100 are born "
+                                   "later, of all records {:.0f}.",
+                                   list.pairs, 100 * list.late, 100 * list.expected),
+                       0.8});
+}
+
 Result<void> use_rules(const std::vector<KeyPart>& parts, const std::vector<Conjunction>& candidates, double possible, Proposal& out) {
   for (const Conjunction& each : candidates) {
     if (!each.chosen && out.candidates.size() >= 200) continue;
@@ -134,12 +143,19 @@ Result<Proposal> propose(const Table& table, std::span<const Field> fields, cons
   const internal::SimulatedMatches matches = internal::simulate_matches(parts, space, options.seed, options.threads);
   const RuleSearch search(parts, space, matches, options.seed, options.threads);
 
-  internal::ComparisonInput input{&known, options.subject, static_cast<double>(records.size()),
-                                  name_lift(parts, known, space, options.seed)};
+  internal::ComparisonInput input;
+  input.fields = &known;
+  input.subject = options.subject;
+  input.records = static_cast<double>(records.size());
+  input.name_lift = name_lift(parts, known, space, options.seed);
   if (const KnownField* given = known.best(FieldKind::given_name)) input.given_agrees = agreement_of(parts, matches, given->field.column);
+  input.source_column = out.model.source_column;
+  if (options.subject == SubjectKind::people) input.adult_lists = internal::find_adult_lists(table, input.source_column, known);
+  describe_adult_lists(input.adult_lists, out.choices);
   CW_TRY(ChosenComparisons comparisons, internal::choose_comparisons(input));
   if (comparisons.comparisons.empty())
     return fail(ErrorCode::invalid, "No column can be compared: those recognised do not tell records apart. Name columns in [fields].");
+  if (options.link_type == LinkType::link_and_dedupe) CW_CHECK(internal::add_source(table, input.source_column, comparisons));
   out.model.comparisons = std::move(comparisons.comparisons);
   comparisons.comparisons = out.model.comparisons;
   describe_comparisons(comparisons, known, out.choices);

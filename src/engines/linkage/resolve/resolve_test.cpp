@@ -12,6 +12,8 @@
 
 #include "engines/linkage/clusters.h"
 #include "engines/linkage/linkage.h"
+#include "engines/linkage/resolve/internal/calibration.h"
+#include "engines/linkage/resolve/internal/evidence.h"
 
 namespace cw::linkage {
 namespace {
@@ -144,12 +146,130 @@ TEST(Resolve, CutsOneBadLinkBetweenTwoPeopleAndSaysWhy) {
   EXPECT_EQ(result.cuts[0].reason, "the rest of the two groups disagree");
 }
 
+TEST(Resolve, DoesNotLetARecordInBetweenJoinTwoThatAreTwoBeyondDoubt) {
+  // Twins of one address, and a record without a first name that takes after both.
+  const Graph graph{3, {{0, 1, 9}, {1, 2, 9}, {0, 2, -24}}};
+  const std::vector<std::uint32_t> cluster = resolve(graph.input()).cluster;
+  EXPECT_NE(cluster[0], cluster[2]);
+}
 TEST(Resolve, CutsALongChainOfLinksBetweenStrangers) {
   Graph graph{2000, {}};
   for (std::uint32_t r = 0; r + 1 < 2000; ++r) graph.edges.push_back({r, r + 1, 5});
   for (std::uint32_t r = 0; r + 2 < 2000; ++r) graph.edges.push_back({r, r + 2, -12});
   const Resolution result = resolve(graph.input());
   for (const EntityNote& entity : result.entities) EXPECT_LE(entity.records, 4U);
+}
+
+// What the pairs between two groups are worth, worked out afresh.
+double score_between(const Graph& graph, const internal::Calibration& calibration, const internal::EvidenceRule& rule,
+                     const std::vector<std::uint32_t>& cluster, std::uint32_t a, std::uint32_t b) {
+  internal::GroupEvidence evidence;
+  for (const ScoredEdge& edge : graph.edges) {
+    if (std::minmax(cluster[edge.left], cluster[edge.right]) != std::minmax(a, b)) continue;
+    const float worth = calibration(edge.weight);
+    evidence.add(rule.of_pair(worth));
+  }
+  if (evidence.pairs == 0 || rule.barred(evidence) || evidence.best < rule.least_link()) return -1e9;
+  return rule.score(evidence, static_cast<std::uint32_t>(std::ranges::count(cluster, a)),
+                    static_cast<std::uint32_t>(std::ranges::count(cluster, b)));
+}
+TEST(Resolve, LeavesNoTwoGroupsThatTheirWholeEvidenceWouldJoin) {
+  std::mt19937_64 random(14);
+  for (int round = 0; round < 100; ++round) {
+    const Graph graph = random_graph(random, 40, 10, 40);
+    const ResolveInput input = graph.input();
+    const std::vector<std::uint32_t> cluster = resolve(input).cluster;
+    const internal::Calibration calibration = internal::Calibration::fit(graph.records, graph.edges, threshold);
+    internal::EvidenceRule rule;
+    rule.threshold = threshold;
+    rule.unknown = calibration(static_cast<float>(input.prior_weight));
+    for (std::uint32_t a = 0; a < graph.records; ++a)
+      for (std::uint32_t b = a + 1; b < graph.records; ++b)
+        if (cluster[a] == a && cluster[b] == b) {
+          ASSERT_LT(score_between(graph, calibration, rule, cluster, a, b), threshold + 1e-6);
+        }
+  }
+}
+
+// The partition with the greatest sum of weights within its groups, by trying all of them.
+struct BestPartition {
+  explicit BestPartition(std::vector<std::vector<float>> weight) : weight_(std::move(weight)), label_(weight_.size(), 0) { place(0, 0, 0); }
+  std::vector<std::uint32_t> label;
+  double sum = -1e9;
+
+ private:
+  void place(std::size_t record, std::uint32_t groups, double so_far) {
+    if (record == label_.size()) {
+      if (so_far > sum) sum = so_far, label = label_;
+      return;
+    }
+    for (std::uint32_t group = 0; group <= groups; ++group) {
+      double more = 0;
+      for (std::size_t other = 0; other < record; ++other)
+        if (label_[other] == group) more += weight_[other][record];
+      label_[record] = group;
+      place(record + 1, std::max(groups, group + 1), so_far + more);
+    }
+  }
+  std::vector<std::vector<float>> weight_;
+  std::vector<std::uint32_t> label_;
+};
+TEST(Resolve, FindsTheBestPartitionOfSmallGraphsWhereTheEvidenceIsClear) {
+  std::mt19937_64 random(15);
+  std::normal_distribution<float> noise(0, 5);
+  int same = 0, connected_same = 0;
+  for (int round = 0; round < 200; ++round) {
+    Graph graph{8, {}};
+    std::vector<std::vector<float>> weight(8, std::vector<float>(8, 0));
+    for (std::uint32_t a = 0; a < 8; ++a)
+      for (std::uint32_t b = a + 1; b < 8; ++b) {
+        weight[a][b] = (a % 3 == b % 3 ? 9.0F : -9.0F) + noise(random);
+        graph.edges.push_back({a, b, weight[a][b]});
+      }
+    const BestPartition best(weight);
+    const auto agrees = [&](const std::vector<std::uint32_t>& cluster) {
+      for (std::size_t a = 0; a < 8; ++a)
+        for (std::size_t b = 0; b < 8; ++b)
+          if ((cluster[a] == cluster[b]) != (best.label[a] == best.label[b])) return false;
+      return true;
+    };
+    same += agrees(resolve(graph.input()).cluster) ? 1 : 0;
+    connected_same += agrees(connected(graph)) ? 1 : 0;
+  }
+  EXPECT_GE(same, 160) << "connected components: " << connected_same;
+  EXPECT_GT(same, connected_same);
+}
+
+TEST(Resolve, AsksForPairsThatBlockingLeftOutAndHeedsThem) {
+  // A chain of three; what the ends are to each other decides.
+  const Graph graph{3, {{0, 1, 9}, {1, 2, 9}}};
+  for (const float ends : {9.0F, -20.0F}) {
+    ResolveInput input = graph.input();
+    std::vector<Pair> asked;
+    input.score = [&](std::span<const Pair> pairs, std::span<float> weights) {
+      asked.assign(pairs.begin(), pairs.end());
+      std::ranges::fill(weights, ends);
+    };
+    const std::vector<std::uint32_t> cluster = resolve(input).cluster;
+    EXPECT_EQ(asked, (std::vector<Pair>{{0, 2}}));
+    EXPECT_EQ(cluster[0] == cluster[2], ends > 0);
+  }
+}
+
+TEST(Resolve, LearnsWhatWeightsAreWorthFromClosedTriangles) {
+  // Two thousand people of four records; the weights of matches are lower than so many matches deserve.
+  std::mt19937_64 random(16);
+  Graph graph{8000, {}};
+  for (std::uint32_t a = 0; a < 8000; a += 4)
+    for (std::uint32_t i = 0; i < 4; ++i)
+      for (std::uint32_t j = i + 1; j < 4; ++j) graph.edges.push_back({a + i, a + j, static_cast<float>(random() % 1200) / 100});
+  const internal::Calibration calibration = internal::Calibration::fit(graph.records, graph.edges, threshold);
+  EXPECT_GT(calibration(1.5F), 2.25F);
+  float before = -100;
+  for (float weight = -30; weight < 30; weight += 0.25F) {
+    EXPECT_GE(calibration(weight), before) << weight;
+    before = calibration(weight);
+  }
 }
 
 TEST(Resolve, TakesNoRecordsAndNoPairs) {

@@ -38,7 +38,8 @@ struct CollectInput {
 void collect_intake(const CollectInput& input, ReportData& data);   // files, rejects, removed
 void collect_columns(const CollectInput& input, ReportData& data);  // columns, choices
 void collect_blocking(const CollectInput& input, ReportData& data);
-void collect_people(const CollectInput& input, ReportData& data);  // totals without their accuracy, sizes, validity, cuts, groups by source
+void collect_people(const CollectInput& input, ReportData& data);  // totals without their accuracy, sizes, validity, cuts
+void collect_groups(const CollectInput& input, ReportData& data);  // the same by file, sex, decade of birth, region
 void collect_households(const CollectInput& input, ReportData& data);
 void collect_model(const CollectInput& input, ReportData& data);  // model, training, term frequencies, unlinkable records
 void collect_run(const CollectInput& input, ReportData& data);    // settings, time, memory, how to run it again

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The groups: how many, how large, how sound; a sample of them; households.
+// The groups of records: how many, how large, how sound; a sample of them; households.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -144,27 +144,6 @@ void count_validity(const linkage::Resolution& people, ReportData& data) {
   for (const auto& [reason, count] : cuts) data.cuts.push_back({reason, count, ""});
 }
 
-// The share of each source's records that were joined to another record.
-void group_by_source(const CollectInput& input, const std::vector<std::uint32_t>& size_of, ReportData& data) {
-  const PreparedRun& run = input.run;
-  const Column* source = run.intake->table.find(run.intake->source_column);
-  if (source == nullptr || source->distinct() < 2) return;
-  std::vector<std::uint64_t> records(source->distinct() + 1U, 0), linked(source->distinct() + 1U, 0);
-  for (std::uint32_t r = 0; r < input.people.cluster.size(); ++r) {
-    const std::uint32_t code = source->code(run.linker->row_of(r));
-    ++records[code];
-    linked[code] += size_of[input.people.cluster[r]] > 1 ? 1 : 0;
-  }
-  ReportGrouping grouping{"source", {}, {}};
-  for (std::uint32_t code = 1; code < records.size(); ++code)
-    grouping.groups.push_back({source->display(code),
-                               records[code],
-                               records[code] == 0 ? not_known : static_cast<double>(linked[code]) / static_cast<double>(records[code]),
-                               {},
-                               {}});
-  data.groupings.push_back(std::move(grouping));
-}
-
 // Groups that have a record of both of two duplicate-free sources; nothing where there are not two such.
 double in_both(const CollectInput& input) {
   const std::vector<bool> free = duplicate_free_sources(input.run);
@@ -195,7 +174,6 @@ void collect_people(const CollectInput& input, ReportData& data) {
   data.totals.in_both.value = in_both(input);
   data.cluster_sizes.assign(sizes.begin(), sizes.end());
   count_validity(input.people, data);
-  group_by_source(input, size_of, data);
 }
 
 Result<void> collect_clusters(const CollectInput& input, ReportData& data) {
@@ -229,9 +207,9 @@ void collect_households(const CollectInput& input, ReportData& data) {
     ++reasons[member.reason];
     (member.confidence >= 0.9 ? sure : member.confidence >= 0.7 ? fairly : unsure) += 1;
     out.former += member.current ? 0 : 1;
-    if (!member.current) continue;
+    if (!member.current || member.household >= size.size()) continue;  // a communal place is no household
     placed[member.person] = true;
-    if (member.household < size.size()) ++size[member.household];
+    ++size[member.household];
   }
   std::map<std::uint64_t, std::uint64_t> sizes;
   for (const std::uint32_t people : size)

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 #include "services/linkage/report/collect.h"
@@ -125,8 +126,8 @@ void collect_intake(const CollectInput& input, ReportData& data) {
 
 void collect_columns(const CollectInput& input, ReportData& data) {
   const PreparedRun& run = input.run;
+  data.subject = run.config.subject;
   if (run.recognition) {
-    data.subject = run.recognition->subject;
     for (const linkage::RecognisedColumn& each : run.recognition->columns) {
       ReportColumn out;
       out.source = each.source;
@@ -171,11 +172,14 @@ void collect_blocking(const CollectInput& input, ReportData& data) {
   data.blocking.compared = scored.predicted.pairs_scored;
   const double n = static_cast<double>(input.run.linker->size());
   data.blocking.all_pairs = n * (n - 1) / 2;
+  if (input.training.joint && input.training.joint->problems.empty())
+    data.blocking.estimated_recall = input.training.joint->blocking_recall;
   if (!proposal) return;
   for (const linkage::BlockingCandidate& candidate : proposal->candidates)
     if (!candidate.chosen && std::ranges::find(used, candidate.rule) == used.end())
       data.blocking.rules.push_back({candidate, not_known, 0, 0, rule_in_words(candidate.rule)});
-  if (proposal->estimated_blocking_recall > 0) data.blocking.estimated_recall = proposal->estimated_blocking_recall;
+  if (proposal->estimated_blocking_recall > 0 && !std::isfinite(data.blocking.estimated_recall))
+    data.blocking.estimated_recall = proposal->estimated_blocking_recall;
 }
 
 }  // namespace cw::link

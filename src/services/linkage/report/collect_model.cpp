@@ -53,8 +53,7 @@ void fill_unlinkable(const linkage::Linker& linker, ReportData& data) {
   const double low = std::floor(weights.front()), high = std::ceil(weights.back());
   const double step = std::max(1.0, std::ceil((high - low) / 40));
   for (double weight = low; weight <= high; weight += step)
-    data.unlinkable.push_back(
-        {weight, static_cast<double>(std::ranges::lower_bound(weights, weight) - weights.begin()) / n, weight});
+    data.unlinkable.push_back({weight, static_cast<double>(std::ranges::lower_bound(weights, weight) - weights.begin()) / n, weight});
 }
 
 std::string quoted(const std::string& word) {
@@ -141,6 +140,7 @@ Result<ReportData> collect_report(const CollectInput& input) {
   collect_columns(input, data);
   collect_blocking(input, data);
   collect_people(input, data);
+  collect_groups(input, data);
   CW_CHECK(collect_pairs(input, data));
   CW_CHECK(collect_clusters(input, data));
   collect_households(input, data);

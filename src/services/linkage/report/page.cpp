@@ -29,17 +29,33 @@ void bullets(Html& html, const std::vector<std::string>& items) {
 
 void open_details(Html& html, std::string_view summary) { html.open("details").open("summary").element("span", summary).close(); }
 
-TableWriter::TableWriter(Html& html, std::string_view caption, const std::vector<Heading>& headings) : html_(html) {
+TableWriter::TableWriter(Html& html, std::string_view caption, const std::vector<Heading>& headings, TableShape shape)
+    : html_(html), shape_(shape) {
   const std::string id = html_.unique_id("c");
-  html_.open("div", {{"class", "scroll"}, {"tabindex", "0"}, {"role", "group"}, {"aria-labelledby", id}});
-  html_.open("table").element("caption", caption, {{"id", id}}).open("thead").open("tr");
+  html_.open(
+      "div",
+      {{"class", shape == TableShape::stacks ? "scroll stack" : "scroll"}, {"tabindex", "0"}, {"role", "group"}, {"aria-labelledby", id}});
+  open_part("table", "table");
+  html_.element("caption", caption, {{"id", id}});
+  open_part("thead", "rowgroup");
+  open_part("tr", "row");
   for (const Heading& each : headings) {
-    if (each.align == Align::right)
+    if (shape_ == TableShape::stacks)
+      html_.element("th", each.text, {{"scope", "col"}, {"role", "columnheader"}});
+    else if (each.align == Align::right)
       html_.element("th", each.text, {{"scope", "col"}, {"class", "n"}});
     else
       html_.element("th", each.text, {{"scope", "col"}});
   }
-  html_.close().close().open("tbody");
+  html_.close().close();
+  open_part("tbody", "rowgroup");
+}
+
+void TableWriter::open_part(Markup element, std::string role) {
+  if (shape_ == TableShape::stacks)
+    html_.open(element, {{"role", std::move(role)}});
+  else
+    html_.open(element);
 }
 
 TableWriter::~TableWriter() {
@@ -62,22 +78,30 @@ TableWriter& TableWriter::row(std::string_view head, RowKind kind) {
   end_row();
   in_row_ = true;
   if (kind == RowKind::total)
-    html_.open("tr", {{"class", "total"}});
+    html_.open("tr", {{"class", "total"}, {"role", "row"}});
   else
-    html_.open("tr");
-  html_.element("th", head.empty() ? "(none)" : head, {{"scope", "row"}});
+    open_part("tr", "row");
+  const std::string_view shown = head.empty() ? "(none)" : head;
+  if (shape_ == TableShape::stacks)
+    html_.element("th", shown, {{"scope", "row"}, {"role", "rowheader"}});
+  else
+    html_.element("th", shown, {{"scope", "row"}});
   return *this;
 }
 
 TableWriter& TableWriter::cell(std::string_view text) {
   end_cell();
-  html_.element("td", text);
+  open_part("td", "cell");
+  html_.text(text).close();
   return *this;
 }
 
 TableWriter& TableWriter::number(std::string_view text) {
   end_cell();
-  html_.element("td", text, {{"class", "n"}});
+  if (shape_ == TableShape::stacks)
+    html_.element("td", text, {{"class", "n"}, {"role", "cell"}});
+  else
+    html_.element("td", text, {{"class", "n"}});
   return *this;
 }
 
@@ -97,7 +121,8 @@ TableWriter& TableWriter::share(double share) {
 Html& TableWriter::open_cell() {
   end_cell();
   in_cell_ = true;
-  return html_.open("td");
+  open_part("td", "cell");
+  return html_;
 }
 
 void say_cut(Html& html, std::size_t all, std::size_t shown) {

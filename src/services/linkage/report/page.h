@@ -34,10 +34,13 @@ struct Heading {
   Align align = Align::left;
 };
 
+// stacks: on a narrow screen the cells of a row stand in two columns below its head (for five columns: what, two values, words, number).
+enum class TableShape : std::uint8_t { scrolls, stacks };
+
 // A table with a caption, in a box of its own that scrolls. The first cell of a row heads it.
 class TableWriter {
  public:
-  TableWriter(Html& html, std::string_view caption, const std::vector<Heading>& headings);
+  TableWriter(Html& html, std::string_view caption, const std::vector<Heading>& headings, TableShape shape = TableShape::scrolls);
   ~TableWriter();
   TableWriter(const TableWriter&) = delete;
   TableWriter& operator=(const TableWriter&) = delete;
@@ -51,7 +54,9 @@ class TableWriter {
  private:
   void end_cell();
   void end_row();
+  void open_part(Markup element, std::string role);  // with its role where the table stacks: another display takes it away
   Html& html_;
+  TableShape shape_;
   bool in_row_ = false, in_cell_ = false;
 };
 

@@ -30,7 +30,8 @@ constexpr Section officer[] = {
 constexpr Section statistician[] = {
     {"weights", "Match weights, m and u", [](const ReportData& d) { return !d.model.comparisons.empty(); }, write_weights},
     {"training", "How the model was trained",
-     [](const ReportData& d) { return !d.training.sessions.empty() || d.training.u_sample_pairs > 0; }, write_training},
+     [](const ReportData& d) { return !d.training.sessions.empty() || d.training.u_sample_pairs > 0 || d.training.joint.has_value(); },
+     write_training},
     {"histogram", "Match weights of the pairs", [](const ReportData& d) { return !d.weights.empty(); }, write_histogram},
     {"terms", "Term frequencies", [](const ReportData& d) { return !d.terms.empty(); }, write_terms},
     {"unlinkable", "Records that cannot be linked", [](const ReportData& d) { return !d.unlinkable.empty(); }, write_unlinkable},

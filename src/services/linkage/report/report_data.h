@@ -165,6 +165,7 @@ struct ThresholdRow {
 struct CalibrationRow {
   double predicted = 0, observed = 0, low = not_known, high = not_known;  // probability, share of true matches and its interval
   std::uint64_t pairs = 0;
+  double from = not_known, to = not_known;  // match weights of the band; -1000 and 1000: no bound
 };
 struct ReportTruth {
   linkage::ClusterEvaluation clusters;

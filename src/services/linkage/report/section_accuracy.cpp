@@ -85,30 +85,64 @@ void accuracy_table(Html& html, const linkage::ClusterEvaluation& e) {
   table.row("B-cubed, by record").number(fixed(e.bcubed.precision, 4)).number(fixed(e.bcubed.recall, 4)).number(fixed(e.bcubed.f1, 4));
 }
 
+std::string band_in_words(const CalibrationRow& row) {
+  if (!std::isfinite(row.from) || !std::isfinite(row.to)) return "not known";
+  if (row.from <= -1000) return fmt::format("below {}", fixed(row.to, 0));
+  if (row.to >= 1000) return fmt::format("{} and more", fixed(row.from, 0));
+  return fmt::format("{} to {}", fixed(row.from, 0), fixed(row.to, 0));
+}
+
+// Over the match weight where that is known, as two lines; else over the probability, against the diagonal.
+void calibration_chart(Html& html, const std::vector<CalibrationRow>& rows) {
+  const bool weights =
+      std::ranges::all_of(rows, [](const CalibrationRow& row) { return std::isfinite(row.from) && std::isfinite(row.to); });
+  if (!weights) {
+    LineChart chart{"Calibration",
+                    "Observed share of matches against the probability that the model gave. The dotted line is a perfect model.",
+                    {"match probability given", 0.0, 1.0},
+                    {"share that match", 0.0, 1.0},
+                    {{"observed", {}}},
+                    {},
+                    Diagonal::drawn};
+    for (const CalibrationRow& row : rows) chart.series[0].points.push_back({row.predicted, row.observed, not_known});
+    return draw(html, chart);
+  }
+  LineChart chart{"Calibration",
+                  "Two lines over the match weight: the mean probability that the model gave to the pairs of a band, and the share of them "
+                  "that match. In a perfect model they are one.",
+                  {"match weight (middle of the band)", {}, {}},
+                  {"share", 0.0, 1.0},
+                  {{"given by the model", {}}, {"observed", {}}},
+                  {},
+                  Diagonal::none};
+  for (const CalibrationRow& row : rows) {
+    const double middle = row.from <= -1000 ? row.to - 2.5 : row.to >= 1000 ? row.from + 2.5 : (row.from + row.to) / 2;
+    chart.series[0].points.push_back({middle, row.predicted, not_known});
+    chart.series[1].points.push_back({middle, row.observed, not_known});
+  }
+  draw(html, chart);
+}
+
 void calibration(Html& html, const ReportTruth& truth) {
   if (truth.calibration.empty()) return;
   heading(html, "Calibration");
-  paragraph(
-      html,
-      fmt::format("Of pairs that the model calls 80% sure, 80% should match. The nearer the points lie to the dotted line, the better.{}",
-                  std::isfinite(truth.calibration_error) ? fmt::format(" The mean error is {}.", percent(truth.calibration_error)) : ""));
-  LineChart chart{"Calibration",
-                  "Observed share of matches against the probability that the model gave. The dotted line is a perfect model.",
-                  {"match probability given", 0.0, 1.0},
-                  {"share that match", 0.0, 1.0},
-                  {{"observed", {}}},
-                  {},
-                  Diagonal::drawn};
-  for (const CalibrationRow& row : truth.calibration) chart.series[0].points.push_back({row.predicted, row.observed, not_known});
-  draw(html, chart);
+  paragraph(html, fmt::format("Of pairs that the model calls 80% sure, 80% should match.{}",
+                              std::isfinite(truth.calibration_error)
+                                  ? fmt::format(" Over all pairs the mean error is {}.", percent(truth.calibration_error))
+                                  : ""));
+  calibration_chart(html, truth.calibration);
   open_details(html, "Table: calibration");
   {
-    TableWriter table(
-        html, "Calibration",
-        {{"Probability given (mean)"}, {"Pairs", Align::right}, {"Share that match", Align::right}, {"95% interval", Align::right}});
+    TableWriter table(html, "Calibration",
+                      {{"Match weight"},
+                       {"Pairs", Align::right},
+                       {"Probability given (mean)", Align::right},
+                       {"Share that match", Align::right},
+                       {"95% interval", Align::right}});
     for (const CalibrationRow& row : std::span(truth.calibration).first(std::min(truth.calibration.size(), most_rows)))
-      table.row(percent(row.predicted))
+      table.row(band_in_words(row))
           .number(thousands(row.pairs))
+          .number(percent(row.predicted))
           .number(percent(row.observed))
           .number(std::isfinite(row.low) && std::isfinite(row.high) ? fmt::format("{} to {}", percent(row.low), percent(row.high))
                                                                     : "\u2013");

@@ -131,11 +131,41 @@ void write_weights(Html& html, const ReportData& data) {
   say_cut(html, data.model.comparisons.size(), shown);
 }
 
+namespace {
+
+void joint_training(Html& html, const linkage::JointTraining& joint) {
+  if (!joint.problems.empty()) {
+    paragraph(html, "Training on all blocked pairs at once was tried and its result refused; the parameters are those of the sessions.");
+    bullets(html, joint.problems);
+    return;
+  }
+  paragraph(html, fmt::format("All parameters were estimated together from {} of the {} that the blocking rules make. Among these about {} "
+                              "are matches, and the rules make an estimated {} of all matches.",
+                              counted(joint.pairs_used, "pair", "pairs"), thousands(joint.pairs),
+                              thousands(static_cast<std::uint64_t>(std::llround(std::max(joint.expected_matches, 0.0)))),
+                              percent(joint.blocking_recall)));
+  if (joint.history.empty()) return;
+  open_details(html, fmt::format("Table: {} ({})", counted(joint.history.size(), "iteration", "iterations"),
+                                 joint.converged ? "converged" : "the limit was reached"));
+  {
+    TableWriter table(html, "Training on all blocked pairs",
+                      {{"Iteration"}, {"Probability that two random records match", Align::right}, {"Largest change", Align::right}});
+    for (std::size_t i = 0; i < std::min(joint.history.size(), most_rows); ++i)
+      table.row(thousands(i + 1))
+          .number(small_number(joint.history[i].probability_two_random_records_match))
+          .number(small_number(joint.history[i].largest_change));
+  }
+  html.close();
+}
+
+}  // namespace
+
 void write_training(Html& html, const ReportData& data) {
   const linkage::TrainingReport& training = data.training;
   paragraph(html, fmt::format("u was estimated from {} of random records, m by expectation maximisation; no labels were used unless the "
                               "configuration names a column of them. Deterministic rules found {}.",
                               counted(training.u_sample_pairs, "pair", "pairs"), counted(training.deterministic_pairs, "pair", "pairs")));
+  if (training.joint) joint_training(html, *training.joint);
   if (!training.sessions.empty()) sessions_table(html, training);
   history(html, training);
   if (training.never_observed.empty()) return;

@@ -89,7 +89,8 @@ void values_table(Html& html, const ReportPair& pair) {
                      {clipped(fmt::format("{} {}", pair.left_source, pair.left_id), 60)},
                      {clipped(fmt::format("{} {}", pair.right_source, pair.right_id), 60)},
                      {"Compared"},
-                     {"Weight", Align::right}});
+                     {"Weight", Align::right}},
+                    TableShape::stacks);
   for (const linkage::WaterfallBar& bar : pair.explanation.bars) {
     if (says_nothing(bar)) continue;
     const std::string weight = with_sign(bar.log2_bayes_factor, 2);

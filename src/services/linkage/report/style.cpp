@@ -80,6 +80,12 @@ footer{margin-top:4rem;border-top:1px solid #b1b4b6;padding:1rem 0 3rem;color:#5
 body{font-size:1rem}h1{font-size:1.6rem}h2{font-size:1.4rem}h3{font-size:1.2rem}.lead{font-size:1.15rem}
 nav ol{columns:1}.personal{padding:.75rem}
 th,td{max-width:14rem}
+.stack table,.stack thead,.stack tbody,.stack caption{display:block}
+.stack tr{display:grid;grid-template-columns:1fr 1fr;column-gap:.75rem;border-bottom:1px solid #b1b4b6;padding:.4rem 0}
+.stack th,.stack td{border:0;padding:.1rem 0;max-width:none;overflow-wrap:anywhere}
+.stack tbody th{grid-column:1/-1;font-weight:700}
+.stack td:empty{display:none}
+.stack thead th:nth-child(1),.stack thead th:nth-child(4),.stack thead th:nth-child(5){position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 }
 @media print{
 @page{size:A4;margin:15mm}

@@ -143,7 +143,8 @@ inline void example_statistics(ReportData& data) {
     truth.roc.push_back({fall, recall + (1 - recall) * fall, weight});
   }
   truth.area_under_roc = 0.9991, truth.average_precision = 0.984, truth.calibration_error = 0.021;
-  for (double p = 0.05; p < 1; p += 0.1) truth.calibration.push_back({p, p - 0.04 + 0.06 * p, p - 0.07, p + 0.02, 320});
+  for (double p = 0.05; p < 1; p += 0.1)
+    truth.calibration.push_back({p, p - 0.04 + 0.06 * p, p - 0.07, p + 0.02, 320, not_known, not_known});
   data.truth = truth;
 }
 

@@ -119,8 +119,23 @@ SubjectWords words_of(linkage::SubjectKind kind) {
 }
 
 std::string spaced(std::string_view name) {
-  std::string out(name);
-  std::ranges::replace(out, '_', ' ');
+  static constexpr std::string_view capitals[] = {"nhs", "uprn", "upn", "ni", "id"};
+  std::string out, word;
+  const auto end_word = [&] {
+    if (std::ranges::find(capitals, word) != std::end(capitals))
+      for (char& c : word) c = static_cast<char>(c - 'a' + 'A');
+    out += word;
+    word.clear();
+  };
+  for (const char c : name) {
+    if (c != '_' && c != ' ') {
+      word += c;
+      continue;
+    }
+    end_word();
+    out += ' ';
+  }
+  end_word();
   return out;
 }
 

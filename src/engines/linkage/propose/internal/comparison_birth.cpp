@@ -7,9 +7,30 @@
 namespace cw::linkage::internal {
 namespace {
 
-Result<void> add_date_of_birth(const KnownField& born, ChosenComparisons& out) {
+// One record's date of birth is later than the other's people can be born: later than a day on which that other was already there, or than
+// anybody on a list without children.
+std::string born_too_late(const ComparisonInput& input, const KnownField& born) {
+  std::vector<std::string> ways;
+  if (const KnownField* there = input.fields->best(FieldKind::born_by)) {
+    ways.push_back(fmt::format("{} > {}", left(born), right(*there)));
+    ways.push_back(fmt::format("{} > {}", right(born), left(*there)));
+  }
+  for (const AdultList& list : input.adult_lists) {
+    std::string name;
+    for (const char c : list.source) name += c == '\'' ? std::string("''") : std::string(1, c);
+    for (const auto& [here, other] : {std::pair("l", "r"), std::pair("r", "l")})
+      ways.push_back(fmt::format("(\"{}_{}\" = '{}' and {} > '{}')", input.source_column, here, name,
+                                 std::string_view(other) == "l" ? left(born) : right(born), list.born_before));
+  }
+  return ways.empty() ? "" : any_of(ways);
+}
+
+Result<void> add_date_of_birth(const ComparisonInput& input, const KnownField& born, ChosenComparisons& out) {
   LevelList levels;
   const std::string l = left(born), r = right(born);
+  // As good as never of one person: said here, since pairs of parent and child of one name would teach otherwise.
+  if (const std::string late = born_too_late(input, born); !late.empty())
+    levels.level(late, "born too late for the other list").fixed(0.0002, 0.2);
   levels.null(either_null(born), "not known");
   if (born.partial_dates)
     levels.level(equal(born) + fmt::format(" and length({}) = 10", l), "same date of birth").starting_u(born.collision);
@@ -54,7 +75,7 @@ Result<void> add_age(const KnownField& age, const KnownField* born, ChosenCompar
 Result<void> add_birth(const ComparisonInput& input, const Home&, ChosenComparisons& out) {
   const KnownFields& fields = *input.fields;
   const KnownField* born = fields.best(FieldKind::date_of_birth);
-  if (born != nullptr) CW_CHECK(add_date_of_birth(*born, out));
+  if (born != nullptr) CW_CHECK(add_date_of_birth(input, *born, out));
   if (const KnownField* age = fields.best(FieldKind::age); age != nullptr && (born == nullptr || born->filled < 0.8))
     CW_CHECK(add_age(*age, born, out));
   const KnownField* sex = fields.best(FieldKind::sex);

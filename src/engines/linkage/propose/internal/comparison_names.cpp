@@ -21,6 +21,24 @@ std::string initial_fits(const KnownField& known) {
   return fmt::format("((length({0}) = 1 or length({1}) = 1) and substr({0}, 1, 1) = substr({1}, 1, 1))", left(known), right(known));
 }
 
+// Dates of birth that are no slips of one another, at least 13 years apart.
+std::string a_generation_apart(const KnownField& born) {
+  return fmt::format(
+      "(abs(try_cast(substr({0}, 1, 4) as double) - try_cast(substr({1}, 1, 4) as double)) >= 13 and damerau_levenshtein({0}, {1}) > 3 and "
+      "cw_date_parts_equal({0}, {1}) < 2)",
+      left(born), right(born));
+}
+
+// " and not ..." where a number of a person's own (NHS, National Insurance, any other) is the same: then names and dates may be as they
+// like.
+std::string and_no_number_agrees(const KnownFields& fields) {
+  std::string out;
+  for (const FieldKind kind : {FieldKind::nhs_number, FieldKind::national_insurance, FieldKind::upn, FieldKind::identifier})
+    for (const KnownField* number : fields.of(kind))
+      if (!number->is_list && number->collision < 0.01) out += " and not coalesce(" + equal(*number) + ", false)";
+  return out;
+}
+
 Result<void> add_given(const ComparisonInput& input, const Home& home, ChosenComparisons& out) {
   const KnownFields& fields = *input.fields;
   const KnownField* given = fields.best(FieldKind::given_name);
@@ -30,6 +48,12 @@ Result<void> add_given(const ComparisonInput& input, const Home& home, ChosenCom
   LevelList levels;
   const std::string column = given->field.column;
   levels.null(either_null(*given), "not known");
+  // Father and son, mother and daughter of one name in one home: far more often than dates of birth that are wrong by so much.
+  if (born != nullptr && home.known() && input.subject == SubjectKind::people)
+    levels
+        .level(equal(*given) + " and " + home.same() + " and " + a_generation_apart(*born) + and_no_number_agrees(fields),
+               "perhaps parent and child")
+        .fixed(0.00002, 1.0);
   // Given and family names go together (Welsh with Welsh): what both equal say is less than one after the other, where names are all there
   // is.
   const double u = std::max(1e-7, given->collision);
@@ -50,7 +74,9 @@ Result<void> add_given(const ComparisonInput& input, const Home& home, ChosenCom
   levels.level(fmt::format("damerau_levenshtein({}, {}) <= 1", left(*given), right(*given)), "one letter apart");
   // Two given names on one day of birth in one place are twins far more often than one person: no random sample finds twins.
   if (born != nullptr && !home.place().empty() && input.subject == SubjectKind::people)
-    levels.level(equal(*born) + " and " + home.place() + " and " + given_names_unlike(fields), "perhaps twins").fixed(0.0002, 1.0);
+    levels
+        .level(equal(*born) + " and " + home.place() + " and " + given_names_unlike(fields) + and_no_number_agrees(fields), "perhaps twins")
+        .fixed(0.0002, 1.0);
   levels.level(alike(*given, *given, 0.88), "alike (0.88)");
   if (family != nullptr) levels.level(exchanged_alike(*given, *family), "exchanged, and alike");
   levels.level(any_of({fmt::format("cw_token_share({}, {}) >= 1", left(*given), right(*given)), alike(*given, *given, 0.75)}),

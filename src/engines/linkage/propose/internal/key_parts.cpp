@@ -126,7 +126,7 @@ void PartList::add_amount(const KnownField& known, int thing, bool personal) {
 void PartList::add_rest(SubjectKind subject) {
   const auto done = [](FieldKind kind) {
     return kind <= FieldKind::full_name || kind == FieldKind::date_of_birth || kind == FieldKind::age ||
-           (kind >= FieldKind::postcode && kind <= FieldKind::birth_place);
+           (kind >= FieldKind::postcode && kind <= FieldKind::birth_place) || kind >= FieldKind::household_number;
   };
   for (const KnownField& known : fields_.all()) {
     const FieldKind kind = known.field.kind;

@@ -122,6 +122,13 @@ void add_days(SourceColumns& source, const Together& together, SourceRules& rule
   add(DatePart::seen, "as_of");
   add(DatePart::from, "lived_from");
   add(DatePart::until, "lived_until");
+  // Without a date of birth, the first of these days still says that the person was born by then.
+  if (rules.has("date_of_birth")) return;
+  for (const char* day : {"lived_from", "as_of"}) {
+    if (!rules.has(day)) continue;
+    rules.add_first("born_by", {{made(day), {}}});
+    return;
+  }
 }
 
 bool is_kept(const RawColumn& column, const Together& together) {

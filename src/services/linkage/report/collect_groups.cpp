@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+// Whether the linkage works as well for one group of people as for another: by file, sex, decade of birth and region.
+#include <algorithm>
+#include <cmath>
+
+#include "engines/linkage/assess/groups.h"
+#include "services/linkage/household_step.h"
+#include "services/linkage/report/collect.h"
+
+namespace cw::link {
+namespace {
+
+struct Grouped {
+  std::string by, column;
+};
+
+// The columns that part people into groups which a council must answer for.
+std::vector<Grouped> columns_to_group_by(const PreparedRun& run) {
+  std::vector<Grouped> out = {{"file", run.intake->source_column}};
+  for (const linkage::Field& field : fields_of(run)) {
+    const linkage::FieldKind kind = field.kind;
+    if (kind == linkage::FieldKind::date_of_birth) out.push_back({"decade of birth", field.column});
+    if (kind == linkage::FieldKind::sex || kind == linkage::FieldKind::age || kind == linkage::FieldKind::region ||
+        kind == linkage::FieldKind::country)
+      out.push_back({std::string(linkage::name_of(kind)), field.column});
+  }
+  std::erase_if(out, [&](const Grouped& each) {
+    const Column* column = run.intake->table.find(each.column);
+    return column == nullptr || column->distinct() < 2;
+  });
+  return out;
+}
+
+Estimate estimate_of(const linkage::GroupShare& share) {
+  if (share.total <= 0) return {};
+  return {share.value, share.interval.low, share.interval.high};
+}
+
+// Records of each group, and the share of them that were joined to another record.
+std::vector<ReportGroup> linked_of(const linkage::Groups& groups, const std::vector<std::uint32_t>& cluster,
+                                   const std::vector<std::uint32_t>& size_of) {
+  std::vector<ReportGroup> out(groups.names.size());
+  std::vector<std::uint64_t> linked(out.size(), 0);
+  for (std::size_t r = 0; r < groups.of_record.size(); ++r) {
+    const std::uint32_t group = groups.of_record[r];
+    ++out[group].records;
+    linked[group] += size_of[cluster[r]] > 1 ? 1 : 0;
+  }
+  for (std::size_t g = 0; g < out.size(); ++g) {
+    out[g].name = groups.names[g];
+    if (out[g].records > 0) out[g].linked = static_cast<double>(linked[g]) / static_cast<double>(out[g].records);
+  }
+  std::erase_if(out, [](const ReportGroup& group) { return group.records == 0; });
+  return out;
+}
+
+void add_accuracy(const CollectInput& input, const linkage::Groups& groups, ReportGrouping& grouping) {
+  const bool link_only = input.run.linker->model().link_type == linkage::LinkType::link_only;
+  const auto source = link_only ? input.run.linker->source_codes() : std::span<const std::uint32_t>{};
+  const linkage::GroupReport report = linkage::evaluate_groups(input.people.cluster, input.truth, source, groups);
+  for (ReportGroup& group : grouping.groups) {
+    const auto row = std::ranges::find(report.rows, group.name, &linkage::GroupRow::name);
+    if (row == report.rows.end()) continue;
+    group.precision = estimate_of(row->precision);
+    group.recall = estimate_of(row->recall);
+  }
+  grouping.warnings = report.warnings;
+}
+
+}  // namespace
+
+void collect_groups(const CollectInput& input, ReportData& data) {
+  const std::vector<std::uint32_t>& cluster = input.people.cluster;
+  std::vector<std::uint32_t> size_of(cluster.size(), 0), rows(cluster.size());
+  for (std::uint32_t r = 0; r < cluster.size(); ++r) {
+    ++size_of[cluster[r]];
+    rows[r] = input.run.linker->row_of(r);
+  }
+  for (const Grouped& each : columns_to_group_by(input.run)) {
+    const linkage::Groups groups = linkage::groups_of(*input.run.intake->table.find(each.column), rows);
+    ReportGrouping grouping{each.by, linked_of(groups, cluster, size_of), {}};
+    if (!input.truth.empty()) add_accuracy(input, groups, grouping);
+    if (grouping.groups.size() > 1) data.groupings.push_back(std::move(grouping));
+  }
+}
+
+}  // namespace cw::link
