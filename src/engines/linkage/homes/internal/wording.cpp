@@ -14,7 +14,7 @@ std::string counted(std::uint32_t number, std::string_view one, std::string_view
 std::string_view tie_words(Tie tie) {
   switch (tie) {
     case Tie::alone: return "alone in the household";
-    case Tie::number: return "same household number or return to the home";
+    case Tie::number: return "one household number of a source";
     case Tie::name: return "shares a family name with the household";
     case Tie::together: return "at the home at the same time as the household";
     case Tie::child: return "a child of a household that moved here";
