@@ -81,8 +81,12 @@ Result<void> add_words(const KnownField& known, ChosenComparisons& out) {
 Result<void> add_number(const KnownField& known, ChosenComparisons& out) {
   LevelList levels;
   const auto logarithm = [](const std::string& side) { return fmt::format("ln(try_cast({} as double))", side); };
-  const auto within = [&](double share) { return fmt::format("abs({} - {}) <= {}", logarithm(left(known)), logarithm(right(known)), share); };
-  levels.null(any_of({fmt::format("try_cast({} as double) is null", left(known)), fmt::format("try_cast({} as double) is null", right(known))}), "not known");
+  const auto within = [&](double share) {
+    return fmt::format("abs({} - {}) <= {}", logarithm(left(known)), logarithm(right(known)), share);
+  };
+  levels.null(
+      any_of({fmt::format("try_cast({} as double) is null", left(known)), fmt::format("try_cast({} as double) is null", right(known))}),
+      "not known");
   levels.level(equal(known), "same").by_frequency(known.field.column).starting_u(known.collision);
   levels.level(within(0.01), "within 1 in 100");
   levels.level(within(0.1), "within 1 in 10");

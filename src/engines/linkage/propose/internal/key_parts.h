@@ -27,7 +27,7 @@ struct KeyPart {
   std::vector<std::uint32_t> count;  // records with each code
   double collision = 0;              // chance that two random filled records agree
   double filled = 0;
-  std::uint64_t pairs = 0;           // that agree on it
+  std::uint64_t pairs = 0;  // that agree on it
   // A part of several values for each record: two records agree where they share one. `code` then only says whether there are any.
   std::string exploded;                     // the column that a rule explodes; empty for others
   std::vector<std::uint32_t> begin, items;  // record -> its values, sorted

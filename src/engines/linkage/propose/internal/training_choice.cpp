@@ -218,6 +218,10 @@ Result<ChosenTraining> choose_training(const TrainingInput& input, std::vector<C
   }
   plan.max_pairs = std::clamp(input.possible_pairs * 4, 1e4, 4e6);
   plan.seed = input.seed;
+  plan.u_matches = UMatches::removed;
+  plan.method = EmMethod::joint;
+  plan.dependence = Dependence::corrected;
+  plan.level_order = LevelOrder::kept;
   const std::vector<Conjunction> sessions = em_rules(input, all, out.matches);
   for (const Conjunction& rule : sessions) {
     CW_TRY(BlockingRule made, rule_of(*input.parts, rule));
