@@ -63,15 +63,12 @@ std::vector<NormalAddress> other_readings(const NormalAddress& address) {
     flat.suffix.clear();
   }
   const std::string& unit = address.unit;
-  if (address.low == 0 && address.unit_kind.empty() && !unit.empty() && is_digit(unit[0]) && unit.size() <= 6) {
-    const bool letter = is_letter(unit.back());
-    const std::string digits = unit.substr(0, unit.size() - (letter ? 1 : 0));
-    if (all_digits(digits)) {
-      NormalAddress& number = out.emplace_back(address);
-      number.low = number.high = static_cast<std::uint32_t>(std::stoul(digits));
-      number.suffix = letter ? unit.substr(unit.size() - 1) : "";
-      number.unit.clear();
-    }
+  if (address.low == 0 && address.unit_kind.empty() && unit.size() >= 2 && unit.size() <= 6 && is_letter(unit.back()) &&
+      all_digits(std::string_view(unit).substr(0, unit.size() - 1))) {
+    NormalAddress& number = out.emplace_back(address);
+    number.low = number.high = static_cast<std::uint32_t>(std::stoul(unit.substr(0, unit.size() - 1)));
+    number.suffix = unit.substr(unit.size() - 1);
+    number.unit.clear();
   }
   return out;
 }
@@ -182,7 +179,9 @@ class internal::MatcherState {
     double sum = std::exp(-highest);  // not in the gazetteer
     for (const Scored& each : out.scored) {
       if (each.comparison.contradicts()) continue;
-      const double share = std::exp(each.comparison.weight + prior - highest);
+      const Entry& entry = store_.entries()[each.entry];
+      const bool block = entry.unit == no_entry && store_.parts_of(entry.uprn) > 0;  // few addresses are of a whole building
+      const double share = std::exp(each.comparison.weight + prior - highest - (block ? 2.3 : 0));
       sum += share;
       if (share < 1e-9) continue;
       const Hypothesis meant = hypothesis_of(each);

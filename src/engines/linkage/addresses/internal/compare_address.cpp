@@ -19,17 +19,18 @@ constexpr std::size_t memory_slots = 256;
 constexpr double role_shares[] = {0.5, 2, 200, 50, 500};
 constexpr double postcode_share = 0.5, sector_share = 10;
 
-bool has_digit(std::string_view text) { return text.find_first_of("0123456789") != std::string_view::npos; }
+bool is_number(std::string_view text) { return text[0] >= '0' && text[0] <= '9'; }
 
 // 1 or 2 letters apart; 3: one is an abbreviation (the beginning) of the other; else far_apart.
 std::uint8_t edits_of(std::string_view a, std::string_view b) {
-  if (has_digit(a) || has_digit(b)) return far_apart;
+  if (is_number(a) || is_number(b)) return far_apart;
   const std::size_t shorter = std::min(a.size(), b.size()), longer = std::max(a.size(), b.size());
   if (shorter >= 3 && longer > shorter && a.substr(0, shorter) == b.substr(0, shorter)) return longer - shorter == 1 ? 1 : 3;
   if (shorter < 3 || longer - shorter > 2) return far_apart;
   const std::uint32_t limit = shorter >= 7 ? 2 : 1;
   const std::uint32_t edits = damerau_levenshtein_within(a, b, limit);
-  return edits <= limit && (shorter > 3 || a[0] == b[0]) ? static_cast<std::uint8_t>(edits) : far_apart;
+  if (edits > limit) return far_apart;
+  return shorter > 3 || a[0] == b[0] ? static_cast<std::uint8_t>(edits) : std::uint8_t{2};  // "bay" and "may" are two words more often than one
 }
 
 bool one_letter_apart(std::string_view a, std::string_view b) {
@@ -62,7 +63,7 @@ void PreparedAddress::prepare(const NormalAddress& address) {
                                                         role_shares[static_cast<std::size_t>(word.role)]))});
   }
   postcode_ = address_.postcode.empty() ? no_entry : store_->postcodes().find(address_.postcode);
-  postcode_gain_ = postcode_ == no_entry ? 0 : gain(store_->postcodes().count(postcode_), postcode_share);
+  postcode_gain_ = gain(postcode_ == no_entry ? 0 : store_->postcodes().count(postcode_), postcode_share);
   sector_gain_ = address_.postcode.empty() ? 0 : gain(store_->sector_count(address_.postcode), sector_share);
   remembered_.assign(memory_slots, UINT64_MAX);
 }
@@ -78,8 +79,7 @@ void PreparedAddress::compare_postcode(const Entry& entry, Comparison& out) cons
     const std::string_view theirs = store_->postcodes().text(entry.postcode);
     if (one_letter_apart(address_.postcode, theirs)) {
       out.postcode = PostcodeLevel::one_letter;
-      out.weight +=
-          gain(store_->postcodes().count(entry.postcode), postcode_share) - 8;  // 1 in 60 written wrong, to one of some 50 neighbours
+      out.weight += postcode_gain_ - 8;  // 1 in 60 is written wrong, as one of some 50 neighbours
     } else if (sector_of(address_.postcode) == sector_of(theirs)) {
       out.postcode = PostcodeLevel::sector;
       out.weight += sector_gain_ - 4.5;
@@ -132,11 +132,11 @@ void PreparedAddress::compare_unit(const Entry& entry, Comparison& out) const {
       return their_kind == address_.unit_kind ? set(UnitLevel::same, 2.5) : set(UnitLevel::kind_differs, 0.5);
     }
     if (!ours.empty()) return set(UnitLevel::suffix_not_said, 0);
-    return our_suffix.empty() ? set(UnitLevel::not_given, -3) : set(UnitLevel::not_listed, -3);
+    return our_suffix.empty() ? set(UnitLevel::not_given, -3.7) : set(UnitLevel::not_listed, -3);
   }
   if (ours.empty()) {  // theirs is a flat
     if (our_suffix == theirs && their_suffix.empty()) return set(UnitLevel::as_suffix, 2);
-    if (our_suffix.empty() || our_suffix == their_suffix) return set(UnitLevel::not_given, -3);
+    if (our_suffix.empty() || our_suffix == their_suffix) return set(UnitLevel::not_given, -3.7);
     return set(UnitLevel::different, -9);
   }
   if (theirs.empty()) {
@@ -189,7 +189,8 @@ void PreparedAddress::pair_similar(std::span<const EntryWord> words, Pairing& pa
     pairing.used |= 1U << best;
     const double theirs =
         std::min(most_word_gain, gain(store_->words().count(words[e].id), role_shares[static_cast<std::size_t>(words[e].role)]));
-    out.weight += std::max(theirs - (fewest == 1 ? 3 : 4.5), -1.0);
+    // A misspelling is seldom a word that is listed itself.
+    out.weight += std::max(theirs - (fewest == 1 ? 3 : 4.5) - (words_[best].id == no_entry ? 0 : 2), -1.0);
   }
 }
 
@@ -262,7 +263,11 @@ void PreparedAddress::weigh_unpaired(const Entry& entry, const Pairing& pairing,
     }
   }
   const bool numbered = out.number == NumberLevel::same || out.number == NumberLevel::in_range || out.number == NumberLevel::ranges_overlap;
-  if (buildings > 0) out.weight -= numbered ? 0.3 * std::min(buildings, 2) : (buildings_paired > 0 ? 0.7 * buildings : 5);
+  if (buildings > 0) {
+    const double unnamed = out.unit == UnitLevel::same ? 2 : 5;  // nothing but the name tells it from its neighbours
+    out.weight -= numbered ? 0.3 * std::min(buildings, 2) : (buildings_paired > 0 ? 0.7 * buildings : unnamed);
+    if (out.unit == UnitLevel::not_given && buildings_paired == 0) out.weight -= 2;  // neither flat nor building is said
+  }
   if (out.number == NumberLevel::not_given) out.weight -= buildings_paired > 0 ? 0.7 : 2.5;
   if (out.number == NumberLevel::not_listed) out.weight -= buildings_paired > 0 ? 1 : 4;
 }
