@@ -144,13 +144,10 @@ void count_validity(const linkage::Resolution& people, ReportData& data) {
   for (const auto& [reason, count] : cuts) data.cuts.push_back({reason, count, ""});
 }
 
-// Groups that have a record of both of two duplicate-free sources; nothing where there are not two such.
+// Groups that have a record of both of two files; nothing where there are not two.
 double in_both(const CollectInput& input) {
-  const std::vector<bool> free = duplicate_free_sources(input.run);
   const std::span<const std::uint32_t> source = input.run.linker->source_codes();
-  const bool link_only = input.run.linker->model().link_type == linkage::LinkType::link_only;
   if (input.run.intake->files.size() != 2 || source.empty()) return not_known;
-  if (!link_only && std::ranges::count(free, true) < 2) return not_known;
   std::unordered_map<std::uint32_t, std::uint32_t> first;
   std::vector<bool> mixed(input.people.cluster.size(), false);
   for (std::uint32_t r = 0; r < input.people.cluster.size(); ++r) {
@@ -158,6 +155,13 @@ double in_both(const CollectInput& input) {
     if (!added && at->second != source[r]) mixed[input.people.cluster[r]] = true;
   }
   return static_cast<double>(std::ranges::count(mixed, true));
+}
+
+// "2 records of 1 source; alone in the household." without the counts, so that equal reasons are one row.
+std::string reason_alone(const std::string& reason) {
+  const std::size_t end = reason.find("; ");
+  const bool counts = !reason.empty() && reason[0] >= '0' && reason[0] <= '9' && end != std::string::npos;
+  return counts ? reason.substr(end + 2) : reason;
 }
 
 }  // namespace
@@ -204,7 +208,7 @@ void collect_households(const CollectInput& input, ReportData& data) {
   std::unordered_map<std::uint32_t, bool> placed;
   std::uint64_t sure = 0, fairly = 0, unsure = 0;
   for (const linkage::Membership& member : found.memberships) {
-    ++reasons[member.reason];
+    ++reasons[reason_alone(member.reason)];
     (member.confidence >= 0.9 ? sure : member.confidence >= 0.7 ? fairly : unsure) += 1;
     out.former += member.current ? 0 : 1;
     if (!member.current || member.household >= size.size()) continue;  // a communal place is no household

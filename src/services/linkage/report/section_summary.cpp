@@ -115,7 +115,8 @@ std::vector<std::string> steps_from(const ReportData& data) {
   std::uint64_t rejected = 0, unsure = 0, broken = 0, warnings = 0;
   for (const ReportFile& file : data.files) rejected += file.rejected;
   for (const linkage::Choice& choice : data.choices) unsure += choice.confidence < 0.7 ? 1 : 0;
-  for (const ReportColumn& column : data.columns) unsure += column.confidence < 0.7 ? 1 : 0;
+  if (data.choices.empty())
+    for (const ReportColumn& column : data.columns) unsure += column.confidence < 0.7 ? 1 : 0;
   for (const ReportCounts& each : data.validity)
     broken += each.name == "over_merged" || each.name == "over-merged" || each.name == "conflict" ? each.count : 0;
   for (const ReportGrouping& grouping : data.groupings)
