@@ -80,7 +80,7 @@ class SpareTasks {
 class PairScorer {
  public:
   PairScorer(const BlockPlan& plan, const std::vector<internal::TogetherTable>& together, double prior_log2, double minimum_weight)
-      : together_(together),
+      : together_(together, plan.comparisons().size()),
         prior_(prior_log2),
         minimum_(minimum_weight),
         pruning_(minimum_weight > least_weight),
@@ -92,11 +92,10 @@ class PairScorer {
       promise.push_back(comparison->promise());
     }
     std::ranges::stable_sort(order_, std::greater{}, [&](const Step& step) { return promise[step.index]; });
-    for (const internal::TogetherTable& table : together_) most_together_ += table.most();
   }
   [[nodiscard]] bool pruning() const { return pruning_; }
   // Least sum of bounds that can still reach the minimum.
-  [[nodiscard]] float least_sum() const { return static_cast<float>(minimum_ - prior_ - most_together_) - rounding_margin; }
+  [[nodiscard]] float least_sum() const { return static_cast<float>(minimum_ - prior_) - rounding_margin; }
 
   void score(const ScanRow& row, ScoredTask& out) {
     for (std::size_t k = 0; k < row.kept.size(); ++k) {
@@ -160,7 +159,7 @@ class PairScorer {
     for (const Column& column : columns_) weight += column.weight[k];  // in the order of the model
     std::uint8_t* levels = out.levels.data() + out.kept * columns_.size();
     for (std::size_t c = 0; c < columns_.size(); ++c) levels[c] = columns_[c].level[k];
-    if (!together_.empty()) weight += internal::together_weight(together_, levels);
+    weight += together_.of(levels);  // takes away only: the bounds hold
     weight = std::clamp(weight, least_weight, most_weight);
     if (pruning_ && weight < minimum_) return;
     out.left[out.kept] = left_[k];
@@ -169,8 +168,7 @@ class PairScorer {
     out.rule[out.kept++] = static_cast<std::uint8_t>(std::min<std::uint32_t>(out.of_rule, 255));
   }
 
-  const std::vector<internal::TogetherTable>& together_;
-  double most_together_ = 0;  // the most that they can add
+  internal::TogetherWeight together_;
   double prior_;
   double minimum_;
   bool pruning_;

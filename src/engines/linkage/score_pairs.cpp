@@ -19,7 +19,7 @@ class WeightOf {
  public:
   WeightOf(std::vector<const internal::CompiledComparison*> comparisons, const std::vector<internal::TogetherTable>& together, double prior)
       : comparisons_(std::move(comparisons)),
-        together_(together),
+        together_(together, comparisons_.size()),
         scratch_(internal::make_scratch(comparisons_)),
         levels_(comparisons_.size()),
         prior_(prior) {}
@@ -31,13 +31,13 @@ class WeightOf {
       levels_[c] = comparison.level(a, b, scratch_[c]);
       if (a != 0 && b != 0) weight += comparison.weight(levels_[c], a, b);
     }
-    if (!together_.empty()) weight += internal::together_weight(together_, levels_.data());
+    weight += together_.of(levels_.data());
     return std::clamp(weight, std::log2(1e-300), std::log2(1e300));
   }
 
  private:
   std::vector<const internal::CompiledComparison*> comparisons_;
-  const std::vector<internal::TogetherTable>& together_;
+  internal::TogetherWeight together_;
   std::vector<internal::ComparisonScratch> scratch_;
   std::vector<std::uint8_t> levels_;  // of the pair at hand
   double prior_;

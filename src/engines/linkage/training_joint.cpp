@@ -13,6 +13,7 @@ namespace cw::linkage::internal {
 namespace {
 
 constexpr double least_u_share = 0.05;
+constexpr double most_random_pairs = 2e6;  // what blocking finds is counted in full, so fewer than for plain u will do
 constexpr double enough_change = 0.01;  // bits
 
 // Where nothing says how many matches there are: half a match for each record.
@@ -75,7 +76,7 @@ Result<void> train_jointly(Linker::State& state, const TrainingPlan& plan, Train
   state.weights_changed();
   CW_TRY(const BlockPlan* blocks, state.blocking_plan());
   CW_CHECK(check_size(*blocks, model.blocking_rules, state.options.most_pairs));
-  const JointSampling sampling{plan.joint_pairs, plan.max_pairs, plan.seed.value_or(1), plan.em_term_frequencies};
+  const JointSampling sampling{plan.joint_pairs, std::min(plan.max_pairs, most_random_pairs), plan.seed.value_or(1), plan.em_term_frequencies};
   CW_TRY(const JointPatterns patterns, collect_joint_patterns(state.records, model.link_type, *blocks, sampling, state.options.threads));
   if (patterns.blocked_pairs == 0)
     return fail(ErrorCode::invalid, "The blocking rules make no pair in these data, so there is nothing to train on. Use wider rules.",

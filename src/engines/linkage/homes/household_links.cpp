@@ -89,8 +89,8 @@ class Matcher {
   void choose_best() {
     std::vector<std::uint32_t> order(out_.links.size());
     for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
-    std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-      return std::tuple(out_.links[a].confidence, out_.links[a].shared) > std::tuple(out_.links[b].confidence, out_.links[b].shared);
+    std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+      return std::tuple(out_.links[a].confidence, out_.links[a].shared, b) > std::tuple(out_.links[b].confidence, out_.links[b].shared, a);
     });
     std::map<std::pair<Key, std::uint32_t>, bool> taken;
     for (const std::uint32_t i : order) {

@@ -17,7 +17,7 @@ namespace {
 
 using namespace internal;
 
-std::vector<Home> describe_homes(const Evidence& evidence, const HomeKeys& keys, const Groups& groups) {
+std::vector<Home> describe_homes(const HomeEvidence& evidence, const HomeKeys& keys, const Groups& groups) {
   std::vector<Home> homes(keys.homes.size());
   for (std::size_t i = 0; i < homes.size(); ++i)
     homes[i] = {home_key(evidence, keys.homes[i]), groups.kind_of_home[i], groups.people_at_home[i],
@@ -47,7 +47,7 @@ std::vector<std::uint32_t> group_sizes(const std::vector<Stay>& stays, const Gro
   return size;
 }
 
-std::vector<Membership> list_memberships(const Evidence& evidence, const std::vector<Stay>& stays, const Groups& groups,
+std::vector<Membership> list_memberships(const HomeEvidence& evidence, const std::vector<Stay>& stays, const Groups& groups,
                                          const std::vector<std::uint32_t>& household_of_stay) {
   const std::vector<std::uint32_t> size = group_sizes(stays, groups);
   std::vector<Membership> out(stays.size());
@@ -88,7 +88,7 @@ std::string_view name_of(HomeKind kind) {
 
 Households find_households(const HouseholdInput& input) {
   if (input.table == nullptr || input.table->rows() == 0) return {};
-  const Evidence evidence = read_evidence(input);
+  const HomeEvidence evidence = read_evidence(input);
   HomeKeys keys = find_homes(evidence);
   Timelines lines = make_timelines(evidence, keys, input.threads);
   const People people = describe_people(evidence);

@@ -59,7 +59,7 @@ struct Overlap {
   double gain = 0;
 };
 
-Overlap learn_overlap(const JointPatterns& patterns, const std::vector<Comparison>& comparisons, const Evidence& evidence, std::size_t a,
+Overlap learn_overlap(const JointPatterns& patterns, const std::vector<Comparison>& comparisons, const LevelEvidence& evidence, std::size_t a,
                       std::size_t b) {
   const std::vector<ComparisonLevel>& first = comparisons[a].levels;
   const std::vector<ComparisonLevel>& second = comparisons[b].levels;
@@ -87,7 +87,7 @@ bool is_fixed(const Comparison& comparison) {
 }  // namespace
 
 std::vector<TogetherTable> learn_overlaps(const JointPatterns& patterns, const std::vector<Comparison>& comparisons,
-                                          const Evidence& evidence) {
+                                          const LevelEvidence& evidence) {
   std::vector<Overlap> all;
   for (std::size_t a = 0; a < comparisons.size(); ++a)
     for (std::size_t b = a + 1; b < comparisons.size(); ++b)

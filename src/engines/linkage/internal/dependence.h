@@ -18,12 +18,12 @@
 namespace cw::linkage::internal {
 
 // What EM holds of the pairs so far.
-struct Evidence {
+struct LevelEvidence {
   std::vector<double> responsibility;         // pattern -> probability of a match
   std::vector<double> of_pattern;             // pattern -> sum of the weights of its levels, log2
   std::vector<std::vector<double>> of_level;  // comparison -> level -> weight, log2
 };
 [[nodiscard]] std::vector<TogetherTable> learn_overlaps(const JointPatterns& patterns, const std::vector<Comparison>& comparisons,
-                                                        const Evidence& evidence);
+                                                        const LevelEvidence& evidence);
 
 }  // namespace cw::linkage::internal

@@ -17,7 +17,8 @@ constexpr double most_log2 = 4000;      // certainties of both kinds cancel
 constexpr double least_u_share = 0.05;  // of a level's share among all pairs: so much is always left to chance agreement
 constexpr double least_eligible = 50;   // expected matches that m needs from rules without its columns; with fewer, all pairs are used
 constexpr double least_recall = 0.5;    // rules that seem to lose more are rather misjudged
-constexpr double least_matches = 10;    // fewer: nothing to learn from
+constexpr double most_expected = 0.1, least_broken = 0.5;  // disagreement among matches, as the model expects it and as EM finds it
+constexpr double least_matches = 10;                       // fewer: nothing to learn from
 // The first iterations let clear disagreement win over any amount of agreement: a family at one home agrees on much, and taken for one
 // person it would teach EM what a family has in common, for good.
 constexpr std::uint32_t careful_iterations = 3;
@@ -183,6 +184,17 @@ class JointEm {
     return out;
   }
 
+  // Where the model came with an m that expects little disagreement, and most of what EM took for matches disagrees: families, perhaps.
+  void find_broken_expectations() {
+    for (std::size_t c = 0; c < comparisons_.size(); ++c) {
+      const ComparisonLevel& last = comparisons_[c].levels.back();
+      if (!last.m || last.fix_m || *last.m > most_expected || out_.m[c].back() < least_broken) continue;
+      out_.problems.push_back(fmt::format(
+          "{:.0f} % of what it took for matches differ on {}, of which the model expects {:.0f} %: families or neighbours, perhaps",
+          100 * out_.m[c].back(), comparisons_[c].output_column, 100 * *last.m));
+    }
+  }
+
   void find_problems() {
     if (out_.expected_matches < least_matches)
       out_.problems.push_back(
@@ -190,6 +202,7 @@ class JointEm {
     const double share = out_.expected_matches / std::max<double>(1, static_cast<double>(patterns_.blocked_pairs));
     if (share > 0.98 && patterns_.blocked_pairs > 100)
       out_.problems.push_back(fmt::format("{:.1f} % of the pairs seem to be matches: nothing tells them from others", 100 * share));
+    find_broken_expectations();
     std::size_t differing = 0;
     for (const std::vector<double>& m : out_.m) differing += m.back() > 0.5 ? 1 : 0;
     if (differing * 2 > out_.m.size())
@@ -199,7 +212,7 @@ class JointEm {
   const JointPatterns& patterns_;
   const std::vector<Comparison>& comparisons_;
   const JointSettings& settings_;
-  Evidence evidence_;
+  LevelEvidence evidence_;
   std::vector<std::vector<double>> start_m_, start_u_, level_pairs_;
   std::vector<TogetherTable> overlaps_;
   JointOutcome out_;

@@ -104,7 +104,7 @@ TEST(BlockingRecall, IsOneWhereTheRulesMakeAllPairs) {
 }
 
 // As EM would see pairs that are all of different people and differ on the rest.
-Evidence clearly_others(const JointPatterns& patterns) {
+LevelEvidence clearly_others(const JointPatterns& patterns) {
   return {std::vector<double>(patterns.size(), 0), std::vector<double>(patterns.size(), -10),
           std::vector<std::vector<double>>(fields, {0, 0, 0})};
 }

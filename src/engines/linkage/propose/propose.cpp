@@ -155,6 +155,7 @@ Result<Proposal> propose(const Table& table, std::span<const Field> fields, cons
   CW_TRY(ChosenComparisons comparisons, internal::choose_comparisons(input));
   if (comparisons.comparisons.empty())
     return fail(ErrorCode::invalid, "No column can be compared: those recognised do not tell records apart. Name columns in [fields].");
+  if (options.link_type == LinkType::link_and_dedupe) CW_CHECK(internal::add_source(table, input.source_column, comparisons));
   out.model.comparisons = std::move(comparisons.comparisons);
   comparisons.comparisons = out.model.comparisons;
   describe_comparisons(comparisons, known, out.choices);

@@ -397,6 +397,9 @@ TEST(Recognise, EndsWellOnHostileColumns) {
   EXPECT_EQ(meaning(found, "bytes"), "ignored");
   EXPECT_EQ(meaning(found, "bad \xff name"), "ignored");
   expect_known_transforms(found);
+  const Recognition unnamed = recognised({{"bad \xff name", made(id, 50)}, {"surname", made(family, 50)}});
+  EXPECT_TRUE(says(unnamed, "id = \"row_number\"")) << "a column that no configuration can name is no id";
+  expect_known_transforms(unnamed);
   EXPECT_TRUE(recognise({}, {}).columns.empty());
   const Table empty;
   const std::vector<RawSource> sources = {{"empty", &empty}};

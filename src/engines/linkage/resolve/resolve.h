@@ -6,7 +6,11 @@
 //   Resolution result = resolve(input);
 //   result.cluster[r];                     // smallest record of r's entity
 //
-// Pure, deterministic for any number of threads.
+// How it works: what weights are worth is learnt from closed triangles (internal/calibration.h); groups are joined, the surest first, by
+// the evidence of all pairs between them (internal/evidence.h) as far as a person's word and duplicate-free sources allow; pairs that
+// blocking left out are scored where they decide (internal/missing_pairs.h). Pure; the same for any number of threads and any order of the
+// pairs. Time nearly linear in the edges: 10 million take seconds. Memory: some 30 bytes for each record, 12 for each edge within a
+// connected piece, and 100 for each edge of the pieces being worked on.
 #pragma once
 
 #include <cstdint>
@@ -37,10 +41,10 @@ struct ResolveInput {
 };
 enum class Validity : std::uint8_t {
   sound,
-  weak_link,
-  over_merged,
-  conflict
-};  // conflict: against a human's word or a duplicate-free source
+  weak_link,    // no link at or above the threshold reaches some of its records: the whole evidence joined them
+  over_merged,  // larger than is natural on this list, and the mean of its weights below the threshold
+  conflict      // against a human's word or a duplicate-free source
+};
 [[nodiscard]] std::string_view name_of(Validity validity);
 struct EntityNote {
   std::uint32_t cluster = 0;  // smallest record

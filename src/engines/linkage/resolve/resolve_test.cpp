@@ -163,7 +163,7 @@ TEST(Resolve, CutsALongChainOfLinksBetweenStrangers) {
 // What the pairs between two groups are worth, worked out afresh.
 double score_between(const Graph& graph, const internal::Calibration& calibration, const internal::EvidenceRule& rule,
                      const std::vector<std::uint32_t>& cluster, std::uint32_t a, std::uint32_t b) {
-  internal::Evidence evidence;
+  internal::GroupEvidence evidence;
   for (const ScoredEdge& edge : graph.edges) {
     if (std::minmax(cluster[edge.left], cluster[edge.right]) != std::minmax(a, b)) continue;
     const float worth = calibration(edge.weight);

@@ -125,7 +125,7 @@ bool coarse_postcodes(const Cells& postcode, const Cells& street, std::size_t ro
   return filled > 0 && weighted / static_cast<double>(filled) > 6;
 }
 
-void read_places(const HouseholdInput& input, Evidence& out) {
+void read_places(const HouseholdInput& input, HomeEvidence& out) {
   const Cells postcode = cells_of(input, FieldKind::postcode), street = cells_of(input, FieldKind::street),
               town = cells_of(input, FieldKind::town);
   const bool coarse = coarse_postcodes(postcode, street, out.rows);
@@ -179,7 +179,7 @@ std::vector<AddressWords> read_words(const Cells& address, std::size_t rows) {
   return out;
 }
 
-void read_premises(const HouseholdInput& input, Evidence& out) {
+void read_premises(const HouseholdInput& input, HomeEvidence& out) {
   const Cells premises = cells_of(input, FieldKind::premises), address = cells_of(input, FieldKind::address);
   const std::vector<AddressWords> words = read_words(address, out.rows);
   const auto plain = per_code<std::string>(premises, [](const std::string& text) { return joined(words_of(text)); });
@@ -207,7 +207,7 @@ void copy_codes(const Cells& cells, std::size_t rows, Codes& codes, std::vector<
   texts = std::move(names.texts);
 }
 
-void read_families(const HouseholdInput& input, Evidence& out) {
+void read_families(const HouseholdInput& input, HomeEvidence& out) {
   Cells family = cells_of(input, FieldKind::family_name);
   if (family.column != nullptr) return copy_codes(family, out.rows, out.family, out.family_text);
   const Cells full = cells_of(input, FieldKind::full_name);  // the last word stands for the family name
@@ -274,7 +274,7 @@ std::int32_t reference_day(const std::vector<DateCells>& dates, std::size_t rows
   return *at;
 }
 
-void read_days(const HouseholdInput& input, Evidence& out) {
+void read_days(const HouseholdInput& input, HomeEvidence& out) {
   const std::vector<DateCells> dates = date_cells(input);
   out.days.resize(out.rows);
   out.reference = reference_day(dates, out.rows);
@@ -294,7 +294,7 @@ void read_days(const HouseholdInput& input, Evidence& out) {
   }
 }
 
-void read_people(const HouseholdInput& input, Evidence& out) {
+void read_people(const HouseholdInput& input, HomeEvidence& out) {
   std::vector<std::uint32_t> ids(input.person.begin(), input.person.end());
   std::sort(ids.begin(), ids.end());
   ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
@@ -322,7 +322,7 @@ std::uint8_t relation_of(const std::string& text) {
   return found;
 }
 
-void read_births(const HouseholdInput& input, Evidence& out) {
+void read_births(const HouseholdInput& input, HomeEvidence& out) {
   const Cells birth = cells_of(input, FieldKind::date_of_birth), age = cells_of(input, FieldKind::age);
   const Cells relation = cells_of(input, FieldKind::relationship);
   const auto born = per_code<std::int32_t>(birth, day_of);
@@ -341,7 +341,7 @@ void read_births(const HouseholdInput& input, Evidence& out) {
   }
 }
 
-void read_numbers(const HouseholdInput& input, Evidence& out) {
+void read_numbers(const HouseholdInput& input, HomeEvidence& out) {
   const Cells number =
       input.household_column.empty() ? cells_of(input, FieldKind::household_number) : Cells{input.table->find(input.household_column)};
   out.number.assign(out.rows, 0);
@@ -392,8 +392,8 @@ bool alike_family_names(std::string_view a, std::string_view b) {
   return shared;
 }
 
-Evidence read_evidence(const HouseholdInput& input) {
-  Evidence out;
+HomeEvidence read_evidence(const HouseholdInput& input) {
+  HomeEvidence out;
   out.rows = input.table->rows();
   read_people(input, out);
   read_places(input, out);

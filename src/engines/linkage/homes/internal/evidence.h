@@ -25,7 +25,7 @@ struct RecordDays {
 };
 
 // The columns of interest, codes of distinct values; 0 is null.
-struct Evidence {
+struct HomeEvidence {
   std::size_t rows = 0;
   std::vector<std::uint32_t> person;      // dense: 0 .. people - 1
   std::vector<std::uint32_t> person_ids;  // dense -> as in the input
@@ -40,7 +40,7 @@ struct Evidence {
   std::vector<std::string> uprn_text, place_text, premises_text, family_text;  // code -> text
   std::int32_t reference = no_day;                                             // the last day that any record speaks of
 };
-[[nodiscard]] Evidence read_evidence(const HouseholdInput& input);
+[[nodiscard]] HomeEvidence read_evidence(const HouseholdInput& input);
 
 // "2016-10-21", "2016-10", "2016" as a day number (the middle of what is not known); no_day where it is none.
 [[nodiscard]] std::int32_t day_of(std::string_view text);

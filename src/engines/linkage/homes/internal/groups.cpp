@@ -35,7 +35,7 @@ struct Product {
 
 class HomeGroups {
  public:
-  HomeGroups(const Evidence& e, const People& people, const std::vector<Stay>& stays, const std::vector<std::uint8_t>& words)
+  HomeGroups(const HomeEvidence& e, const People& people, const std::vector<Stay>& stays, const std::vector<std::uint8_t>& words)
       : e_(e), people_(people), stays_(stays), words_(words) {}
 
   void run(std::uint32_t home, std::span<const std::uint32_t> at_home, Product& out) {
@@ -394,7 +394,7 @@ class HomeGroups {
     out.homes.push_back({home, groups, people, together_, kind, words_[home]});
   }
 
-  const Evidence& e_;
+  const HomeEvidence& e_;
   const People& people_;
   const std::vector<Stay>& stays_;
   const std::vector<std::uint8_t>& words_;
@@ -408,7 +408,7 @@ class HomeGroups {
 
 // Rows of each person, values counted: most frequent first.
 template <class ValueOf>
-void values_by_person(const Evidence& e, ValueOf value_of, std::size_t most, std::vector<std::uint32_t>& begin,
+void values_by_person(const HomeEvidence& e, ValueOf value_of, std::size_t most, std::vector<std::uint32_t>& begin,
                       std::vector<std::uint32_t>& values) {
   std::vector<std::uint64_t> pairs;
   for (std::size_t row = 0; row < e.rows; ++row)
@@ -434,7 +434,7 @@ void values_by_person(const Evidence& e, ValueOf value_of, std::size_t most, std
 
 }  // namespace
 
-People describe_people(const Evidence& e) {
+People describe_people(const HomeEvidence& e) {
   People out;
   values_by_person(e, [&](std::size_t row) { return e.family[row]; }, 6, out.name_begin, out.names);
   values_by_person(e, [&](std::size_t row) { return e.number[row]; }, 16, out.number_begin, out.numbers);
@@ -450,7 +450,7 @@ People describe_people(const Evidence& e) {
   return out;
 }
 
-Groups group_stays(const Evidence& evidence, const People& people, const HomeKeys& homes, const std::vector<Stay>& stays,
+Groups group_stays(const HomeEvidence& evidence, const People& people, const HomeKeys& homes, const std::vector<Stay>& stays,
                    unsigned threads) {
   const std::size_t count = homes.homes.size();
   std::vector<std::uint32_t> begin(count + 1, 0), order(stays.size());

@@ -19,7 +19,7 @@ struct People {
   std::vector<std::int32_t> born;
   std::vector<std::uint8_t> relation;  // bit 0: of the family of a household's head; bit 1: a lodger or other guest
 };
-[[nodiscard]] People describe_people(const Evidence& evidence);
+[[nodiscard]] People describe_people(const HomeEvidence& evidence);
 
 // Why somebody is in a household.
 enum class Tie : std::uint8_t { alone, number, name, together, child, weak };
@@ -32,7 +32,7 @@ struct Groups {
   std::vector<std::uint32_t> people_at_home, together_at_home;  // ever; at most at one time, in different families
   std::vector<std::uint8_t> words_at_home;                      // 1: the address has a word of a communal place
 };
-[[nodiscard]] Groups group_stays(const Evidence& evidence, const People& people, const HomeKeys& homes, const std::vector<Stay>& stays,
+[[nodiscard]] Groups group_stays(const HomeEvidence& evidence, const People& people, const HomeKeys& homes, const std::vector<Stay>& stays,
                                  unsigned threads);
 
 }  // namespace cw::linkage::internal

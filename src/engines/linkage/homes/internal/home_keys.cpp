@@ -29,7 +29,7 @@ struct UprnFacts {
 
 class HomeFinder {
  public:
-  explicit HomeFinder(const Evidence& evidence) : e_(evidence) {}
+  explicit HomeFinder(const HomeEvidence& evidence) : e_(evidence) {}
 
   HomeKeys run() {
     make_texts();
@@ -290,7 +290,7 @@ class HomeFinder {
     }
   }
 
-  const Evidence& e_;
+  const HomeEvidence& e_;
   HomeKeys out_;
   std::vector<AddressText> texts_;
   std::vector<std::uint32_t> text_of_row_;
@@ -302,9 +302,9 @@ class HomeFinder {
 
 }  // namespace
 
-HomeKeys find_homes(const Evidence& evidence) { return HomeFinder(evidence).run(); }
+HomeKeys find_homes(const HomeEvidence& evidence) { return HomeFinder(evidence).run(); }
 
-std::string home_key(const Evidence& evidence, const HomeFacts& home) {
+std::string home_key(const HomeEvidence& evidence, const HomeFacts& home) {
   if (home.uprn != 0) return evidence.uprn_text[home.uprn];
   if (home.number != 0) return "household number " + std::to_string(home.number);
   std::string place = evidence.place_text[home.place];

@@ -20,8 +20,8 @@ struct HomeKeys {
   std::vector<std::uint32_t> home_of_row;  // none where the record names no home
   std::vector<HomeFacts> homes;
 };
-[[nodiscard]] HomeKeys find_homes(const Evidence& evidence);
+[[nodiscard]] HomeKeys find_homes(const HomeEvidence& evidence);
 // What a home is called in results: the UPRN, or premises and postcode.
-[[nodiscard]] std::string home_key(const Evidence& evidence, const HomeFacts& home);
+[[nodiscard]] std::string home_key(const HomeEvidence& evidence, const HomeFacts& home);
 
 }  // namespace cw::linkage::internal

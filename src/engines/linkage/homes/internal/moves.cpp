@@ -20,7 +20,7 @@ struct Move {
 
 class MoveFinder {
  public:
-  MoveFinder(const Evidence& e, const People& people, std::vector<Stay>& stays, Groups& groups)
+  MoveFinder(const HomeEvidence& e, const People& people, std::vector<Stay>& stays, Groups& groups)
       : e_(e), people_(people), stays_(stays), groups_(groups) {}
 
   Moves run() {
@@ -180,7 +180,7 @@ class MoveFinder {
     Stay stay;
     std::uint32_t group, before;
   };
-  const Evidence& e_;
+  const HomeEvidence& e_;
   const People& people_;
   std::vector<Stay>& stays_;
   Groups& groups_;
@@ -192,14 +192,14 @@ class MoveFinder {
 
 }  // namespace
 
-Moves follow_moves(const Evidence& evidence, const People& people, std::vector<Stay>& stays, Groups& groups) {
+Moves follow_moves(const HomeEvidence& evidence, const People& people, std::vector<Stay>& stays, Groups& groups) {
   return MoveFinder(evidence, people, stays, groups).run();
 }
 
 namespace {
 
 // Of nobody whose records end long before the others' it is said that they still live there; not where most records are old.
-void end_silent(const Evidence& evidence, const People& people, std::vector<Stay>& stays, const Groups& groups) {
+void end_silent(const HomeEvidence& evidence, const People& people, std::vector<Stay>& stays, const Groups& groups) {
   std::size_t dated = 0, recent = 0;
   for (const Stay& stay : stays)
     if (stay.dated() && stay.last_known) {
@@ -228,7 +228,7 @@ void end_silent(const Evidence& evidence, const People& people, std::vector<Stay
 
 }  // namespace
 
-void end_stays(const Evidence& evidence, const People& people, std::vector<Stay>& stays, const Groups& groups) {
+void end_stays(const HomeEvidence& evidence, const People& people, std::vector<Stay>& stays, const Groups& groups) {
   end_silent(evidence, people, stays, groups);
   // Per group: the last day that any stay lasts to, whether adults are left; per home: the last group to come with a known day.
   struct GroupState {

@@ -14,9 +14,9 @@ struct Moves {
   std::uint32_t households = 0;
 };
 // Adds to `stays` and `groups` the stays of children whom no record shows at the home that their household moved to.
-[[nodiscard]] Moves follow_moves(const Evidence& evidence, const People& people, std::vector<Stay>& stays, Groups& groups);
+[[nodiscard]] Moves follow_moves(const HomeEvidence& evidence, const People& people, std::vector<Stay>& stays, Groups& groups);
 // Marks stays that have ended because the household left, another one came after it, or nothing has been heard for years where most people
 // are heard of.
-void end_stays(const Evidence& evidence, const People& people, std::vector<Stay>& stays, const Groups& groups);
+void end_stays(const HomeEvidence& evidence, const People& people, std::vector<Stay>& stays, const Groups& groups);
 
 }  // namespace cw::linkage::internal

@@ -34,7 +34,7 @@ struct Arrival {
 };
 class Arrivals {
  public:
-  Arrivals(const Evidence& e, const std::vector<std::uint32_t>& home_of_row) {
+  Arrivals(const HomeEvidence& e, const std::vector<std::uint32_t>& home_of_row) {
     for (std::size_t row = 0; row < e.rows; ++row)
       if (home_of_row[row] != none && e.days[row].exact)
         all_.push_back({home_of_row[row], e.person[row], e.family[row], e.days[row].first, e.days[row].last});
@@ -59,7 +59,7 @@ struct Product {
 
 class PersonLine {
  public:
-  PersonLine(const Evidence& e, const HomeKeys& keys, const Arrivals& arrivals)
+  PersonLine(const HomeEvidence& e, const HomeKeys& keys, const Arrivals& arrivals)
       : e_(e), keys_(keys), home_of_row_(keys.home_of_row), arrivals_(&arrivals) {}
 
   void run(std::uint32_t person, std::span<const std::uint32_t> rows, Product& out) {
@@ -491,7 +491,7 @@ class PersonLine {
     return found;
   }
 
-  const Evidence& e_;
+  const HomeEvidence& e_;
   const HomeKeys& keys_;
   const std::vector<std::uint32_t>& home_of_row_;
   const Arrivals* arrivals_;
@@ -506,7 +506,7 @@ class PersonLine {
 
 }  // namespace
 
-Timelines make_timelines(const Evidence& evidence, const HomeKeys& keys, unsigned threads) {
+Timelines make_timelines(const HomeEvidence& evidence, const HomeKeys& keys, unsigned threads) {
   const std::size_t people = evidence.person_ids.size();
   std::vector<std::uint32_t> begin(people + 1, 0), rows(evidence.rows);
   for (std::size_t row = 0; row < evidence.rows; ++row) ++begin[evidence.person[row] + 1];

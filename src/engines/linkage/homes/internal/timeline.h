@@ -34,6 +34,6 @@ struct Timelines {
   std::vector<std::uint32_t> stay_of_row;  // none where the record names no home and the person has none
   std::vector<std::uint32_t> doubtful;     // row -> 1 where the record's address is old or wrong for its day
 };
-[[nodiscard]] Timelines make_timelines(const Evidence& evidence, const HomeKeys& keys, unsigned threads);
+[[nodiscard]] Timelines make_timelines(const HomeEvidence& evidence, const HomeKeys& keys, unsigned threads);
 
 }  // namespace cw::linkage::internal

@@ -14,7 +14,7 @@ std::string counted(std::uint32_t number, std::string_view one, std::string_view
 std::string_view tie_words(Tie tie) {
   switch (tie) {
     case Tie::alone: return "alone in the household";
-    case Tie::number: return "same household number or return to the home";
+    case Tie::number: return "one household number of a source";
     case Tie::name: return "shares a family name with the household";
     case Tie::together: return "at the home at the same time as the household";
     case Tie::child: return "a child of a household that moved here";
@@ -27,8 +27,8 @@ std::string_view tie_words(Tie tie) {
 
 double membership_confidence(const StayFacts& f) {
   // Each record may hold an old or a wrong address (about one in twenty does); further records and sources make it surer.
-  double wrong = f.stay.inferred ? 0.12 : f.stay.rows <= 1 ? 0.1 : f.stay.rows == 2 ? 0.05 : 0.03;
-  if (f.stay.sources >= 2) wrong *= 0.5;
+  double wrong = f.stay.inferred ? 0.2 : f.stay.rows <= 1 ? 0.13 : f.stay.rows == 2 ? 0.05 : 0.03;
+  if (f.stay.sources >= 2) wrong *= 0.4;
   if (f.stay.exact) wrong *= 0.6;
   if (!f.stay.dated()) wrong += f.stay.last_known ? 0.02 : 0.1;
   double untied = 0.0;
@@ -36,7 +36,7 @@ double membership_confidence(const StayFacts& f) {
     case Tie::alone: untied = f.group_size > 1 ? 0.05 : 0.03; break;
     case Tie::number: untied = 0.005; break;
     case Tie::name: untied = 0.01; break;
-    case Tie::together: untied = 0.05; break;
+    case Tie::together: untied = f.stay.sources >= 2 ? 0.02 : 0.05; break;
     case Tie::child: untied = 0.03; break;
     case Tie::weak: untied = 0.15; break;
   }

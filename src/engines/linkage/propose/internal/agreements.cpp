@@ -17,9 +17,10 @@ namespace {
 constexpr std::size_t most_pairs_of_generator = 2000;
 constexpr std::size_t largest_group = 24;  // larger blocks of a strong key are not people
 constexpr std::size_t most_generators = 40;
-constexpr std::size_t fewest_likely = 40;                // below, a thing's errors are a guess
-constexpr double column_lost = 0.12, thing_lost = 0.08;  // stressed matches
-constexpr double margin_bits = 6;                        // 64 to 1 that a pair is a match
+constexpr std::size_t fewest_likely = 40;                   // below, a thing's errors are a guess
+constexpr double column_lost = 0.12, thing_lost = 0.08;     // stressed matches
+constexpr std::array margins = {6.0, 4.0, 2.0, 0.0, -2.0};  // bits of evidence: 64 to 1 that a pair is a match, and less
+constexpr std::size_t enough_likely = 200;
 constexpr std::size_t records_looked_at = 400'000;
 
 // SplitMix64 (Steele, Lea, Flood 2014): small, and the same everywhere.
@@ -183,27 +184,64 @@ std::vector<std::pair<RecordIndex, RecordIndex>> pairs_of(const std::vector<KeyP
 // thing -> likely pairs found by other things.
 using LikelyPairs = std::vector<std::vector<LikelyPair>>;
 
+// Generators that are strong enough and, for things that none of these leaves out, weaker ones.
+std::vector<Generator> chosen_generators(const std::vector<KeyPart>& parts, double records) {
+  std::vector<Generator> out = balanced(parts, generators(parts, std::log2(records) + 2));
+  const int things = things_of(parts);
+  const auto leaves_out = [&](const Generator& each, int thing) {
+    return std::ranges::none_of(each.parts, [&](std::size_t i) { return parts[i].thing == thing; });
+  };
+  std::vector<Generator> weak;
+  for (int thing = 0; thing < things; ++thing) {
+    if (std::ranges::any_of(out, [&](const Generator& each) { return leaves_out(each, thing); })) continue;
+    if (weak.empty()) weak = balanced(parts, generators(parts, std::log2(records) - 4));
+    for (const Generator& each : weak)
+      if (leaves_out(each, thing)) out.push_back(each);
+  }
+  return out;
+}
+
+struct ScoredPair {
+  LikelyPair pair;
+  double bits = 0;  // beyond those that one in as many pairs as there are records has
+};
+
+// The pairs of most evidence, of enough to learn from: where few have 64 to 1, those of less.
+std::vector<LikelyPair> most_likely(const std::vector<ScoredPair>& pairs) {
+  std::vector<LikelyPair> out;
+  for (const double margin : margins) {
+    out.clear();
+    for (const ScoredPair& each : pairs)
+      if (each.bits >= margin) out.push_back(each.pair);
+    if (out.size() >= enough_likely) break;
+  }
+  return out;
+}
+
 LikelyPairs find_likely_pairs(const std::vector<KeyPart>& parts, const PairSpace& space, std::uint64_t seed, unsigned threads) {
   const double records = static_cast<double>(space.records->size());
-  const double least = std::log2(records) + margin_bits;
-  const std::vector<Generator> chosen = balanced(parts, generators(parts, std::log2(records) + 2));
+  const std::vector<Generator> chosen = chosen_generators(parts, records);
   const Evidence evidence(parts, records);
   const std::size_t things = static_cast<std::size_t>(things_of(parts));
-  std::vector<LikelyPairs> found(chosen.size(), LikelyPairs(things));
+  std::vector<std::vector<std::vector<ScoredPair>>> found(chosen.size(), std::vector<std::vector<ScoredPair>>(things));
   run_all(chosen.size(), threads, [&](std::size_t g) {
     for (const auto& [a, b] : pairs_of(parts, chosen[g], space, seed + g)) {
-      const Mask agree = agreement(parts, a, b), filled = both_filled(parts, a, b);
+      const LikelyPair pair{agreement(parts, a, b), both_filled(parts, a, b)};
       for (std::size_t thing = 0; thing < things; ++thing) {
         const int t = static_cast<int>(thing);
         if (std::ranges::any_of(chosen[g].parts, [&](std::size_t i) { return parts[i].thing == t; })) continue;
-        const Evidence::Bits bits = evidence.without(t, a, agree);
-        if (bits.of_all >= least && bits.personal >= 0.25 * least) found[g][thing].push_back({agree, filled});
+        const Evidence::Bits bits = evidence.without(t, a, pair.agree);
+        if (bits.personal >= 0.25 * (std::log2(records) + margins.front()))
+          found[g][thing].push_back({pair, bits.of_all - std::log2(records)});
       }
     }
   });
   LikelyPairs out(things);
-  for (const LikelyPairs& each : found)
-    for (std::size_t thing = 0; thing < things; ++thing) out[thing].insert(out[thing].end(), each[thing].begin(), each[thing].end());
+  for (std::size_t thing = 0; thing < things; ++thing) {
+    std::vector<ScoredPair> all;
+    for (const auto& each : found) all.insert(all.end(), each[thing].begin(), each[thing].end());
+    out[thing] = most_likely(all);
+  }
   return out;
 }
 

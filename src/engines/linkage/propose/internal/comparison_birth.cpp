@@ -25,6 +25,26 @@ std::string born_too_late(const ComparisonInput& input, const KnownField& born) 
   return ways.empty() ? "" : any_of(ways);
 }
 
+// Parts of a date as expressions of one record: cw_date_parts_equal says the same, but has to look at every pair.
+std::string part(const std::string& side, int start, int length) {
+  return fmt::format("nullif(substr({}, {}, {}), '')", side, start, length);
+}
+std::string same_part(const std::string& l, const std::string& r, int start, int length) {
+  return part(l, start, length) + " = " + part(r, start, length);
+}
+
+std::string exchanged_day(const std::string& l, const std::string& r) {
+  return "(" + same_part(l, r, 1, 4) + " and " + part(l, 6, 2) + " = " + part(r, 9, 2) + " and " + part(l, 9, 2) + " = " + part(r, 6, 2) +
+         ")";
+}
+
+// Two of year, month and day; where the first of January stands for "year only" it does not count as two parts.
+std::string two_parts(const std::string& l, const std::string& r, const KnownField& born) {
+  const std::string day =
+      born.january_stands ? fmt::format("nullif({}, '01-01') = nullif({}, '01-01')", part(l, 6, 5), part(r, 6, 5)) : same_part(l, r, 6, 5);
+  return any_of({same_part(l, r, 1, 7), day, "(" + same_part(l, r, 1, 4) + " and " + same_part(l, r, 9, 2) + ")"});
+}
+
 Result<void> add_date_of_birth(const ComparisonInput& input, const KnownField& born, ChosenComparisons& out) {
   LevelList levels;
   const std::string l = left(born), r = right(born);
@@ -36,7 +56,7 @@ Result<void> add_date_of_birth(const ComparisonInput& input, const KnownField& b
     levels.level(equal(born) + fmt::format(" and length({}) = 10", l), "same date of birth").starting_u(born.collision);
   else
     levels.level(equal(born), "same date of birth").by_frequency(born.field.column).starting_u(born.collision);
-  levels.level(fmt::format("cw_day_month_swapped({}, {})", l, r), "day and month exchanged");
+  levels.level(exchanged_day(l, r), "day and month exchanged");
   const std::string year = fmt::format("substr({}, 1, 4) = substr({}, 1, 4)", l, r);
   if (born.partial_dates) {
     levels.level(
@@ -49,10 +69,8 @@ Result<void> add_date_of_birth(const ComparisonInput& input, const KnownField& b
   if (born.january_stands)
     levels.level(fmt::format("(substr({0}, 5, 6) = '-01-01' or substr({1}, 5, 6) = '-01-01') and {2}", l, r, year),
                  "same year, one the first of January");
-  const std::string not_january =
-      born.january_stands ? fmt::format(" and not (substr({}, 5, 6) = '-01-01' and substr({}, 5, 6) = '-01-01')", l, r) : "";
   levels.level(fmt::format("damerau_levenshtein({}, {}) <= 1", l, r), "one slip");
-  levels.level(fmt::format("cw_date_parts_equal({}, {}) >= 2{}", l, r, not_january), "two of day, month and year");
+  levels.level(two_parts(l, r, born), "two of day, month and year");
   levels.level(year, "year only");
   return levels.finish(born.field.column, "another date of birth", out);
 }

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "engines/linkage/column_expression.h"
 #include "engines/linkage/comparison_library.h"
 
@@ -87,7 +89,12 @@ LevelList& LevelList::by_frequency(const std::string& column, double weight) {
 }
 
 LevelList& LevelList::starting_u(double u) {
-  levels_.back().u = u;
+  levels_.back().u = std::clamp(u, 1e-10, 0.9);
+  return *this;
+}
+
+LevelList& LevelList::starting_m(double m) {
+  levels_.back().m = std::clamp(m, 1e-10, 1.0);
   return *this;
 }
 

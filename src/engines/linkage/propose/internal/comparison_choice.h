@@ -46,6 +46,7 @@ struct ChosenComparisons {
 [[nodiscard]] Result<void> add_place(const ComparisonInput& input, const Home& home, ChosenComparisons& out);
 [[nodiscard]] Result<void> add_contact(const ComparisonInput& input, const Home& home, ChosenComparisons& out);
 [[nodiscard]] Result<void> add_identifiers(const ComparisonInput& input, ChosenComparisons& out);
+[[nodiscard]] Result<void> add_source(const Table& table, const std::string& source_column, ChosenComparisons& out);
 [[nodiscard]] Result<void> add_the_rest(const ComparisonInput& input, ChosenComparisons& out);
 
 // SQL helpers: columns of either side, `sql` with every {x} replaced by the column's two sides.
@@ -68,6 +69,7 @@ class LevelList {
   LevelList& level(const std::string& sql, const std::string& label);
   LevelList& by_frequency(const std::string& column, double weight = 1);  // of the last level; no column: nothing
   LevelList& starting_u(double u);                                        // of the last level, where the sample sees none
+  LevelList& starting_m(double m);                                        // of the last level, for training to begin with
   LevelList& fixed(double m, double u);                                   // of the last level
   [[nodiscard]] Result<void> finish(const std::string& name, const std::string& otherwise, ChosenComparisons& out);
 

@@ -112,6 +112,19 @@ bool one_to_one(const RawColumn& a, const RawColumn& b) {
          static_cast<double>(pairs.size()) <= 1.03 * static_cast<double>(first.size());
 }
 
+// Parts of an address that stands whole in another column would be counted twice.
+void drop_parts_of_address(SourceColumns& source) {
+  const RawColumn* address = first_with(source, Meaning::address);
+  if (address == nullptr) return;
+  for (RawColumn& column : source.columns) {
+    const bool wanted = is_open(column) && (column.meaning == Meaning::text || column.meaning == Meaning::category);
+    if (!wanted || column.profile.letters < 0.5 || column.profile.distinct < 2) continue;
+    if (share_holding(*address->column, *column.column) < 0.97) continue;
+    column.meaning = Meaning::ignored;
+    column.note = "it is a part of the address";
+  }
+}
+
 // Two columns that say the same ("1", "married") would be counted twice.
 void drop_twins(SourceColumns& source) {
   std::vector<RawColumn*> columns;
@@ -150,7 +163,10 @@ void decide_across(std::span<SourceColumns> sources, SubjectKind) {
       agree(same);
     }
   }
-  for (SourceColumns& source : sources) drop_twins(source);
+  for (SourceColumns& source : sources) {
+    drop_twins(source);
+    drop_parts_of_address(source);
+  }
 }
 
 }  // namespace cw::linkage

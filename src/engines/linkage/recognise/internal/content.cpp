@@ -84,7 +84,7 @@ void score_places(const Profile& p, Scores& s) {
   const double house = by_share(p.number_front, -1, 0.2, 2);
   const double wordy = p.mean_words > 2.2 ? 0.5 : -1.5;
   const double no_codes = p.numeric > 0.5 || p.date > 0.5 || p.email > 0.3 ? -7 : 0;
-  s[at(Meaning::address)] = street + house + wordy + no_codes + (p.mean_words >= 4 ? 1 : 0) - (p.number_front + p.flat < 0.05 ? 2 : 0) +
+  s[at(Meaning::address)] = street + house + wordy + no_codes + (p.mean_words >= 4 ? 1 : 0) - (p.number_front + p.flat < 0.05 ? 1 : 0) +
                             by_share(p.commas, -0.5, 0.3, 2) + by_share(p.postcode_inside, 0, 0.2, 3);
   s[at(Meaning::address_line)] = street + house + no_codes + (p.mean_words >= 5 ? -1 : 0);
   s[at(Meaning::street)] = street + no_codes + by_share(p.number_front, 1, 0.3, -2) + (p.mean_words > 3.5 ? -2 : 0);

@@ -157,8 +157,8 @@ void choose_id(SourceColumns& source) {
   double place = 0;
   for (RawColumn& column : source.columns) {
     place += 1;
-    if (!column.profile.unique || column.profile.readable == false) continue;
-    const bool answer = column.meaning == Meaning::answer_key || (column.meaning == Meaning::ignored && !column.note.empty());
+    if (!column.profile.unique || !is_open(column)) continue;
+    const bool answer = column.meaning == Meaning::answer_key;
     double score = column.scores[at(Meaning::record_id)] - 0.1 * place - (answer ? 20 : 0);
     if (column.meaning != Meaning::record_id && column.header.says_something) score -= 4;
     if (score > best_score) {

@@ -46,10 +46,21 @@ const KnownNames& known_names() {
   return names;
 }
 
+namespace {
+
+// Without the spaces of ASCII at either end; no copy, for every distinct value passes here.
+std::string_view bare(std::string_view text) {
+  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+}  // namespace
+
 bool is_null_text(std::string_view text, const NullTexts& nulls) {
-  const std::string clean = text.size() <= 20 ? trim(text) : std::string();
-  if (text.size() <= 20 && clean.empty()) return true;
-  return text.size() <= 20 && std::ranges::find(nulls, clean) != nulls.end();
+  if (text.size() > 20) return false;
+  const std::string_view clean = bare(text);
+  return clean.empty() || std::ranges::find(nulls, clean) != nulls.end();
 }
 
 namespace {
@@ -256,7 +267,7 @@ Profile profile_of(const Column& column, const NullTexts& nulls) {
   for (std::uint32_t code = 1; code < counts.size(); ++code) {
     if (counts[code] == 0) continue;
     if (text && is_null_text(column.text(code), nulls)) {
-      out.null_texts = out.null_texts || !trim(column.text(code)).empty();
+      out.null_texts = out.null_texts || !bare(column.text(code)).empty();
       continue;
     }
     filled += counts[code];
@@ -296,7 +307,8 @@ NullTexts find_null_texts(std::span<const Column> columns) {
     for (std::uint32_t code = 1; code <= std::min<std::uint32_t>(column.distinct(), 100'000); ++code) {
       const std::string_view text = column.text(code);
       if (text.size() > 20) continue;
-      const std::string clean = trim(text);
+      const std::string_view clean = bare(text);
+      if (clean.empty() || clean.size() > 10) continue;
       for (std::size_t i = 0; i < always.size(); ++i) usual[i] = usual[i] != 0 || clean == always[i] ? 1 : 0;
       for (std::size_t i = 0; i < in_several.size(); ++i) here[i] = here[i] != 0 || clean == in_several[i] ? 1 : 0;
       negative += clean.size() > 1 && clean[0] == '-' && is_digit(clean[1]) ? 1 : 0;

@@ -46,9 +46,15 @@ class SurePartners {
 };
 
 struct Band {
-  double pairs = 0, closed = 0, weight = 0;  // weight: sum
+  double pairs = 0, closed = 0, weight = 0;  // weight: sum, in whole 1024ths so that the order of pairs does not matter
   [[nodiscard]] double share() const { return closed / pairs; }
 };
+
+// An even share of the pairs, whatever their order.
+bool chosen(const ScoredEdge& edge, std::size_t one_in) {
+  const auto [a, b] = std::minmax(edge.left, edge.right);
+  return one_in <= 1 || ((std::uint64_t{a} << 32 | b) * 0x9E3779B97F4A7C15U >> 32) % one_in == 0;
+}
 
 std::vector<Band> count_bands(std::size_t records, std::span<const ScoredEdge> edges, double sure) {
   const SurePartners partners(records, edges, sure);
@@ -57,16 +63,15 @@ std::vector<Band> count_bands(std::size_t records, std::span<const ScoredEdge> e
     const double middle = lowest + static_cast<double>(i) + 0.5;
     bands[i] = {claimed_pairs, claimed_pairs / (1 + std::exp2(-middle)), claimed_pairs * middle};
   }
-  const std::size_t step = edges.size() / most_looked_at + 1;
-  for (std::size_t e = 0; e < edges.size(); e += step) {
-    const ScoredEdge& edge = edges[e];
-    if (edge.weight < lowest || edge.weight >= highest) continue;
+  const std::size_t one_in = edges.size() / most_looked_at + 1;
+  for (const ScoredEdge& edge : edges) {
+    if (edge.weight < lowest || edge.weight >= highest || !chosen(edge, one_in)) continue;
     const std::size_t each_other = edge.weight >= sure ? 1 : 0;
     const std::size_t left = partners.of(edge.left).size(), right = partners.of(edge.right).size();
     if (left <= each_other || right <= each_other || left > most_partners || right > most_partners) continue;
     Band& band = bands[static_cast<std::size_t>(edge.weight - lowest)];
     band.pairs += 1;
-    band.weight += edge.weight;
+    band.weight += std::round(static_cast<double>(edge.weight) * 1024) / 1024;
     if (partners.share_one(edge.left, edge.right)) band.closed += 1;
   }
   return bands;

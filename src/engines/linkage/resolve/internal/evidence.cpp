@@ -8,12 +8,12 @@
 
 namespace cw::linkage::internal {
 
-Evidence EvidenceRule::of_pair(float worth) const {
+GroupEvidence EvidenceRule::of_pair(float worth) const {
   const float bounded = std::clamp(worth, least, most);
   return {bounded, 1, worth, std::max(bounded, 0.0F), worth <= beyond_doubt ? bounded : 0.0F, false};
 }
 
-double EvidenceRule::score(const Evidence& evidence, std::uint32_t left_records, std::uint32_t right_records) const {
+double EvidenceRule::score(const GroupEvidence& evidence, std::uint32_t left_records, std::uint32_t right_records) const {
   const double pairs = static_cast<double>(left_records) * right_records;
   const double mean = (evidence.sum + (pairs - evidence.pairs) * unknown) / pairs;
   const double best = std::min(evidence.best, most);
@@ -35,12 +35,12 @@ PairTable::Slot& PairTable::slot_for(std::uint64_t key) {
   return slots_[i];
 }
 
-Evidence* PairTable::find(std::uint32_t a, std::uint32_t b) {
+GroupEvidence* PairTable::find(std::uint32_t a, std::uint32_t b) {
   Slot& slot = slot_for(key_of(a, b));
   return slot.key == 0 ? nullptr : &slot.evidence;
 }
 
-Evidence& PairTable::at(std::uint32_t a, std::uint32_t b) {
+GroupEvidence& PairTable::at(std::uint32_t a, std::uint32_t b) {
   if ((used_ + 1) * 3 > slots_.size() * 2) grow();
   Slot& slot = slot_for(key_of(a, b));
   if (slot.key == 0) {

@@ -7,13 +7,13 @@
 
 namespace cw::linkage::internal {
 
-struct Evidence {
+struct GroupEvidence {
   double sum = 0;           // of the worths of the pairs that were scored, each within the rule's bounds
   std::uint32_t pairs = 0;  // scored
   float best = -1e9F;
   float in_favour = 0, against = 0;  // sums of the worths above 0, and of those at or below beyond_doubt
   bool apart = false;                // a person said so of one of the pairs
-  void add(const Evidence& other) {
+  void add(const GroupEvidence& other) {
     sum += other.sum;
     pairs += other.pairs;
     best = best < other.best ? other.best : best;
@@ -36,27 +36,27 @@ struct EvidenceRule {
   double unknown = -13;          // worth of a pair that was never scored
   float beyond_doubt = -20;      // one in a million
   float most = 12, least = -40;  // one pair's word beyond these says more about the model than about the pair
-  [[nodiscard]] Evidence of_pair(float worth) const;
-  // Evidence of two people beyond doubt is not overruled by a record between them that takes after both: it bars the joint unless there is
-  // more in favour than against. Weaker doubts count in the mean: copies of one person differ so much on real lists.
-  [[nodiscard]] bool barred(const Evidence& evidence) const { return evidence.apart || evidence.in_favour + evidence.against < 0; }
+  [[nodiscard]] GroupEvidence of_pair(float worth) const;
+  // GroupEvidence of two people beyond doubt is not overruled by a record between them that takes after both: it bars the joint unless
+  // there is more in favour than against. Weaker doubts count in the mean: copies of one person differ so much on real lists.
+  [[nodiscard]] bool barred(const GroupEvidence& evidence) const { return evidence.apart || evidence.in_favour + evidence.against < 0; }
   // Least worth of the best pair with which a joint can reach the threshold.
   [[nodiscard]] double least_link() const { return threshold - most_bits; }
-  [[nodiscard]] double score(const Evidence& evidence, std::uint32_t left_records, std::uint32_t right_records) const;
+  [[nodiscard]] double score(const GroupEvidence& evidence, std::uint32_t left_records, std::uint32_t right_records) const;
 };
 
-// Evidence by pair of groups. Open addressing; keys are never taken out.
+// GroupEvidence by pair of groups. Open addressing; keys are never taken out.
 class PairTable {
  public:
   void clear(std::size_t expected);
-  [[nodiscard]] Evidence* find(std::uint32_t a, std::uint32_t b);
-  [[nodiscard]] const Evidence* find(std::uint32_t a, std::uint32_t b) const { return const_cast<PairTable*>(this)->find(a, b); }
-  Evidence& at(std::uint32_t a, std::uint32_t b);  // made where it is not there; pointers into the table end here
+  [[nodiscard]] GroupEvidence* find(std::uint32_t a, std::uint32_t b);
+  [[nodiscard]] const GroupEvidence* find(std::uint32_t a, std::uint32_t b) const { return const_cast<PairTable*>(this)->find(a, b); }
+  GroupEvidence& at(std::uint32_t a, std::uint32_t b);  // made where it is not there; pointers into the table end here
 
  private:
   struct Slot {
     std::uint64_t key = 0;  // 0: free; else the pair + 1
-    Evidence evidence;
+    GroupEvidence evidence;
   };
   [[nodiscard]] static std::uint64_t key_of(std::uint32_t a, std::uint32_t b) {
     return (a < b ? std::uint64_t{a} << 32 | b : std::uint64_t{b} << 32 | a) + 1;

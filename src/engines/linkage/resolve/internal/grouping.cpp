@@ -11,11 +11,11 @@ std::uint32_t Grouping::find(std::uint32_t record) {
   return record;
 }
 
-double Grouping::score(std::uint32_t a, std::uint32_t b, const Evidence& evidence) const {
+double Grouping::score(std::uint32_t a, std::uint32_t b, const GroupEvidence& evidence) const {
   return rule_.score(evidence, groups_[a].records, groups_[b].records);
 }
 
-bool Grouping::may_join(std::uint32_t a, std::uint32_t b, const Evidence* evidence) const {
+bool Grouping::may_join(std::uint32_t a, std::uint32_t b, const GroupEvidence* evidence) const {
   if (evidence != nullptr && rule_.barred(*evidence)) return false;
   const auto &left = groups_[a].once, &right = groups_[b].once;
   for (std::size_t i = 0, j = 0; i < left.size() && j < right.size();) {
@@ -26,7 +26,7 @@ bool Grouping::may_join(std::uint32_t a, std::uint32_t b, const Evidence* eviden
 }
 
 // The score of a pair of groups may fall as they grow: it is looked at again when its turn comes.
-void Grouping::offer(std::uint32_t a, std::uint32_t b, const Evidence& evidence) {
+void Grouping::offer(std::uint32_t a, std::uint32_t b, const GroupEvidence& evidence) {
   if (evidence.apart || evidence.best < rule_.least_link()) return;
   const double worth = score(a, b, evidence);
   if (worth < rule_.threshold) return;
@@ -47,7 +47,7 @@ void Grouping::start(std::uint32_t records, std::span<const PieceEdge> edges, co
   heap_.clear();
   broken_.clear();
   evidence_.clear(edges.size() + rules.apart.size());
-  const auto at = [&](std::uint32_t a, std::uint32_t b) -> Evidence& {
+  const auto at = [&](std::uint32_t a, std::uint32_t b) -> GroupEvidence& {
     if (evidence_.find(a, b) == nullptr) groups_[a].neighbours.push_back(b), groups_[b].neighbours.push_back(a);
     return evidence_.at(a, b);
   };
@@ -63,7 +63,7 @@ void Grouping::keep_same(const PieceRules& rules) {
   for (const auto& [left, right] : rules.same) {
     const std::uint32_t a = find(left), b = find(right);
     if (a == b) continue;
-    const Evidence* evidence = evidence_.find(a, b);
+    const GroupEvidence* evidence = evidence_.find(a, b);
     if (evidence != nullptr && evidence->apart)
       broken_.emplace_back(left, right);
     else
@@ -84,11 +84,11 @@ void Grouping::join(std::uint32_t a, std::uint32_t b) {
   into.once = std::move(once);
   for (const std::uint32_t other : from.neighbours) {
     if (other == a || groups_[other].parent != other) continue;
-    const Evidence* moved = evidence_.find(b, other);
+    const GroupEvidence* moved = evidence_.find(b, other);
     if (moved == nullptr) continue;
-    const Evidence evidence = *moved;
+    const GroupEvidence evidence = *moved;
     if (evidence_.find(a, other) == nullptr) into.neighbours.push_back(other), groups_[other].neighbours.push_back(a);
-    Evidence& sum = evidence_.at(a, other);
+    GroupEvidence& sum = evidence_.at(a, other);
     sum.add(evidence);
     offer(a, other, sum);
   }
@@ -103,7 +103,7 @@ bool Grouping::join_best_first() {
     const Candidate best = heap_.back();
     heap_.pop_back();
     if (groups_[best.left].parent != best.left || groups_[best.right].parent != best.right) continue;
-    const Evidence* evidence = evidence_.find(best.left, best.right);
+    const GroupEvidence* evidence = evidence_.find(best.left, best.right);
     if (!may_join(best.left, best.right, evidence)) continue;
     const double now = score(best.left, best.right, *evidence);
     if (now < best.score) {

@@ -48,9 +48,9 @@ class Grouping {
   void start(std::uint32_t records, std::span<const PieceEdge> edges, const PieceRules& rules);
   void keep_same(const PieceRules& rules);
   [[nodiscard]] std::uint32_t find(std::uint32_t record);
-  [[nodiscard]] double score(std::uint32_t a, std::uint32_t b, const Evidence& evidence) const;
-  [[nodiscard]] bool may_join(std::uint32_t a, std::uint32_t b, const Evidence* evidence) const;
-  void offer(std::uint32_t a, std::uint32_t b, const Evidence& evidence);
+  [[nodiscard]] double score(std::uint32_t a, std::uint32_t b, const GroupEvidence& evidence) const;
+  [[nodiscard]] bool may_join(std::uint32_t a, std::uint32_t b, const GroupEvidence* evidence) const;
+  void offer(std::uint32_t a, std::uint32_t b, const GroupEvidence& evidence);
   void join(std::uint32_t a, std::uint32_t b);
   bool join_best_first();  // until no candidate is left; false: none was joined
 

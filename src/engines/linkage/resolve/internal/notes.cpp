@@ -46,7 +46,10 @@ void find_weakest(const ResolveInput& input, const std::vector<std::uint32_t>& c
     of.sum += edge.weight;
     ++of.pairs;
   }
-  std::ranges::stable_sort(inside, std::greater{}, [&](std::uint32_t e) { return input.edges[e].weight; });
+  std::ranges::sort(inside, [&](std::uint32_t a, std::uint32_t b) {
+    const ScoredEdge &x = input.edges[a], &y = input.edges[b];
+    return x.weight != y.weight ? x.weight > y.weight : std::pair(x.left, x.right) < std::pair(y.left, y.right);
+  });
   UnionFind sets(input.records);
   for (const std::uint32_t e : inside) {
     const ScoredEdge& edge = input.edges[e];
@@ -89,7 +92,7 @@ void judge(const ResolveInput& input, std::span<const Pieces::Pair> broken, cons
 // Why two entities that a link above the threshold connects are two.
 class CutReasons {
  public:
-  CutReasons(const ResolveInput& input, const std::vector<std::uint32_t>& cluster) : input_(input), cluster_(cluster) {
+  CutReasons(const ResolveInput& input, const std::vector<std::uint32_t>& cluster) : cluster_(cluster) {
     for (const auto& [a, b] : input.not_same) apart_.insert(pair_of(a, b));
     for (std::uint32_t r = 0; r < cluster.size(); ++r)
       if (holds_once(input, r)) once_.emplace(cluster[r], input.source[r]);
@@ -104,7 +107,6 @@ class CutReasons {
 
  private:
   [[nodiscard]] Pieces::Pair pair_of(std::uint32_t a, std::uint32_t b) const { return std::minmax(cluster_[a], cluster_[b]); }
-  const ResolveInput& input_;
   const std::vector<std::uint32_t>& cluster_;
   std::set<Pieces::Pair> apart_, once_;
 };
