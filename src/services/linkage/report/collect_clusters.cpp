@@ -6,8 +6,10 @@
 #include <cmath>
 #include <map>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "services/linkage/report/collect.h"
+#include "services/linkage/report/words.h"
 
 namespace cw::link {
 namespace {
@@ -157,6 +159,25 @@ double in_both(const CollectInput& input) {
   return static_cast<double>(std::ranges::count(mixed, true));
 }
 
+// A file whose own records were joined so often that something may be wrong: with the file, or with the model.
+void warn_of_crowded_files(const CollectInput& input, ReportData& data) {
+  const Column* source = input.run.intake->table.find(input.run.intake->source_column);
+  if (source == nullptr) return;
+  std::vector<std::unordered_set<std::uint32_t>> groups(source->distinct() + 1U);
+  std::vector<std::uint64_t> records(groups.size(), 0);
+  for (std::uint32_t r = 0; r < input.people.cluster.size(); ++r) {
+    const std::uint32_t code = source->code(input.run.linker->row_of(r));
+    ++records[code];
+    groups[code].insert(input.people.cluster[r]);
+  }
+  for (std::uint32_t code = 1; code < groups.size(); ++code)
+    if (records[code] >= 20 && records[code] >= 2 * groups[code].size())
+      data.remarks.push_back(
+          fmt::format("Within {}, {} records became {}. If that file should not hold the same one so often, the result is wrong: do not "
+                      "use it, and ask a statistician.",
+                      source->display(code), thousands(records[code]), thousands(groups[code].size())));
+}
+
 // "2 records of 1 source; alone in the household." without the counts, so that equal reasons are one row.
 std::string reason_alone(const std::string& reason) {
   const std::size_t end = reason.find("; ");
@@ -178,6 +199,7 @@ void collect_people(const CollectInput& input, ReportData& data) {
   data.totals.in_both.value = in_both(input);
   data.cluster_sizes.assign(sizes.begin(), sizes.end());
   count_validity(input.people, data);
+  warn_of_crowded_files(input, data);
 }
 
 Result<void> collect_clusters(const CollectInput& input, ReportData& data) {

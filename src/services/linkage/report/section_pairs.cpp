@@ -72,10 +72,8 @@ void write_values(TableWriter& table, const std::vector<std::string>& left, cons
 
 std::string compared_in_words(const linkage::WaterfallBar& bar) {
   if (std::abs(bar.log2_bayes_factor) < 0.005 && (all_empty(bar.values_left) || all_empty(bar.values_right))) return "missing in one";
-  if (bar.values_left == bar.values_right && bar.log2_bayes_factor >= 0)
-    return bar.label.starts_with("Exact match") ? "the same"
-           : bar.label.empty()                  ? "the same"
-                                                : fmt::format("the same: {}", clipped(bar.label, 80));
+  const bool plain = bar.label.empty() || bar.label.starts_with("Exact match") || bar.label.starts_with("same");
+  if (bar.values_left == bar.values_right && plain) return "the same";
   if (bar.label.empty() || bar.label == "All other comparisons") return "different";
   return clipped(bar.label, 100);
 }
@@ -147,8 +145,11 @@ void values_table(Html& html, const ReportPair& pair) {
     } else if (bar.comparison.starts_with("tf_")) {
       table.cell("").cell("").cell(bar.log2_bayes_factor > 0 ? "rare, so it says more" : "common, so it says less").number(weight);
     } else {
-      write_values(table, bar.values_left, bar.values_right);
-      table.cell(compared_in_words(bar)).number(weight);
+      if (bar.values_left.empty())
+        table.cell("").cell("");  // not of one column: what goes together
+      else
+        write_values(table, bar.values_left, bar.values_right);
+      table.cell(bar.values_left.empty() ? clipped(bar.label, 100) : compared_in_words(bar)).number(weight);
     }
   }
   for (const ReportPair::Extra& extra : pair.extra) {
@@ -161,7 +162,7 @@ void values_table(Html& html, const ReportPair& pair) {
 void say_missing(Html& html, const ReportPair& pair) {
   std::vector<std::string> missing;
   for (const linkage::WaterfallBar& bar : shown_bars(pair.explanation))
-    if (says_nothing(bar) && !bar.comparison.starts_with("tf_")) missing.push_back(bar_name(bar));
+    if (says_nothing(bar) && !bar.values_left.empty()) missing.push_back(bar_name(bar));
   if (!missing.empty()) paragraph(html, fmt::format("In neither record: {}.", joined(missing)));
 }
 

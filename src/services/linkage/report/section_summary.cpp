@@ -23,7 +23,7 @@ std::string files_in_words(const ReportData& data) {
 // "about 320", "between 310 and 335", rounded as far as it is known.
 std::string estimate_in_words(const Estimate& estimate) {
   const auto whole = [](double number) { return thousands(static_cast<std::uint64_t>(std::llround(std::max(number, 0.0)))); };
-  if (std::isfinite(estimate.low) && std::isfinite(estimate.high))
+  if (std::isfinite(estimate.low) && std::isfinite(estimate.high) && whole(estimate.low) != whole(estimate.high))
     return fmt::format("{} (likely between {} and {})", whole(estimate.value), whole(estimate.low), whole(estimate.high));
   return whole(estimate.value);
 }
