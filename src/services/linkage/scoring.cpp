@@ -9,7 +9,7 @@ namespace {
 constexpr std::uint64_t all_pairs_up_to = 5'000'000;
 constexpr double table_thresholds[] = {0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 0.999, 0.9999};
 // Links this many bits below the threshold still speak in the judgement of a whole cluster.
-constexpr double edge_depth = 12;
+constexpr double edge_depth = 17.5;
 
 // Sends pairs to the store, the clusters and the edges, and counts them against the truth.
 class ScoredPairs final : public linkage::PairSink {
@@ -26,9 +26,9 @@ class ScoredPairs final : public linkage::PairSink {
     if (edges_from_)
       for (std::size_t i = 0; i < chunk.left.size(); ++i)
         if (chunk.weight[i] >= *edges_from_) out_.edges.push_back({chunk.left[i], chunk.right[i], static_cast<float>(chunk.weight[i])});
-    progress_.advance(chunk.left.size());
     return keep(chunk);
   }
+  void looked_at(std::uint64_t pairs) override { progress_.advance(pairs); }
 
  private:
   void count_against_truth(const linkage::PairChunk& chunk) {
@@ -93,6 +93,9 @@ Result<Scored> score_pairs(const LinkOptions& options, const PreparedRun& run, c
                            Progress& progress) {
   progress.start("Comparing pairs", 0);
   CW_TRY(std::vector<linkage::RuleForecast> forecast, run.linker->forecast());
+  std::uint64_t most = 0;  // pairs that several rules make are looked at once, so it may end before
+  for (const linkage::RuleForecast& rule : forecast) most += rule.pairs;
+  progress.start("Comparing pairs", most);
   const double threshold = run.config.threshold;
   const double kept = kept_from(options, threshold, forecast);
   Scored scored(options, run.linker->size(), thresholds_from(threshold, kept, truth));
