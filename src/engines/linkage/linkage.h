@@ -116,7 +116,7 @@ struct WaterfallBar {
   double log2_bayes_factor = 0;
   int gamma = 0;
   double m = 0, u = 0;     // 0 where they do not apply
-  std::vector<std::string> values_left, values_right;  // of the comparison's columns
+  std::vector<std::string> columns, values_left, values_right;  // what the comparison reads
 };
 struct Explanation {
   double match_weight = 0;
