@@ -8,8 +8,11 @@ namespace {
 
 constexpr std::uint64_t all_pairs_up_to = 5'000'000;
 constexpr double table_thresholds[] = {0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 0.999, 0.9999};
+<<<<<<< HEAD
 // Links this many bits below the threshold still speak in the judgement of a whole cluster.
 constexpr double edge_depth = 17.5;
+=======
+>>>>>>> w/explain
 
 // Sends pairs to the store, the clusters and the edges, and counts them against the truth.
 class ScoredPairs final : public linkage::PairSink {
@@ -102,7 +105,7 @@ Result<Scored> score_pairs(const LinkOptions& options, const PreparedRun& run, c
   scored.forecast = std::move(forecast);
   scored.kept_from = kept;
   std::optional<double> edges_from;
-  if (run.config.cluster_method == ClusterMethod::whole_evidence) edges_from = linkage::match_weight_of(threshold) - edge_depth;
+  if (run.config.cluster_method == ClusterMethod::whole_evidence) edges_from = linkage::match_weight_of(threshold) - link_depth;
   ScoredPairs sink(scored, truth, edges_from, progress);
   const double from = edges_from ? std::min(kept, linkage::probability_of(*edges_from)) : kept;
   CW_TRY(scored.predicted, run.linker->predict({from}, sink));
