@@ -8,11 +8,6 @@ namespace {
 
 constexpr std::uint64_t all_pairs_up_to = 5'000'000;
 constexpr double table_thresholds[] = {0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 0.999, 0.9999};
-<<<<<<< HEAD
-// Links this many bits below the threshold still speak in the judgement of a whole cluster.
-constexpr double edge_depth = 17.5;
-=======
->>>>>>> w/explain
 
 // Sends pairs to the store, the clusters and the edges, and counts them against the truth.
 class ScoredPairs final : public linkage::PairSink {
