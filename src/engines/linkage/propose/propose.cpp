@@ -101,7 +101,13 @@ Result<void> use_rules(const std::vector<KeyPart>& parts, const std::vector<Conj
     out.candidates.push_back({rule.sql, static_cast<std::uint64_t>(each.pairs), each.recall, each.chosen});
     if (each.chosen) out.model.blocking_rules.push_back(std::move(rule));
   }
-  if (possible <= compare_all_up_to || out.model.blocking_rules.empty()) {
+  if (possible > compare_all_up_to && out.model.blocking_rules.empty())
+    return fail(ErrorCode::too_large,
+                fmt::format("No columns were found by which the {:.0f} possible pairs could be narrowed down: every value is shared by very "
+                            "many records, or by none. Name [[blocking]] rules in a configuration (--config), or add columns.",
+                            possible),
+                "blocking");
+  if (possible <= compare_all_up_to) {
     CW_TRY(BlockingRule all, blocking_rule("1 = 1"));
     out.model.blocking_rules = {std::move(all)};
     for (BlockingCandidate& each : out.candidates) each.chosen = false;
@@ -163,9 +169,13 @@ Result<Proposal> propose(const Table& table, std::span<const Field> fields, cons
   const double budget = std::max(least_budget, options.pairs_per_record * static_cast<double>(records.size()));
   std::vector<Conjunction> candidates = search.candidates(largest_rule * budget);
   out.estimated_blocking_recall = search.choose(candidates, budget);
+  if (out.estimated_blocking_recall <= 0) {  // no rule is cheap enough: any that the budget allows
+    candidates = search.candidates(budget);
+    out.estimated_blocking_recall = search.choose(candidates, budget);
+  }
   CW_CHECK(use_rules(parts, candidates, possible, out));
   CW_TRY(internal::ChosenTraining training,
-         internal::choose_training({&parts, &space, &search, &out.model, possible, options.seed}, std::move(candidates)));
+         internal::choose_training({&parts, &space, &search, &out.model, possible, options.seed, options.subject}, std::move(candidates)));
   describe_blocking(possible, training.matches, out);
   out.training = std::move(training.plan);
   out.choices.insert(out.choices.end(), training.choices.begin(), training.choices.end());
