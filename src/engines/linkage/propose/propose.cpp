@@ -23,6 +23,7 @@ using internal::RuleSearch;
 
 constexpr double compare_all_up_to = 2e6;  // pairs
 constexpr double least_budget = 4e6;       // pairs: a second's work, whatever the number of records
+constexpr double least_budget_of_things = 12e6;  // their comparisons are few, and what their copies share is less certain
 constexpr double largest_rule = 0.4;       // of the budget
 
 // How much oftener two strangers share both names than if given names were dealt out at random. Strangers: both have a date of birth (or,
@@ -133,6 +134,22 @@ void describe_blocking(double possible, double matches, Proposal& out) {
        0.7});
 }
 
+// A person wrongly joined to another is worse than one missed; a thing is not, and where each list holds a thing once only the best of
+// several candidates is joined.
+void choose_threshold(const ProposeOptions& options, Proposal& out) {
+  if (options.subject == SubjectKind::people) {
+    out.choices.push_back({"threshold", fmt::format("Records are joined from a match probability of {} on.", out.threshold),
+                           "One join in twenty at the threshold itself would be wrong; most are far above it.", 0.8});
+    return;
+  }
+  const bool once = options.link_type == LinkType::link_only;
+  out.threshold = once ? 0.5 : 0.8;
+  out.choices.push_back({"threshold", fmt::format("Records are joined from a match probability of {} on.", out.threshold),
+                         once ? "Each list holds a thing once, so of several candidates only the best is joined."
+                              : "The list is not of people: a wrong join does little harm.",
+                         0.6});
+}
+
 }  // namespace
 
 Result<Proposal> propose(const Table& table, std::span<const Field> fields, const ProposeOptions& options) {
@@ -161,12 +178,13 @@ Result<Proposal> propose(const Table& table, std::span<const Field> fields, cons
   CW_TRY(ChosenComparisons comparisons, internal::choose_comparisons(input));
   if (comparisons.comparisons.empty())
     return fail(ErrorCode::invalid, "No column can be compared: those recognised do not tell records apart. Name columns in [fields].");
-  if (options.link_type == LinkType::link_and_dedupe) CW_CHECK(internal::add_source(table, input.source_column, comparisons));
+  if (options.link_type == LinkType::link_and_dedupe) CW_CHECK(internal::add_source(table, input.source_column, options.subject, comparisons));
   out.model.comparisons = std::move(comparisons.comparisons);
   comparisons.comparisons = out.model.comparisons;
   describe_comparisons(comparisons, known, out.choices);
 
-  const double budget = std::max(least_budget, options.pairs_per_record * static_cast<double>(records.size()));
+  const bool people = options.subject == SubjectKind::people;
+  const double budget = std::max(people ? least_budget : least_budget_of_things, options.pairs_per_record * static_cast<double>(records.size()));
   std::vector<Conjunction> candidates = search.candidates(largest_rule * budget);
   out.estimated_blocking_recall = search.choose(candidates, budget);
   if (out.estimated_blocking_recall <= 0) {  // no rule is cheap enough: any that the budget allows
@@ -179,8 +197,7 @@ Result<Proposal> propose(const Table& table, std::span<const Field> fields, cons
   describe_blocking(possible, training.matches, out);
   out.training = std::move(training.plan);
   out.choices.insert(out.choices.end(), training.choices.begin(), training.choices.end());
-  out.choices.push_back({"threshold", fmt::format("Records are joined from a match probability of {} on.", out.threshold),
-                         "One join in twenty at the threshold itself would be wrong; most are far above it.", 0.8});
+  choose_threshold(options, out);
   CW_CHECK(validate(out.model));
   return out;
 }

@@ -267,13 +267,13 @@ bool is_chance(const std::vector<LikelyPair>& likely, Mask of_thing) {
   return true;
 }
 
-// What two records of one would have of a thing whose errors nothing tells: whole values agree in 85 of 100, parts of them in 92.
+// What two records of one would have of a thing whose errors nothing tells: mostly whole values agree in 85 of 100, parts of them in 92.
 Mask guessed(const std::vector<KeyPart>& parts, Mask of_thing, Random& random) {
   const double luck = random.unit();
   Mask out = 0;
   for (Mask rest = of_thing; rest != 0; rest &= rest - 1) {
     const int i = std::countr_zero(rest);
-    if (luck < (parts[static_cast<std::size_t>(i)].whole ? 0.85 : 0.92)) out |= Mask{1} << i;
+    if (luck < parts[static_cast<std::size_t>(i)].guess) out |= Mask{1} << i;
   }
   return out;
 }

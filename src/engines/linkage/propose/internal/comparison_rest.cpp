@@ -9,6 +9,8 @@
 namespace cw::linkage::internal {
 namespace {
 
+constexpr std::string_view model_code_column = "model_code";  // as recognition calls what it takes out of titles
+
 std::string shares_one(const KnownField& known) { return fmt::format("list_has_any({}, {})", left(known), right(known)); }
 
 // A list of values: one in common, or none.
@@ -60,6 +62,19 @@ Result<void> add_identifier(const KnownField& known, double records, ChosenCompa
   return levels.finish(known.field.column, "another number", out);
 }
 
+// The number of a model, taken out of a title: sister models differ by a letter at the end, and not every list tells the letter.
+Result<void> add_model_code(const KnownField& known, ChosenComparisons& out) {
+  LevelList levels;
+  const std::string l = left(known), r = right(known);
+  levels.null(either_null(known), "not known");
+  levels.level(equal(known), "same model number").starting_u(known.collision).starting_m(0.7);
+  levels.level(fmt::format("({0} like {1} || '%' or {1} like {0} || '%')", l, r), "one is the start of the other")
+      .starting_m(0.06);
+  levels.level(fmt::format("(damerau_levenshtein({0}, {1}) <= 1)", l, r), "one letter apart").starting_m(0.04);
+  levels.level(fmt::format("substr({0}, 1, 4) = substr({1}, 1, 4)", l, r), "the same start (4)").starting_m(0.03);
+  return levels.finish(known.field.column, "another model number", out);
+}
+
 // Titles, names of organisations, texts: words count by their rarity, so that "ltd" and "the" say little.
 //
 // What a thing is called (a title, an organisation) is worded anew by each list: so training begins with agreement spread over the levels.
@@ -102,11 +117,11 @@ Result<void> add_number(const KnownField& known, ChosenComparisons& out) {
   levels.null(
       any_of({fmt::format("try_cast({} as double) is null", left(known)), fmt::format("try_cast({} as double) is null", right(known))}),
       "not known");
-  levels.level(equal(known), "same").by_frequency(known.field.column).starting_u(known.collision);
-  levels.level(within(0.01), "within 1 in 100");
-  levels.level(within(0.03), "within 3 in 100");
-  levels.level(within(0.1), "within 1 in 10");
-  levels.level(within(0.3), "within 3 in 10");
+  levels.level(equal(known), "same").by_frequency(known.field.column).starting_u(known.collision).starting_m(0.4);
+  levels.level(within(0.01), "within 1 in 100").starting_m(0.12);
+  levels.level(within(0.03), "within 3 in 100").starting_m(0.1);
+  levels.level(within(0.1), "within 1 in 10").starting_m(0.13);
+  levels.level(within(0.3), "within 3 in 10").starting_m(0.13);
   return levels.finish(known.field.column, "another amount", out);
 }
 
@@ -145,7 +160,12 @@ Result<void> add_contact(const ComparisonInput& input, const Home&, ChosenCompar
 
 Result<void> add_identifiers(const ComparisonInput& input, ChosenComparisons& out) {
   for (const KnownField& known : input.fields->all())
-    if (is_identifier(known.field.kind)) CW_CHECK(known.is_list ? add_list(known, out) : add_identifier(known, input.records, out));
+    if (is_identifier(known.field.kind)) {
+      if (known.field.column == model_code_column && !known.is_list)
+        CW_CHECK(add_model_code(known, out));
+      else
+        CW_CHECK(known.is_list ? add_list(known, out) : add_identifier(known, input.records, out));
+    }
   return {};
 }
 
