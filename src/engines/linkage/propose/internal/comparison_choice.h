@@ -47,7 +47,7 @@ struct ChosenComparisons {
 [[nodiscard]] Result<void> add_place(const ComparisonInput& input, const Home& home, ChosenComparisons& out);
 [[nodiscard]] Result<void> add_contact(const ComparisonInput& input, const Home& home, ChosenComparisons& out);
 [[nodiscard]] Result<void> add_identifiers(const ComparisonInput& input, ChosenComparisons& out);
-[[nodiscard]] Result<void> add_source(const Table& table, const std::string& source_column, ChosenComparisons& out);
+[[nodiscard]] Result<void> add_source(const Table& table, const std::string& source_column, SubjectKind subject, ChosenComparisons& out);
 [[nodiscard]] Result<void> add_the_rest(const ComparisonInput& input, ChosenComparisons& out);
 
 // SQL helpers: columns of either side, `sql` with every {x} replaced by the column's two sides.
