@@ -24,9 +24,9 @@ class ScoredPairs final : public linkage::PairSink {
     if (edges_from_)
       for (std::size_t i = 0; i < chunk.left.size(); ++i)
         if (chunk.weight[i] >= *edges_from_) out_.edges.push_back({chunk.left[i], chunk.right[i], static_cast<float>(chunk.weight[i])});
-    progress_.advance(chunk.left.size());
     return keep(chunk);
   }
+  void looked_at(std::uint64_t pairs) override { progress_.advance(pairs); }
 
  private:
   void count_against_truth(const linkage::PairChunk& chunk) {
@@ -91,6 +91,9 @@ Result<Scored> score_pairs(const LinkOptions& options, const PreparedRun& run, c
                            Progress& progress) {
   progress.start("Comparing pairs", 0);
   CW_TRY(std::vector<linkage::RuleForecast> forecast, run.linker->forecast());
+  std::uint64_t most = 0;  // pairs that several rules make are looked at once, so it may end before
+  for (const linkage::RuleForecast& rule : forecast) most += rule.pairs;
+  progress.start("Comparing pairs", most);
   const double threshold = run.config.threshold;
   const double kept = kept_from(options, threshold, forecast);
   Scored scored(options, run.linker->size(), thresholds_from(threshold, kept, truth));

@@ -23,9 +23,12 @@ void add_words(const NormalAddress& address, WordRole role, std::string& out) {
   }
 }
 
+// No number and no flat, and not the name of a house with a street or a town behind it: "Alderwick, AL1 2BD" is no property.
 bool without_property(const NormalAddress& address) {
-  return address.low == 0 && address.unit.empty() &&
-         std::none_of(address.words.begin(), address.words.end(), [](const auto& word) { return word.role == WordRole::building; });
+  if (address.low > 0 || !address.unit.empty()) return false;
+  bool building = false, behind = false;
+  for (const internal::AddressWord& word : address.words) (word.role == WordRole::building ? building : behind) = true;
+  return !building || !behind;
 }
 
 // Distinct ways of writing, the most frequent first (the fuller of those as frequent).

@@ -61,6 +61,14 @@ double agreement_of(const std::vector<KeyPart>& parts, const internal::Simulated
   return 0.9;
 }
 
+// Share of simulated matches whose years of birth agree where both have one: how far dates of birth can be trusted.
+double year_agreement(const std::vector<KeyPart>& parts, const internal::SimulatedMatches& matches, const KnownField& born) {
+  for (std::size_t i = 0; i < parts.size(); ++i)
+    if (!parts[i].whole && parts[i].columns.front() == born.field.column && parts[i].expression.find(", 1, 4)") != std::string::npos)
+      return matches.agreement_rate[i];
+  return 1;
+}
+
 Result<Model> start_model(const Table& table, const ProposeOptions& options) {
   Model model;
   model.link_type = options.link_type;
@@ -149,6 +157,7 @@ Result<Proposal> propose(const Table& table, std::span<const Field> fields, cons
   input.records = static_cast<double>(records.size());
   input.name_lift = name_lift(parts, known, space, options.seed);
   if (const KnownField* given = known.best(FieldKind::given_name)) input.given_agrees = agreement_of(parts, matches, given->field.column);
+  if (const KnownField* born = known.best(FieldKind::date_of_birth)) input.years_agree = year_agreement(parts, matches, *born);
   input.source_column = out.model.source_column;
   if (options.subject == SubjectKind::people) input.adult_lists = internal::find_adult_lists(table, input.source_column, known);
   describe_adult_lists(input.adult_lists, out.choices);

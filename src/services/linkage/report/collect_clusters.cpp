@@ -233,14 +233,15 @@ void collect_households(const CollectInput& input, ReportData& data) {
     ++reasons[reason_alone(member.reason)];
     (member.confidence >= 0.9 ? sure : member.confidence >= 0.7 ? fairly : unsure) += 1;
     out.former += member.current ? 0 : 1;
-    if (!member.current || member.household >= size.size()) continue;  // a communal place is no household
-    placed[member.person] = true;
-    ++size[member.household];
+    if (member.household >= size.size()) continue;  // a communal place is no household
+    bool& now = placed[member.person];
+    now = now || member.current;
+    size[member.household] += member.current ? 1 : 0;
   }
   std::map<std::uint64_t, std::uint64_t> sizes;
   for (const std::uint32_t people : size)
     if (people > 0) ++sizes[people];
-  out.people = placed.size();
+  for (const auto& [person, now] : placed) (now ? out.people : out.people_left) += 1;
   out.people_without = data.totals.entities - std::min<std::uint64_t>(data.totals.entities, placed.size());
   out.sizes.assign(sizes.begin(), sizes.end());
   out.not_households.assign(kinds.begin(), kinds.end());

@@ -176,6 +176,7 @@ inline ReportData report_example() {
                                      {{"care home", 3}, {"shared house", 14}},
                                      {{"the same address and family name", 14'000}},
                                      {{"sure (90% and more)", 20'000}, {"fairly sure", 3'000}, {"unsure (below 70%)", 1'010}},
+                                     310,
                                      1'204};
   data.groupings = {{"sex",
                      {{"female", 39'000, 0.66, {0.98, 0.975, 0.985}, {0.93, 0.92, 0.94}},

@@ -18,6 +18,7 @@ struct ComparisonInput {
   double records = 0;
   double name_lift = 1;       // how much oftener two strangers share both names than if names were given at random
   double given_agrees = 0.9;  // share of matches whose given names are equal
+  double years_agree = 1;     // and whose years of birth are
   std::string source_column;
   std::vector<AdultList> adult_lists;
 };
