@@ -237,6 +237,11 @@ namespace {
 
 Result<void> make_people_and_households(const LinkOptions& options, RunMetrics& metrics, Progress& progress, LinkState& state) {
   CW_TRY(const Decisions decisions, read_decisions(options.decisions, state.run));
+  if (state.run.config.cluster_method == ClusterMethod::connected_components && !decisions.not_same.empty())
+    return fail_with_exit(
+        ErrorCode::invalid, 2,
+        "Connected components cannot keep apart what a person said is not the same. Leave out --cluster-method connected_components.",
+        "--decisions");
   if (decisions.unknown_records > 0)
     state.summary.remarks.push_back(fmt::format(
         "{} of the decisions are about records that these files do not have; they were passed over.", decisions.unknown_records));

@@ -136,6 +136,11 @@ AddressGroups group_addresses(std::span<const Address> addresses, std::span<cons
   const auto same = [&](std::uint32_t a, std::uint32_t b) {
     return relation_of(addresses[distinct[a].address], addresses[distinct[b].address]) == AddressRelation::same;
   };
+  const auto may_be_slip = [&](const Distinct& often, const Distinct& seldom) {
+    const std::string& a = addresses[often.address].postcode;
+    const std::string& b = addresses[seldom.address].postcode;
+    return a == b || a.empty() || b.empty() || seldom.weight == 1 || seldom.weight * 5 <= often.weight;
+  };
   for (std::uint32_t i = 0; i < distinct.size(); ++i) {
     std::uint32_t nearest = matches[i].kind == MatchKind::property ? matches[i].entry : no_entry;
     if (matches[i].kind == MatchKind::ambiguous) {  // several ways of writing one place fit as well as each other
@@ -143,7 +148,8 @@ AddressGroups group_addresses(std::span<const Address> addresses, std::span<cons
       for (const std::uint32_t each : matches[i].candidates)
         if (nearest != no_entry && each != nearest && !same(nearest, each)) nearest = no_entry;
     }
-    const bool joins = nearest < i && same(head[nearest], i);
+    // A slip of the postcode is rare: what is written so half as often as the other is another place.
+    const bool joins = nearest < i && same(head[nearest], i) && may_be_slip(distinct[head[nearest]], distinct[i]);
     head[i] = joins ? head[nearest] : i;
     if (joins) continue;
     number[i] = static_cast<std::uint32_t>(out.texts.size());

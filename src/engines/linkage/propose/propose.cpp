@@ -102,13 +102,20 @@ void describe_adult_lists(const std::vector<internal::AdultList>& lists, std::ve
                        0.8});
 }
 
-Result<void> use_rules(const std::vector<KeyPart>& parts, const std::vector<Conjunction>& candidates, double possible, Proposal& out) {
+Result<void> use_rules(const std::vector<KeyPart>& parts, const std::vector<Conjunction>& candidates, double possible, double budget,
+                       Proposal& out) {
   for (const Conjunction& each : candidates) {
     if (!each.chosen && out.candidates.size() >= 200) continue;
     CW_TRY(BlockingRule rule, rule_of(parts, each));
     out.candidates.push_back({rule.sql, static_cast<std::uint64_t>(each.pairs), each.recall, each.chosen});
     if (each.chosen) out.model.blocking_rules.push_back(std::move(rule));
   }
+  if (out.model.blocking_rules.empty() && possible > std::max(compare_all_up_to, 5 * budget))
+    return fail(
+        ErrorCode::invalid,
+        fmt::format("The columns recognised do not tell records apart well enough: every way of choosing pairs by them makes more than "
+                    "{:.0f} pairs. Name further columns in [fields].",
+                    budget));
   if (possible <= compare_all_up_to || out.model.blocking_rules.empty()) {
     CW_TRY(BlockingRule all, blocking_rule("1 = 1"));
     out.model.blocking_rules = {std::move(all)};
@@ -172,7 +179,10 @@ Result<Proposal> propose(const Table& table, std::span<const Field> fields, cons
   const double budget = std::max(least_budget, options.pairs_per_record * static_cast<double>(records.size()));
   std::vector<Conjunction> candidates = search.candidates(largest_rule * budget);
   out.estimated_blocking_recall = search.choose(candidates, budget);
-  CW_CHECK(use_rules(parts, candidates, possible, out));
+  if (std::ranges::none_of(candidates, &Conjunction::chosen)) {
+    for (Conjunction& each : search.widest(budget)) candidates.push_back(std::move(each));
+  }
+  CW_CHECK(use_rules(parts, candidates, possible, budget, out));
   CW_TRY(internal::ChosenTraining training,
          internal::choose_training({&parts, &space, &search, &out.model, possible, options.seed}, std::move(candidates)));
   describe_blocking(possible, training.matches, out);

@@ -156,6 +156,7 @@ class Reader {
     for (std::size_t i = 0; i < parts.size(); ++i) {
       const Words words = words_of(parts[i]);
       if (words.size() > 2 && is_house_number(words[0]) && street_end(words, 1) > 1) numbered_street_ = i;
+      if (words.size() > 1 && is_letter(words[0][0]) && street_end(words, 0) == words.size()) last_named_street_ = i;
     }
     for (; part_ < parts.size(); ++part_) read_part(parts[part_]);
     finish();
@@ -278,7 +279,9 @@ class Reader {
       rest_.push_back(join(words, at, words.size()));
       return;
     }
-    const bool building = !just_numbered_ && part_ < numbered_street_;  // "rose court, 14 high street"
+    // "rose court, 14 high street"; "flat 2, rose court, high street"
+    const bool court = !out.flat.empty() && out.number.empty() && (words.back() == "court" || words.back() == "ct");
+    const bool building = !just_numbered_ && (part_ < numbered_street_ || (court && part_ < last_named_street_));
     const std::size_t end = building ? at : street_end(words, at);
     if (end > at && read_building_and_number(words, at)) return;
     if (end > at || just_numbered_) {
@@ -352,7 +355,8 @@ class Reader {
   std::vector<std::string> before_;  // the street
   bool just_numbered_ = false;
   std::size_t part_ = 0;
-  std::size_t numbered_street_ = 0;  // the last part that is a number and a street; 0 where it is the first or there is none
+  std::size_t numbered_street_ = 0;    // the last part that is a number and a street; 0 where it is the first or there is none
+  std::size_t last_named_street_ = 0;  // the last part that is a street without a number; 0 likewise
 };
 
 void cut(std::string_view text, std::vector<std::string>& parts) {

@@ -99,6 +99,7 @@ TEST(Address, IsDividedIntoItsParts) {
       {"Rear of 14 High Street, Alderwick", "rear||14||high street||alderwick|"},
       {"Land adj to 14 High Street, Alderwick", "land adjacent||14||high street||alderwick|"},
       {"Caravan 12, Sunny Park, Mill Lane, Alderwick", "caravan 12||||sunny park|mill lane|alderwick|"},
+      {"Flat 6, Tamarisk Court, Brewer View, Alderwick", "6|tamarisk court|||brewer view||alderwick|"},
       {"Upper Street, Alderwick", "||||upper street||alderwick|"},
       {"14 Garden Street, Alderwick", "||14||garden street||alderwick|"},
       {"Top Flat, 14 High Street, Alderwick", "top||14||high street||alderwick|"},
