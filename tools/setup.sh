@@ -51,13 +51,15 @@ follow() {
   wait "$pid"
 }
 
+# missing_debian_packages TARGET: without the packages for tests only, unless everything is built.
 missing_debian_packages() {
-  local package rest wanted=()
+  local target=$1 package rest wanted=()
   while read -r package rest; do
     case "$package" in
       '' | '#'*) continue ;;
       nodejs | npm) command -v npm >/dev/null && continue ;;
     esac
+    case "$target $rest" in "commonweal # tests only:"*) continue ;; esac
     wanted+=("$package")
   done <"$root/tools/debian-packages.txt"
   printf '%s\n' "${wanted[@]}" | grep --fixed-strings --line-regexp --invert-match --file <(
@@ -70,13 +72,14 @@ apt_get() {
     -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3 "$@"
 }
 
+# install_debian_packages TARGET
 install_debian_packages() {
   command -v dpkg-query >/dev/null || {
     say "This is not Debian: nothing is installed here. What is needed is listed in tools/debian-packages.txt."
     return
   }
   local missing log="$logs/apt.log"
-  mapfile -t missing < <(missing_debian_packages)
+  mapfile -t missing < <(missing_debian_packages "$1")
   [ "${#missing[@]}" -gt 0 ] || return 0
   [ "$(id -u)" -eq 0 ] || command -v sudo >/dev/null ||
     stop "these Debian packages are missing and only root can install them: ${missing[*]}. Run this as root, or install sudo."
@@ -130,7 +133,7 @@ build() {
 # All that is needed before TARGET of the release build can be used.
 prepare() {
   take_lock
-  install_debian_packages
+  install_debian_packages "$1"
   install_npm_packages
   build "$1"
 }

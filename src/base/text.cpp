@@ -172,6 +172,32 @@ std::string_view trim(std::string_view text) {
   return text.substr(first, text.find_last_not_of(spaces) - first + 1);
 }
 
+std::string wrapped(std::string_view text, std::size_t width, std::size_t indent) {
+  const std::size_t room = width > indent ? width - indent : 1;
+  std::string out;
+  std::size_t column = 0;
+  const auto new_line = [&] {
+    out += "\n" + std::string(indent, ' ');
+    column = 0;
+  };
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t begin = text.find_first_not_of(' ', at);
+    if (begin == std::string_view::npos) break;
+    const std::size_t end = std::min(text.find(' ', begin), text.size());
+    const std::string_view word = text.substr(begin, end - begin);
+    const auto starts_character = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; };
+    const auto length = static_cast<std::size_t>(std::ranges::count_if(word, starts_character));
+    if (column > 0 && column + 1 + length > room) new_line();
+    if (column > 0) out += ' ', ++column;
+    for (const char c : word) {
+      if (starts_character(c) && column++ >= room) new_line(), column = 1;
+      out += static_cast<unsigned char>(c) < 0x20 || c == 0x7F ? '?' : c;
+    }
+    at = end;
+  }
+  return out;
+}
+
 std::optional<std::string_view> nearest_of(std::string_view word, std::span<const std::string_view> choices) {
   std::optional<std::string_view> best;
   if (word.empty() || word.size() > 64) return best;

@@ -33,6 +33,9 @@ enum class ByteOrder : std::uint8_t { little, big };
 
 // Without spaces, tabs and line ends at both ends (ASCII only).
 [[nodiscard]] std::string_view trim(std::string_view text);
+// Broken between words into lines of at most `width` characters (code points); lines after the first begin with `indent` spaces, and the
+// first is taken to stand behind as much. Words longer than a line are cut; control characters become '?'.
+[[nodiscard]] std::string wrapped(std::string_view text, std::size_t width, std::size_t indent = 0);
 // Of `choices` the one nearest to a mistyped `word` (at most a third of its letters wrong), or nothing: for "did you mean".
 [[nodiscard]] std::optional<std::string_view> nearest_of(std::string_view word, std::span<const std::string_view> choices);
 

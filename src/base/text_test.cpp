@@ -87,6 +87,16 @@ TEST(Trim, TakesSpaceFromBothEndsOnly) {
   EXPECT_EQ(trim(""), "");
 }
 
+TEST(Wrapped, BreaksBetweenWordsAndCutsWhatIsTooLong) {
+  EXPECT_EQ(wrapped("one two three", 8), "one two\nthree");
+  EXPECT_EQ(wrapped("one two three", 10, 2), "one two\n  three");
+  EXPECT_EQ(wrapped("abcdefghij k", 4), "abcd\nefgh\nij k");
+  EXPECT_EQ(wrapped("\u00e9\u00e9\u00e9 \u00e9", 5), "\u00e9\u00e9\u00e9 \u00e9") << "characters count, not bytes";
+  EXPECT_EQ(wrapped("a\x1b[2Jb", 20), "a?[2Jb") << "what stands in a cell never steers the terminal";
+  EXPECT_EQ(wrapped("", 5), "");
+  EXPECT_EQ(wrapped("a bc", 0), "a\nb\nc") << "no width is one character";
+}
+
 TEST(NearestWord, IsFoundForATypingMistakeAndNotForAnything) {
   constexpr std::array<std::string_view, 3> words = {"sample", "link", "train"};
   EXPECT_EQ(nearest_of("lnik", words), std::nullopt);

@@ -30,7 +30,8 @@ namespace cw::cli {
 enum class Presence : std::uint8_t { optional, required };
 
 struct Option {
-  // "--out DIR" takes a value called DIR, "--force" none (its target is a bool), "FILE" is given by position and without a name.
+  // "--out DIR" takes a value called DIR, "--examples [N=10]" one that may be left out and is then 10, "--force" none (its target is a
+  // bool), "FILE" is given by position and without a name.
   std::string name;
   std::string help;
   // Gets what was given; what it holds before is the default, and --help shows it. A number that does not parse is refused with its option.

@@ -89,6 +89,8 @@ void declare(CLI::App& app, const Option& option) {
   if (holds(static_cast<std::uint64_t*>(nullptr))) added->check(check_whole_number);
   if (holds(static_cast<double*>(nullptr))) added->check(check_number);
   if (!value_name.empty()) added->option_text(value_name);
+  if (const std::size_t equals = value_name.find('='); value_name.starts_with('[') && equals != std::string::npos)
+    added->expected(0, 1)->default_str(value_name.substr(equals + 1, value_name.size() - equals - 2));
   if (is_positional(option)) added->option_text(std::string());
   if (option.presence == Presence::required) added->required();
 }

@@ -46,17 +46,22 @@ Command evaluate_command() {
 
 Command explain_command() {
   struct Given {
-    std::string out, a, b;
+    std::string out;
+    std::optional<std::string> a, b, person;
+    std::optional<std::uint64_t> unlinkable;
   };
   auto given = std::make_shared<Given>();
   return {"explain",
-          "Shows why two records are, or are not, the same person.",
+          "Shows why records are, or are not, the same person.",
           "commonweal explain --out people 17 42",
           {{"--out DIR", "folder of an earlier link run", &given->out, Presence::required},
-           {"ID_A", "id of a record, or SOURCE:ID", &given->a, Presence::required},
-           {"ID_B", "id of another", &given->b, Presence::required}},
+           {"ID_A", "id of a record, or SOURCE:ID; alone: why its person is one", &given->a},
+           {"ID_B", "id of another: the waterfall of the two, and why they were joined or not", &given->b},
+           {"--person PERSON_ID", "why this person of clusters.csv is one", &given->person},
+           {"--unlinkable [N=10]", "how many records could never be linked, and N examples with what they lack", &given->unlinkable}},
           [given](CommandContext& context) -> Result<void> {
-            CW_TRY(const std::string text, link::run_explain({given->out, given->a, given->b}));
+            CW_TRY(const std::string text, link::run_explain({given->out, given->a.value_or(""), given->b.value_or(""),
+                                                              given->person.value_or(""), given->unlinkable}));
             context.out << text;
             return {};
           }};

@@ -60,6 +60,7 @@ Result<Explanation> Linker::explain(RecordIndex left, RecordIndex right) const {
     row.gamma = gammas_of(model)[level];
     row.m = weights.m;
     row.u = weights.u;
+    row.columns = comparison.formulas().columns;
     row.values_left = values_of(state_->records, comparison, left);
     row.values_right = values_of(state_->records, comparison, right);
     out.match_weight += row.log2_bayes_factor;

@@ -25,6 +25,7 @@
 #include "base/table.h"
 #include "engines/linkage/model.h"
 #include "engines/linkage/training_plan.h"
+#include "engines/linkage/training_report.h"  // IWYU pragma: export
 
 namespace cw::linkage {
 
@@ -60,49 +61,22 @@ class PairSink {
  public:
   virtual ~PairSink() = default;
   [[nodiscard]] virtual Result<void> accept(const PairChunk& chunk) = 0;  // called by one thread at a time
+  virtual void looked_at(std::uint64_t) {}                                // so many pairs more have been scored, kept or not; likewise
 };
 
 struct PredictOptions {
   double minimum_probability = 0;  // pairs below are not handed out; 0 = all
 };
 struct PredictSummary {
-  std::uint64_t pairs_scored = 0;               // distinct pairs that the rules make
-  std::uint64_t pairs_kept = 0;                 // handed to the sink
-  std::vector<std::uint64_t> pairs_of_rule;     // new pairs of each rule
+  std::uint64_t pairs_scored = 0;            // distinct pairs that the rules make
+  std::uint64_t pairs_kept = 0;              // handed to the sink
+  std::vector<std::uint64_t> pairs_of_rule;  // new pairs of each rule
 };
 
 [[nodiscard]] double probability_of(double match_weight);  // 2^w / (1 + 2^w)
 [[nodiscard]] double match_weight_of(double probability);
 
 // Training ------------------------------------------------------------------------------------------------------------------------
-struct EmIteration {
-  double probability_two_random_records_match = 0;  // within the session's pairs
-  double largest_change = 0;
-};
-struct EmSession {
-  std::string rule;
-  std::uint64_t pairs = 0;
-  std::vector<std::string> comparisons_trained;
-  std::vector<EmIteration> history;
-  bool converged = false;
-};
-// What EmMethod::joint found.
-struct JointTraining {
-  std::uint64_t pairs = 0;         // that the blocking rules make
-  std::uint64_t pairs_used = 0;    // of them, looked at
-  double expected_matches = 0;     // among the blocked pairs
-  double blocking_recall = 1;      // share of all matches that the rules make: given, or estimated
-  std::vector<EmIteration> history;  // lambda of all pairs
-  bool converged = false;
-  std::vector<std::string> problems;  // not empty: rejected, nothing of it was used; plain words
-};
-struct TrainingReport {
-  std::uint64_t deterministic_pairs = 0;  // found by the deterministic rules
-  std::uint64_t u_sample_pairs = 0;
-  std::vector<EmSession> sessions;
-  std::optional<JointTraining> joint;
-  std::vector<std::string> never_observed;  // "comparison: level (m)": no data to estimate it; the default is used
-};
 // Which part of training runs; train() runs all that the plan holds, in this order.
 enum class TrainingStep : std::uint8_t { lambda, u, em };
 
@@ -115,8 +89,8 @@ struct WaterfallBar {
   double bayes_factor = 1;
   double log2_bayes_factor = 0;
   int gamma = 0;
-  double m = 0, u = 0;     // 0 where they do not apply
-  std::vector<std::string> values_left, values_right;  // of the comparison's columns
+  double m = 0, u = 0;                                          // 0 where they do not apply
+  std::vector<std::string> columns, values_left, values_right;  // what the comparison reads
 };
 struct Explanation {
   double match_weight = 0;
@@ -127,7 +101,8 @@ struct Explanation {
 
 class Linker {
  public:
-  // Orders the records, checks columns, evaluates what concerns one record. Errors: not_found (column missing), conflict (id twice), invalid.
+  // Orders the records, checks columns, evaluates what concerns one record. Errors: not_found (column missing), conflict (id twice),
+  // invalid.
   [[nodiscard]] static Result<Linker> create(const Table& table, Model model, LinkerOptions options);
   Linker(Linker&&) noexcept;
   Linker& operator=(Linker&&) noexcept;

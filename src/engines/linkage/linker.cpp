@@ -313,6 +313,7 @@ Result<PredictSummary> Linker::predict(const PredictOptions& options, PairSink& 
     summary.pairs_scored += done.pairs;
     summary.pairs_of_rule[done.of_rule] += done.pairs;
     summary.pairs_kept += done.kept;
+    sink.looked_at(done.pairs);
     if (done.kept > 0) CW_CHECK(sink.accept(done.chunk(plan->comparisons().size())));
     spare.give_back(std::move(done));
     return {};

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "engines/linkage/addresses/address_parts.h"
 #include "engines/linkage/recognise/recognise.h"
 #include "engines/linkage/standardise/text.h"
@@ -73,14 +74,27 @@ std::string text_of(const linkage::AddressParts& parts) {
   return out;
 }
 
+// Recognition leaves out columns that tell records nothing apart, such as a town that all have; here they help to place an address.
+bool named_as_address(const std::string& name) {
+  using P = AddressPart;
+  constexpr P taken[] = {P::sub_building, P::building, P::number, P::street, P::dependent_street, P::locality, P::town, P::whole};
+  const auto part = linkage::part_of_column(name);
+  if (part) return std::ranges::find(taken, *part) != std::end(taken);
+  const std::string lower = to_lower(name);
+  return (lower.starts_with("addr") || lower.starts_with("line")) && lower.size() > 4 && lower.back() >= '1' && lower.back() <= '9';
+}
+
 std::vector<const Column*> recognised_columns(const RawFile& file) {
   const linkage::RawSource source{file.file.source, &file.table};
   const linkage::Recognition found = linkage::recognise({&source, 1}, {});
   std::vector<const Column*> out, postcodes;
   for (const linkage::RecognisedColumn& column : found.columns) {
     constexpr std::string_view wanted[] = {"address", "street", "premises", "town"};
-    if (std::ranges::find(wanted, column.field) != std::end(wanted)) out.push_back(file.table.find(column.column));
-    if (column.field == "postcode") postcodes.push_back(file.table.find(column.column));
+    const Column* found_column = file.table.find(column.column);
+    if (column.field == "postcode" || (column.field.empty() && linkage::part_of_column(column.column) == AddressPart::postcode))
+      postcodes.push_back(found_column);
+    else if (std::ranges::find(wanted, column.field) != std::end(wanted) || (column.field.empty() && named_as_address(column.column)))
+      out.push_back(found_column);
   }
   if (!out.empty()) out.insert(out.end(), postcodes.begin(), postcodes.end());
   return out;

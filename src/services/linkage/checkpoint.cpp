@@ -185,8 +185,18 @@ bool Checkpoint::load_scored(Scored& scored) const {
   if (!load(file("scored"), fingerprint_,
             [&](GetArchive& a) { a(scored.forecast, scored.predicted, scored.kept_from, scored.pairs_kept, scored.edges); }))
     return false;
-  for (const linkage::ScoredEdge& edge : scored.edges) scored.clusters.join(edge.left, edge.right, edge.weight);
-  return true;
+  // The report looks at pairs once more; those of the outputs are on the disk already.
+  std::vector<linkage::RecordIndex> left, right;
+  std::vector<double> weight;
+  for (const linkage::ScoredEdge& edge : scored.edges) {
+    scored.clusters.join(edge.left, edge.right, edge.weight);
+    if (scored.kept_from > 0 && edge.weight < linkage::match_weight_of(scored.kept_from)) continue;
+    left.push_back(edge.left);
+    right.push_back(edge.right);
+    weight.push_back(edge.weight);
+  }
+  const std::vector<std::uint8_t> rule(left.size(), 0);
+  return scored.store.add({left, right, weight, rule, {}}).has_value();
 }
 
 Result<void> Checkpoint::save_scored(const PreparedRun& run, Scored& scored) const {

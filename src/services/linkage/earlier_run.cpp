@@ -9,6 +9,27 @@
 #include "services/linkage/truth.h"
 
 namespace cw::link {
+namespace {
+
+// What the command line said and model.toml does not: runs of earlier versions lack these.
+void take_command_line(const Value& run, LinkOptions& options) {
+  const Value* threshold = member(run, "threshold");
+  if (threshold != nullptr && threshold->get<double>() != nullptr) options.threshold = *threshold->get<double>();
+  if (threshold != nullptr && threshold->get<std::int64_t>() != nullptr)
+    options.threshold = static_cast<double>(*threshold->get<std::int64_t>());
+  const Value* method = member(run, "cluster_method");
+  if (const auto* name = method != nullptr ? method->get<std::string>() : nullptr)
+    options.cluster_method =
+        *name == name_of(ClusterMethod::connected_components) ? ClusterMethod::connected_components : ClusterMethod::whole_evidence;
+  const Value* sources = member(run, "duplicate_free");
+  if (const auto* names = sources != nullptr ? sources->get<List>() : nullptr)
+    for (const Value& name : *names)
+      if (name.get<std::string>() != nullptr) options.duplicate_free.push_back(*name.get<std::string>());
+  const Value* decisions = member(run, "decisions");
+  if (const auto* file = decisions != nullptr ? decisions->get<std::string>() : nullptr) options.decisions = *file;
+}
+
+}  // namespace
 
 Result<LinkOptions> options_of_run(const std::filesystem::path& folder) {
   CW_TRY(const std::string written, read_text(folder / "run.json"));
@@ -22,6 +43,7 @@ Result<LinkOptions> options_of_run(const std::filesystem::path& folder) {
     if (const auto* path = file.get<std::string>()) options.files.emplace_back(*path);
   options.config = folder / "model.toml";
   options.id = *id->get<std::string>();
+  take_command_line(*run, options);
   return options;
 }
 
@@ -47,10 +69,9 @@ Result<std::vector<std::uint32_t>> clusters_of_run(const std::filesystem::path& 
   }
   for (const std::uint32_t label : out)
     if (label == UINT32_MAX)
-      return fail(
-          ErrorCode::conflict,
-          fmt::format("The inputs of {} hold records that its clusters.csv does not. Link them again, then review.", folder.string()),
-          "--out");
+      return fail(ErrorCode::conflict,
+                  fmt::format("The inputs of {} hold records that its clusters.csv does not. Link them again first.", folder.string()),
+                  "--out");
   return out;
 }
 

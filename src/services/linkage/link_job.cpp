@@ -144,7 +144,12 @@ Structure first_details(const LinkOptions& options, const PreparedRun& run, cons
   summary.remarks = run.remarks;
   if (run.recognition) summary.choices = run.recognition->choices;
   if (run.proposal) std::ranges::copy(run.proposal->choices, std::back_inserter(summary.choices));
-  for (const std::string& each : report.never_observed) summary.remarks.push_back("Never observed, so the default is used: " + each);
+  if (!report.never_observed.empty())
+    summary.remarks.push_back(
+        fmt::format("{} of comparisons {} never seen in training; defaults stand in for {}: summary.json lists {}.",
+                    report.never_observed.size() == 1 ? "1 outcome" : fmt::format("{} outcomes", report.never_observed.size()),
+                    report.never_observed.size() == 1 ? "was" : "were", report.never_observed.size() == 1 ? "it" : "them",
+                    report.never_observed.size() == 1 ? "it" : "them"));
   if (report.joint)
     for (const std::string& problem : report.joint->problems)
       summary.remarks.push_back(fmt::format("Joint training was not used, only the rules of em, where there are any: {}.", problem));
@@ -214,15 +219,14 @@ void count_results(LinkState& state) {
 }
 
 Structure scoring_details(const PreparedRun& run, const Scored& scored, const LinkSummary& summary) {
-  Structure out = {
-      {"people", count(summary.people)},
-      {"pairs_scored", count(summary.pairs_scored)},
-      {"pairs_kept", count(summary.pairs_kept)},
-      {"pairs_kept_from_probability", number(scored.kept_from)},
-      {"threshold", number(run.config.threshold)},
-      {"cluster_method", text(run.config.cluster_method == ClusterMethod::whole_evidence ? "whole_evidence" : "connected_components")},
-      {"spilled_bytes", count(scored.store.spilled_bytes())},
-      {"blocking", forecast_value(scored.forecast, scored.predicted)}};
+  Structure out = {{"people", count(summary.people)},
+                   {"pairs_scored", count(summary.pairs_scored)},
+                   {"pairs_kept", count(summary.pairs_kept)},
+                   {"pairs_kept_from_probability", number(scored.kept_from)},
+                   {"threshold", number(run.config.threshold)},
+                   {"cluster_method", text(name_of(run.config.cluster_method))},
+                   {"spilled_bytes", count(scored.store.spilled_bytes())},
+                   {"blocking", forecast_value(scored.forecast, scored.predicted)}};
   if (summary.households) out.insert(out.begin() + 1, {"households", count(*summary.households)});
   return out;
 }
@@ -233,6 +237,11 @@ namespace {
 
 Result<void> make_people_and_households(const LinkOptions& options, RunMetrics& metrics, Progress& progress, LinkState& state) {
   CW_TRY(const Decisions decisions, read_decisions(options.decisions, state.run));
+  if (state.run.config.cluster_method == ClusterMethod::connected_components && !decisions.not_same.empty())
+    return fail_with_exit(
+        ErrorCode::invalid, 2,
+        "Connected components cannot keep apart what a person said is not the same. Leave out --cluster-method connected_components.",
+        "--decisions");
   if (decisions.unknown_records > 0)
     state.summary.remarks.push_back(fmt::format(
         "{} of the decisions are about records that these files do not have; they were passed over.", decisions.unknown_records));

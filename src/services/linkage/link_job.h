@@ -74,9 +74,12 @@ struct EvaluateOptions {
 
 struct ExplainOptions {
   std::filesystem::path out;  // folder of a run
-  std::string id_a, id_b;     // record ids; "source:id" where ids repeat between sources
+  std::string id_a, id_b;     // record ids; "source:id" where ids repeat between sources. Without id_b: why id_a's entity is one
+  std::string person = {};    // or a person_id of clusters.csv: the same
+  std::optional<std::uint64_t> unlinkable = {};  // or: records that could never be linked, with so many examples
 };
-// The waterfall of a pair as text for a terminal. Reads the run's inputs again.
+// As text for a terminal: the waterfall of a pair and why the run joined it or not; why an entity is one; what is unlinkable. Reads the
+// run's inputs again. Errors: invalid with exit 2 where not exactly one of these is asked; not_found; conflict where an id is ambiguous.
 [[nodiscard]] Result<std::string> run_explain(const ExplainOptions& options);
 
 }  // namespace cw::link

@@ -9,6 +9,8 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <map>
+#include <sstream>
 
 #include "base/json.h"
 #include "base/test_folder.h"
@@ -216,6 +218,37 @@ TEST(LinkJob, WithoutAConfigurationRecognisesColumnsAndProposesAModelThatLinksTh
   const auto second = again.run();
   ASSERT_TRUE(second.has_value()) << second.error().message;
   EXPECT_EQ(again.result("clusters.csv"), job.result("clusters.csv"));
+}
+// record id -> person id
+std::map<std::string, std::string> people_of(const Job& job) {
+  std::map<std::string, std::string> out;
+  std::istringstream lines(job.result("clusters.csv"));
+  for (std::string line; std::getline(lines, line);) {
+    const std::size_t first = line.find(','), last = line.rfind(',');
+    out[line.substr(first + 1, last - first - 1)] = line.substr(last + 1);
+  }
+  return out;
+}
+TEST(LinkJob, APersonsWordIsObeyed) {
+  Job job(people_twice(), config);
+  job.options.config.clear();
+  ASSERT_TRUE(job.run());
+  auto before = people_of(job);
+  ASSERT_EQ(before["10"], before["11"]);
+  ASSERT_NE(before["10"], before["40"]);
+  ASSERT_EQ(before["22"], before["23"]);
+  const std::string decisions =
+      "source_l,id_l,source_r,id_r,decision\npeople,10,people,40,same\n,7,,none,same\npeople,22,people,23,not_same\n";
+  job.options.decisions = job.folder.with("decisions.csv", decisions);
+  const auto decided = job.run();
+  ASSERT_TRUE(decided) << decided.error().message;
+  auto after = people_of(job);
+  EXPECT_EQ(after["10"], after["40"]);
+  EXPECT_NE(after["22"], after["23"]);
+  EXPECT_TRUE(std::ranges::any_of(decided->remarks,
+                                  [](const std::string& remark) { return remark.find("1 of the decisions") != std::string::npos; }));
+  job.options.cluster_method = ClusterMethod::connected_components;  // chains of links know no "not the same"
+  EXPECT_FALSE(job.run());
 }
 TEST(LinkJob, NeverGoesOnWithoutARecord) {
   Job job("unique_id,first_name,surname,dob\n1\n2\n", config);

@@ -99,7 +99,15 @@ Result<void> write_model(const LinkOptions& options, const PreparedRun& run) {
   CW_CHECK(bulk::write_file_atomically(options.out / "model.toml", linkage::write_model_toml(file) + "\n" + job_sections(run.config_text)));
   List files;
   for (const std::filesystem::path& path : options.files) files.push_back(text(std::filesystem::absolute(path).string()));
-  const Value run_value{Structure{{"files", Value{std::move(files)}}, {"id", text(run.intake->id_column)}}};
+  List duplicate_free;
+  for (const std::string& source : run.config.duplicate_free) duplicate_free.push_back(text(source));
+  const Value run_value{Structure{
+      {"files", Value{std::move(files)}},
+      {"id", text(run.intake->id_column)},
+      {"threshold", number(run.config.threshold)},
+      {"cluster_method", text(name_of(run.config.cluster_method))},
+      {"duplicate_free", Value{std::move(duplicate_free)}},
+      {"decisions", text(options.decisions.empty() ? std::string() : std::filesystem::absolute(options.decisions).string())}}};
   return bulk::write_file_atomically(options.out / "run.json", write_json(run_value, JsonLayout::indented));
 }
 

@@ -15,7 +15,8 @@ namespace cw::link {
 // pairs.parquet: source and id of both records, match_weight, match_probability, match_key, gamma of each comparison.
 [[nodiscard]] Result<void> write_pairs(const std::filesystem::path& out, const PreparedRun& run, PairStore& store);
 [[nodiscard]] Result<void> write_rejects(const std::filesystem::path& out, const std::vector<bulk::Reject>& rejects);
-// model.json (Splink's form), model.toml (ours, with the sections of the job, so that it can be run again) and run.json (for explain).
+// model.json (Splink's form), model.toml (ours, with the sections of the job, so that it can be run again) and run.json (what explain and
+// review need besides: the files, and what was said on the command line).
 [[nodiscard]] Result<void> write_model(const LinkOptions& options, const PreparedRun& run);
 
 }  // namespace cw::link

@@ -77,16 +77,11 @@ std::vector<bool> duplicate_free_sources(const PreparedRun& run) {
   return out;
 }
 
-linkage::Resolution make_people(const LinkOptions& options, const PreparedRun& run, const Decisions& decisions, Scored& scored) {
-  if (run.config.cluster_method == ClusterMethod::connected_components) {
-    linkage::Resolution out;
-    for (const auto& [left, right] : decisions.same) scored.clusters.join(left, right, 1e9);
-    out.cluster = scored.clusters.representative(0);
-    return out;
-  }
+linkage::ResolveInput resolve_input(const LinkOptions& options, const PreparedRun& run, const Decisions& decisions,
+                                    std::span<const linkage::ScoredEdge> edges) {
   linkage::ResolveInput input;
   input.records = run.linker->size();
-  input.edges = scored.edges;
+  input.edges = edges;
   input.threshold_weight = linkage::match_weight_of(run.config.threshold);
   input.source = run.linker->source_codes();
   input.duplicate_free = duplicate_free_sources(run);
@@ -99,7 +94,17 @@ linkage::Resolution make_people(const LinkOptions& options, const PreparedRun& r
     static_cast<void>(run.linker->score_pairs(pairs, exact));  // fails only for records that are not there
     for (std::size_t i = 0; i < exact.size(); ++i) weights[i] = static_cast<float>(exact[i]);
   };
-  return linkage::resolve(input);
+  return input;
+}
+
+linkage::Resolution make_people(const LinkOptions& options, const PreparedRun& run, const Decisions& decisions, Scored& scored) {
+  if (run.config.cluster_method == ClusterMethod::connected_components) {
+    linkage::Resolution out;
+    for (const auto& [left, right] : decisions.same) scored.clusters.join(left, right, 1e9);
+    out.cluster = scored.clusters.representative(0);
+    return out;
+  }
+  return linkage::resolve(resolve_input(options, run, decisions, scored.edges));
 }
 
 }  // namespace cw::link

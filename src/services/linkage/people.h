@@ -23,6 +23,9 @@ struct Decisions {
 // Source codes (as in Linker::source_codes) of which each person has at most one record.
 [[nodiscard]] std::vector<bool> duplicate_free_sources(const PreparedRun& run);
 
+// What resolve() needs to know of the run; the decisions and edges must outlive it, as must the run.
+[[nodiscard]] linkage::ResolveInput resolve_input(const LinkOptions& options, const PreparedRun& run, const Decisions& decisions,
+                                                  std::span<const linkage::ScoredEdge> edges);
 // Who is who. With connected components the entities are those of the run's threshold, without notes.
 [[nodiscard]] linkage::Resolution make_people(const LinkOptions& options, const PreparedRun& run, const Decisions& decisions,
                                               Scored& scored);

@@ -85,7 +85,7 @@ Result<void> recognise_and_take_in(const LinkOptions& options, RunMetrics& metri
   progress.finish();
   reading.end();
   progress.start("Recognising columns", 0);
-  const auto phase = metrics.phase("recognise");
+  auto recognising = metrics.phase("recognise");
   std::vector<linkage::RawSource> sources;
   for (const RawFile& file : raw) sources.push_back({file.file.source, &file.table});
   linkage::RecogniseOptions how;
@@ -93,6 +93,7 @@ Result<void> recognise_and_take_in(const LinkOptions& options, RunMetrics& metri
   how.id = options.id.value_or("");
   run.recognition = linkage::recognise(sources, how);
   progress.finish();
+  recognising.end();
   if (run.recognition->fields.empty())
     return fail_with_exit(ErrorCode::invalid, 2,
                           "No column of these files was recognised as something that can be compared. Name them in a configuration "

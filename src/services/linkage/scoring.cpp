@@ -8,8 +8,6 @@ namespace {
 
 constexpr std::uint64_t all_pairs_up_to = 5'000'000;
 constexpr double table_thresholds[] = {0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 0.999, 0.9999};
-// Links this many bits below the threshold still speak in the judgement of a whole cluster.
-constexpr double edge_depth = 12;
 
 // Sends pairs to the store, the clusters and the edges, and counts them against the truth.
 class ScoredPairs final : public linkage::PairSink {
@@ -26,9 +24,9 @@ class ScoredPairs final : public linkage::PairSink {
     if (edges_from_)
       for (std::size_t i = 0; i < chunk.left.size(); ++i)
         if (chunk.weight[i] >= *edges_from_) out_.edges.push_back({chunk.left[i], chunk.right[i], static_cast<float>(chunk.weight[i])});
-    progress_.advance(chunk.left.size());
     return keep(chunk);
   }
+  void looked_at(std::uint64_t pairs) override { progress_.advance(pairs); }
 
  private:
   void count_against_truth(const linkage::PairChunk& chunk) {
@@ -93,13 +91,16 @@ Result<Scored> score_pairs(const LinkOptions& options, const PreparedRun& run, c
                            Progress& progress) {
   progress.start("Comparing pairs", 0);
   CW_TRY(std::vector<linkage::RuleForecast> forecast, run.linker->forecast());
+  std::uint64_t most = 0;  // pairs that several rules make are looked at once, so it may end before
+  for (const linkage::RuleForecast& rule : forecast) most += rule.pairs;
+  progress.start("Comparing pairs", most);
   const double threshold = run.config.threshold;
   const double kept = kept_from(options, threshold, forecast);
   Scored scored(options, run.linker->size(), thresholds_from(threshold, kept, truth));
   scored.forecast = std::move(forecast);
   scored.kept_from = kept;
   std::optional<double> edges_from;
-  if (run.config.cluster_method == ClusterMethod::whole_evidence) edges_from = linkage::match_weight_of(threshold) - edge_depth;
+  if (run.config.cluster_method == ClusterMethod::whole_evidence) edges_from = linkage::match_weight_of(threshold) - link_depth;
   ScoredPairs sink(scored, truth, edges_from, progress);
   const double from = edges_from ? std::min(kept, linkage::probability_of(*edges_from)) : kept;
   CW_TRY(scored.predicted, run.linker->predict({from}, sink));

@@ -14,6 +14,9 @@
 
 namespace cw::link {
 
+// Links this many bits below the threshold still speak in the judgement of a whole cluster.
+inline constexpr double link_depth = 17.5;
+
 struct Scored {
   Scored(const LinkOptions& options, std::size_t records, std::vector<double> thresholds)
       : store(options.out, options.memory_bytes / 4), clusters(records, std::move(thresholds)) {}
@@ -23,7 +26,7 @@ struct Scored {
   std::uint64_t pairs_kept = 0;
   PairStore store;
   linkage::Clusters clusters;              // connected components at the run's threshold (first) and at those of the table
-  std::vector<linkage::ScoredEdge> edges;  // down to edge_floor() below the threshold; empty for connected components
+  std::vector<linkage::ScoredEdge> edges;  // down to link_depth below the threshold; empty for connected components
   linkage::PairEvaluation pairs;
 };
 

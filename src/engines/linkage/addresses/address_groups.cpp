@@ -23,9 +23,12 @@ void add_words(const NormalAddress& address, WordRole role, std::string& out) {
   }
 }
 
+// No number and no flat, and not the name of a house with a street or a town behind it: "Alderwick, AL1 2BD" is no property.
 bool without_property(const NormalAddress& address) {
-  return address.low == 0 && address.unit.empty() &&
-         std::none_of(address.words.begin(), address.words.end(), [](const auto& word) { return word.role == WordRole::building; });
+  if (address.low > 0 || !address.unit.empty()) return false;
+  bool building = false, behind = false;
+  for (const internal::AddressWord& word : address.words) (word.role == WordRole::building ? building : behind) = true;
+  return !building || !behind;
 }
 
 // Distinct ways of writing, the most frequent first (the fuller of those as frequent).
@@ -133,6 +136,11 @@ AddressGroups group_addresses(std::span<const Address> addresses, std::span<cons
   const auto same = [&](std::uint32_t a, std::uint32_t b) {
     return relation_of(addresses[distinct[a].address], addresses[distinct[b].address]) == AddressRelation::same;
   };
+  const auto may_be_slip = [&](const Distinct& often, const Distinct& seldom) {
+    const std::string& a = addresses[often.address].postcode;
+    const std::string& b = addresses[seldom.address].postcode;
+    return a == b || a.empty() || b.empty() || seldom.weight == 1 || seldom.weight * 5 <= often.weight;
+  };
   for (std::uint32_t i = 0; i < distinct.size(); ++i) {
     std::uint32_t nearest = matches[i].kind == MatchKind::property ? matches[i].entry : no_entry;
     if (matches[i].kind == MatchKind::ambiguous) {  // several ways of writing one place fit as well as each other
@@ -140,7 +148,8 @@ AddressGroups group_addresses(std::span<const Address> addresses, std::span<cons
       for (const std::uint32_t each : matches[i].candidates)
         if (nearest != no_entry && each != nearest && !same(nearest, each)) nearest = no_entry;
     }
-    const bool joins = nearest < i && same(head[nearest], i);
+    // A slip of the postcode is rare: what is written so half as often as the other is another place.
+    const bool joins = nearest < i && same(head[nearest], i) && may_be_slip(distinct[head[nearest]], distinct[i]);
     head[i] = joins ? head[nearest] : i;
     if (joins) continue;
     number[i] = static_cast<std::uint32_t>(out.texts.size());

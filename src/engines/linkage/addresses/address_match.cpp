@@ -38,9 +38,11 @@ struct Scored {
   std::uint32_t entry = 0;
   Comparison comparison;
 };
+enum class Reading : std::uint8_t { as_written, number_as_flat, flat_as_number };
 // One reading of an address, with all that it was compared with.
 struct Outcome {
   NormalAddress address;
+  Reading reading = Reading::as_written;
   std::vector<Scored> scored;          // best first
   std::vector<Hypothesis> hypotheses;  // best first
 };
@@ -54,10 +56,10 @@ bool strong(const Comparison& c) {
 }
 
 // "12 Umber Court, Hazel Lane": the number may be that of a flat; "14A High Street" written as flat 14A: the flat may be a number.
-std::vector<NormalAddress> other_readings(const NormalAddress& address) {
-  std::vector<NormalAddress> out;
+std::vector<std::pair<Reading, NormalAddress>> other_readings(const NormalAddress& address) {
+  std::vector<std::pair<Reading, NormalAddress>> out;
   if (address.unit.empty() && address.low > 0 && address.low == address.high) {
-    NormalAddress& flat = out.emplace_back(address);
+    NormalAddress& flat = out.emplace_back(Reading::number_as_flat, address).second;
     flat.unit = internal::number_text(address);
     flat.low = flat.high = 0;
     flat.suffix.clear();
@@ -65,7 +67,7 @@ std::vector<NormalAddress> other_readings(const NormalAddress& address) {
   const std::string& unit = address.unit;
   if (address.low == 0 && address.unit_kind.empty() && unit.size() >= 2 && unit.size() <= 6 && is_letter(unit.back()) &&
       all_digits(std::string_view(unit).substr(0, unit.size() - 1))) {
-    NormalAddress& number = out.emplace_back(address);
+    NormalAddress& number = out.emplace_back(Reading::flat_as_number, address).second;
     number.low = number.high = static_cast<std::uint32_t>(std::stoul(unit.substr(0, unit.size() - 1)));
     number.suffix = unit.substr(unit.size() - 1);
     number.unit.clear();
@@ -111,11 +113,11 @@ class internal::MatcherState {
   AddressMatch match(const Address& address, std::uint32_t left_out) {
     left_out_ = left_out;
     if (address.no_fixed_abode) return without("no fixed abode");
-    Outcome best = read(normalise(address));
+    Outcome best = read(normalise(address), Reading::as_written);
     if (!names_a_property(best.address)) return without("the address has no number, flat or name of a building");
     if (best.scored.empty() || !clean(best.scored.front().comparison)) {
-      for (NormalAddress& reading : other_readings(best.address)) {
-        Outcome other = read(std::move(reading));
+      for (auto& [reading, read_so] : other_readings(best.address)) {
+        Outcome other = read(std::move(read_so), reading);
         if (better(other, best)) best = std::move(other);
       }
     }
@@ -135,15 +137,30 @@ class internal::MatcherState {
     return a.hypotheses.front().weight > b.hypotheses.front().weight + 0.5;
   }
 
+  // A number is that of a flat only of a building that is named, and only where the flat is listed.
+  static bool allowed(Reading reading, const Comparison& c) {
+    if (reading == Reading::as_written) return true;
+    if (reading == Reading::flat_as_number) return c.unit != UnitLevel::not_listed && c.unit != UnitLevel::not_given;
+    const bool named = c.building == WordsLevel::same || c.building == WordsLevel::similar ||
+                       (c.number == NumberLevel::none && c.building == WordsLevel::none);  // a caravan park is its street
+    return named && (c.unit == UnitLevel::same || c.unit == UnitLevel::kind_differs);
+  }
+
   void score_from(std::size_t first, Outcome& out) {
     for (std::size_t i = first; i < finder_.found().size(); ++i) {
       const std::uint32_t entry = finder_.found()[i];
-      if (entry != left_out_) out.scored.push_back({entry, prepared_.compare(store_.entries()[entry])});
+      if (entry == left_out_) continue;
+      Scored& each = out.scored.emplace_back(Scored{entry, prepared_.compare(store_.entries()[entry])});
+      if (!allowed(out.reading, each.comparison)) {
+        each.comparison.number = NumberLevel::different;
+        each.comparison.weight -= 9;
+      }
     }
   }
 
-  Outcome read(NormalAddress address) {
+  Outcome read(NormalAddress address, Reading reading) {
     Outcome out;
+    out.reading = reading;
     prepared_.prepare(address);
     out.address = std::move(address);
     finder_.start();
@@ -243,6 +260,11 @@ class internal::MatcherState {
     AddressMatch out;
     out.probability = best.probability;
     fill_second(outcome, out);
+    if (best.probability < options_.threshold && best.probability * most_listed < options_.threshold - 0.1) {
+      AddressMatch none = none_of(outcome);
+      none.reason = "too little is given to tell " + std::to_string(outcome.hypotheses.size()) + " properties apart";
+      return none;
+    }
     if (best.probability < options_.threshold) {
       out.kind = MatchKind::ambiguous;
       for (const Hypothesis& each : outcome.hypotheses)

@@ -23,6 +23,7 @@ using internal::RuleSearch;
 
 constexpr double compare_all_up_to = 2e6;  // pairs
 constexpr double least_budget = 4e6;       // pairs: a second's work, whatever the number of records
+constexpr double least_budget_of_things = 12e6;  // their comparisons are few, and what their copies share is less certain
 constexpr double largest_rule = 0.4;       // of the budget
 
 // How much oftener two strangers share both names than if given names were dealt out at random. Strangers: both have a date of birth (or,
@@ -61,6 +62,14 @@ double agreement_of(const std::vector<KeyPart>& parts, const internal::Simulated
   return 0.9;
 }
 
+// Share of simulated matches whose years of birth agree where both have one: how far dates of birth can be trusted.
+double year_agreement(const std::vector<KeyPart>& parts, const internal::SimulatedMatches& matches, const KnownField& born) {
+  for (std::size_t i = 0; i < parts.size(); ++i)
+    if (!parts[i].whole && parts[i].columns.front() == born.field.column && parts[i].expression.find(", 1, 4)") != std::string::npos)
+      return matches.agreement_rate[i];
+  return 1;
+}
+
 Result<Model> start_model(const Table& table, const ProposeOptions& options) {
   Model model;
   model.link_type = options.link_type;
@@ -94,14 +103,21 @@ void describe_adult_lists(const std::vector<internal::AdultList>& lists, std::ve
                        0.8});
 }
 
-Result<void> use_rules(const std::vector<KeyPart>& parts, const std::vector<Conjunction>& candidates, double possible, Proposal& out) {
+Result<void> use_rules(const std::vector<KeyPart>& parts, const std::vector<Conjunction>& candidates, double possible, double budget,
+                       Proposal& out) {
   for (const Conjunction& each : candidates) {
     if (!each.chosen && out.candidates.size() >= 200) continue;
     CW_TRY(BlockingRule rule, rule_of(parts, each));
     out.candidates.push_back({rule.sql, static_cast<std::uint64_t>(each.pairs), each.recall, each.chosen});
     if (each.chosen) out.model.blocking_rules.push_back(std::move(rule));
   }
-  if (possible <= compare_all_up_to || out.model.blocking_rules.empty()) {
+  if (possible > compare_all_up_to && out.model.blocking_rules.empty())
+    return fail(ErrorCode::too_large,
+                fmt::format("No columns were found by which the {:.0f} possible pairs could be narrowed down: every value is shared by very "
+                            "many records, or by none. Name [[blocking]] rules in a configuration (--config), or add columns.",
+                            possible),
+                "blocking");
+  if (possible <= compare_all_up_to) {
     CW_TRY(BlockingRule all, blocking_rule("1 = 1"));
     out.model.blocking_rules = {std::move(all)};
     for (BlockingCandidate& each : out.candidates) each.chosen = false;
@@ -127,6 +143,22 @@ void describe_blocking(double possible, double matches, Proposal& out) {
        0.7});
 }
 
+// A person wrongly joined to another is worse than one missed; a thing is not, and where each list holds a thing once only the best of
+// several candidates is joined.
+void choose_threshold(const ProposeOptions& options, Proposal& out) {
+  if (options.subject == SubjectKind::people) {
+    out.choices.push_back({"threshold", fmt::format("Records are joined from a match probability of {} on.", out.threshold),
+                           "One join in twenty at the threshold itself would be wrong; most are far above it.", 0.8});
+    return;
+  }
+  const bool once = options.link_type == LinkType::link_only;
+  out.threshold = once ? 0.5 : 0.8;
+  out.choices.push_back({"threshold", fmt::format("Records are joined from a match probability of {} on.", out.threshold),
+                         once ? "Each list holds a thing once, so of several candidates only the best is joined."
+                              : "The list is not of people: a wrong join does little harm.",
+                         0.6});
+}
+
 }  // namespace
 
 Result<Proposal> propose(const Table& table, std::span<const Field> fields, const ProposeOptions& options) {
@@ -149,28 +181,36 @@ Result<Proposal> propose(const Table& table, std::span<const Field> fields, cons
   input.records = static_cast<double>(records.size());
   input.name_lift = name_lift(parts, known, space, options.seed);
   if (const KnownField* given = known.best(FieldKind::given_name)) input.given_agrees = agreement_of(parts, matches, given->field.column);
+  if (const KnownField* born = known.best(FieldKind::date_of_birth)) input.years_agree = year_agreement(parts, matches, *born);
   input.source_column = out.model.source_column;
   if (options.subject == SubjectKind::people) input.adult_lists = internal::find_adult_lists(table, input.source_column, known);
   describe_adult_lists(input.adult_lists, out.choices);
   CW_TRY(ChosenComparisons comparisons, internal::choose_comparisons(input));
   if (comparisons.comparisons.empty())
     return fail(ErrorCode::invalid, "No column can be compared: those recognised do not tell records apart. Name columns in [fields].");
-  if (options.link_type == LinkType::link_and_dedupe) CW_CHECK(internal::add_source(table, input.source_column, comparisons));
+  if (options.link_type == LinkType::link_and_dedupe) CW_CHECK(internal::add_source(table, input.source_column, options.subject, comparisons));
   out.model.comparisons = std::move(comparisons.comparisons);
   comparisons.comparisons = out.model.comparisons;
   describe_comparisons(comparisons, known, out.choices);
 
-  const double budget = std::max(least_budget, options.pairs_per_record * static_cast<double>(records.size()));
+  const bool people = options.subject == SubjectKind::people;
+  const double budget = std::max(people ? least_budget : least_budget_of_things, options.pairs_per_record * static_cast<double>(records.size()));
   std::vector<Conjunction> candidates = search.candidates(largest_rule * budget);
   out.estimated_blocking_recall = search.choose(candidates, budget);
+  if (out.estimated_blocking_recall <= 0) {  // no rule is cheap enough: any that the budget allows
+    candidates = search.candidates(budget);
+    out.estimated_blocking_recall = search.choose(candidates, budget);
+  }
+  if (std::ranges::none_of(candidates, &Conjunction::chosen)) {
+    for (Conjunction& each : search.widest(budget)) candidates.push_back(std::move(each));
+  }
   CW_CHECK(use_rules(parts, candidates, possible, out));
   CW_TRY(internal::ChosenTraining training,
-         internal::choose_training({&parts, &space, &search, &out.model, possible, options.seed}, std::move(candidates)));
+         internal::choose_training({&parts, &space, &search, &out.model, possible, options.seed, options.subject}, std::move(candidates)));
   describe_blocking(possible, training.matches, out);
   out.training = std::move(training.plan);
   out.choices.insert(out.choices.end(), training.choices.begin(), training.choices.end());
-  out.choices.push_back({"threshold", fmt::format("Records are joined from a match probability of {} on.", out.threshold),
-                         "One join in twenty at the threshold itself would be wrong; most are far above it.", 0.8});
+  choose_threshold(options, out);
   CW_CHECK(validate(out.model));
   return out;
 }

@@ -230,6 +230,20 @@ TEST(Propose, EndsWellWithHostileColumnsOfEveryKind) {
   }
 }
 
+TEST(Propose, NeverComparesAllPairsOfManyRecords) {
+  Cells few;
+  for (int i = 0; i < 40'000; ++i) few.push_back(fmt::format("value {}", i % 3));
+  const auto refused = propose(one_column("a", few), std::vector<Field>{{"a", FieldKind::category}}, options_for());
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::invalid);
+  Cells many;  // values of two records each, and no other column to learn from
+  for (int i = 0; i < 40'000; ++i) many.push_back(fmt::format("word{} thing{}", i / 2, i % 700));
+  const Table table = one_column("a", many);
+  const auto proposal = propose(table, std::vector<Field>{{"a", FieldKind::text}}, options_for());
+  ASSERT_TRUE(proposal) << proposal.error().message;
+  for (const BlockingRule& rule : proposal->model.blocking_rules) EXPECT_NE(rule.sql, "1 = 1");
+}
+
 TEST(Propose, LooksAtTenThousandFieldsInSeconds) {
   Table table;
   Cells ids;

@@ -92,4 +92,15 @@ Resolution resolve(const ResolveInput& input) {
   return out;
 }
 
+void describe(const ResolveInput& input, Resolution& result) {
+  result.entities.clear();
+  result.cuts.clear();
+  std::vector<Pieces::Pair> broken;  // a person's word that was not kept
+  for (const auto& [a, b] : input.not_same)
+    if (result.cluster[a] == result.cluster[b]) broken.emplace_back(a, b);
+  for (const auto& [a, b] : input.same)
+    if (result.cluster[a] != result.cluster[b]) broken.emplace_back(a, b);
+  internal::write_notes(input, broken, result);
+}
+
 }  // namespace cw::linkage

@@ -65,5 +65,7 @@ struct Resolution {
   std::vector<Cut> cuts;
 };
 [[nodiscard]] Resolution resolve(const ResolveInput& input);
+// Entities and cuts of clusters that were made before, or by something else; `cluster` is given, the rest is filled.
+void describe(const ResolveInput& input, Resolution& result);
 
 }  // namespace cw::linkage

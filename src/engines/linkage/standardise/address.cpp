@@ -22,16 +22,33 @@ std::string join(const Words& words, std::size_t begin, std::size_t end) {
   return out;
 }
 
-// Words of one part: folded; apostrophes and dots dropped; other signs than - and / between letters or digits are spaces.
+bool is_plain_number(std::string_view word) { return word.size() <= 5 && all_digits(word); }
+
+// Words of one part: folded; apostrophes and dots dropped; other signs than - and / between letters or digits are spaces. "no 14" is "14",
+// and "14 - 16", "14 to 16" and "14 & 16" are "14-16".
 Words words_of(std::string_view part) {
   std::string plain;
   for (const char c : fold(part)) {
     if (c == '\'' || c == '`' || c == '.') continue;
     const bool kept = is_letter(c) || is_digit(c) || c == '-' || c == '/' || static_cast<unsigned char>(c) >= 0x80;
-    plain += kept ? c : ' ';
+    if (c == '&') {
+      plain += " & ";
+    } else {
+      plain += kept ? c : ' ';
+    }
   }
   Words out;
-  for (std::string_view word : split_words(plain)) {
+  const std::vector<std::string_view> words = split_words(plain);
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    std::string_view word = words[i];
+    const bool number_next = i + 1 < words.size() && is_digit(words[i + 1].front());
+    if (number_next && (word == "no" || word == "nr" || word == "number")) continue;
+    if (number_next && !out.empty() && is_plain_number(out.back()) && is_plain_number(words[i + 1]) &&
+        (word == "-" || word == "to" || word == "&")) {
+      out.back().append("-").append(words[++i]);
+      continue;
+    }
+    if (word == "&") continue;
     while (!word.empty() && (word.front() == '-' || word.front() == '/')) word.remove_prefix(1);
     while (!word.empty() && (word.back() == '-' || word.back() == '/')) word.remove_suffix(1);
     if (!word.empty()) out.emplace_back(word);
@@ -68,8 +85,37 @@ bool is_tenement_number(std::string_view word) {
   return is_house_number(word.substr(0, slash)) && is_house_number(word.substr(slash + 1));
 }
 
+// "b2", "g01", "gf1": one or two letters and a number.
+bool is_lettered_label(std::string_view word) {
+  const std::size_t letters = word.size() > 1 && is_letter(word[1]) ? 2 : 1;
+  return word.size() > letters && word.size() <= 4 && is_letter(word[0]) && all_digits(word.substr(letters));
+}
+
+// "1f2": flat 2 on the first floor, as Edinburgh writes it.
+bool is_floor_and_flat(std::string_view word) {
+  const std::size_t f = word.find('f');
+  return f != std::string_view::npos && word.size() <= 5 && all_digits(word.substr(0, f)) && all_digits(word.substr(f + 1));
+}
+
+// The standard word of a floor; "" where it is none.
+std::string_view floor_word(std::string_view word) {
+  constexpr std::pair<std::string_view, std::string_view> words[] = {
+      {"ground", "ground"}, {"gnd", "ground"},  {"grd", "ground"},    {"g/f", "ground"},         {"first", "first"},   {"1st", "first"},
+      {"second", "second"}, {"2nd", "second"},  {"third", "third"},   {"3rd", "third"},          {"fourth", "fourth"}, {"4th", "fourth"},
+      {"fifth", "fifth"},   {"5th", "fifth"},   {"top", "top"},       {"basement", "basement"},  {"bsmt", "basement"}, {"upper", "upper"},
+      {"lower", "lower"},   {"attic", "attic"}, {"garden", "garden"}, {"penthouse", "penthouse"}};
+  for (const auto& [written, standard] : words)
+    if (word == written) return standard;
+  return {};
+}
+
+bool is_side(std::string_view word) {
+  constexpr std::array<std::string_view, 8> sides = {"left", "right", "front", "rear", "back", "middle", "centre", "side"};
+  return std::find(sides.begin(), sides.end(), word) != sides.end();
+}
+
 bool is_flat_label(std::string_view word) {
-  return is_house_number(word) || is_tenement_number(word) || (word.size() == 1 && is_letter(word[0]));
+  return is_house_number(word) || is_tenement_number(word) || is_floor_and_flat(word) || (word.size() == 1 && is_letter(word[0]));
 }
 
 // "st" in front of a name: one of the next three words is a street type.
@@ -110,6 +156,7 @@ class Reader {
     for (std::size_t i = 0; i < parts.size(); ++i) {
       const Words words = words_of(parts[i]);
       if (words.size() > 2 && is_house_number(words[0]) && street_end(words, 1) > 1) numbered_street_ = i;
+      if (words.size() > 1 && is_letter(words[0][0]) && street_end(words, 0) == words.size()) last_named_street_ = i;
     }
     for (; part_ < parts.size(); ++part_) read_part(parts[part_]);
     finish();
@@ -127,50 +174,122 @@ class Reader {
     }
     const std::size_t care = words[0] == "c/o" ? 1 : (words.size() > 2 && words[0] == "care" && words[1] == "of" ? 2 : 0);
     if (care > 0 && out.care_of.empty() && words.size() > care) {
-      out.care_of = join(words, care, words.size());
+      std::size_t end = care + 1;  // "c/o mrs smith 14 high street": up to a number with a street behind it
+      while (end < words.size() && !(is_house_number(words[end]) && street_end(words, end + 1) > end + 1)) ++end;
+      out.care_of = join(words, care, end);
+      if (end < words.size()) read_words(words, end);
       return;
     }
-    read_words(words, read_flat(words));
+    if (part_ < numbered_street_ && out.flat.empty() && read_flat_of_building(words)) return;
+    std::size_t at = read_flat(words, 0);
+    if (at == 0) at = read_beside(words);
+    read_words(words, at);
   }
 
-  // "flat 14a", "room 4", "ground floor flat", "2/1 14 ...": the number of words taken.
-  std::size_t read_flat(const Words& words) {
-    if (!out.flat.empty()) return 0;
-    const std::string* kind = word_lists().sub_buildings.standard(words[0]);
-    if (kind != nullptr && words.size() > 1 && is_flat_label(words[1])) {
-      out.flat = *kind == "flat" ? words[1] : *kind + " " + words[1];
-      return 2;
+  // In front of "14 high street": "2", "b", "12 umber court" have a flat without its label.
+  bool read_flat_of_building(const Words& words) {
+    const bool label = is_flat_label(words[0]) || is_lettered_label(words[0]);
+    if (!label || (words.size() > 1 && words[0].size() == 1 && is_letter(words[0][0])) || words[0].find('-') != std::string::npos)
+      return false;
+    if (words.size() > 1 && words[1].size() == 1) return false;
+    out.flat = words[0];
+    if (words.size() > 1) add_building(join(words, 1, words.size()));
+    return true;
+  }
+
+  // "rear of 14 high street", "r/o 14", "land adj to 14": beside a house, not the house.
+  std::size_t read_beside(const Words& words) {
+    if (!out.flat.empty() || words.size() < 2) return 0;
+    std::size_t at = 0;
+    std::string_view what;
+    if (words[0] == "r/o" || (words[0] == "rear" && words[1] == "of")) {
+      what = "rear";
+      at = words[0] == "r/o" ? 1 : 2;
+    } else {
+      at = words[0] == "land" ? 1 : 0;
+      const std::string& beside = words[at];
+      if (beside != "adj" && beside != "adjacent" && beside != "adjoining" && beside != "opposite" && beside != "opp") return 0;
+      what = at == 1 ? "land adjacent" : "adjacent";
+      if (++at < words.size() && (words[at] == "to" || words[at] == "of")) ++at;
     }
-    constexpr std::array<std::string_view, 8> floors = {"ground", "first", "second", "third", "top", "basement", "upper", "lower"};
-    const bool floor = std::find(floors.begin(), floors.end(), words[0]) != floors.end();
-    const std::size_t word = words.size() > 2 && words[1] == "floor" ? 2 : 1;
-    if (floor && words.size() > word && words[word] == "flat") {
-      out.flat = join(words, 0, word);
-      return word + 1;
+    out.flat = what;
+    return at;
+  }
+
+  // "flat 14a", "room 4", "ground floor flat", "2/1 14 ...": the position behind it; `at` where there is none.
+  std::size_t read_flat(const Words& words, std::size_t at) {
+    if (!out.flat.empty() || at >= words.size()) return at;
+    const std::string* kind = word_lists().sub_buildings.standard(words[at]);
+    if (kind != nullptr && at + 1 < words.size()) {
+      std::size_t next = at + 1;
+      if (is_flat_label(words[next]) || is_lettered_label(words[next])) {
+        std::string label = words[next++];
+        const bool letter = is_plain_number(label) && next < words.size() && words[next].size() == 1 && is_letter(words[next][0]);
+        if (letter && (next + 1 == words.size() || is_house_number(words[next + 1]))) label += words[next++];  // "flat 14 a"
+        out.flat = *kind == "flat" ? label : *kind + " " + label;
+        return next;
+      }
+      if (*kind == "flat")
+        if (const std::size_t end = read_floor(words, next, Floor::after_flat); end > next) return end;
     }
-    if (is_tenement_number(words[0]) && (words.size() == 1 || is_house_number(words[1]))) {
-      out.flat = words[0];
-      return 1;
+    if (const std::size_t end = read_floor(words, at, Floor::first); end > at) return end;
+    if (is_tenement_number(words[at]) && (at + 1 == words.size() || is_house_number(words[at + 1]))) {
+      out.flat = words[at];
+      return at + 1;
     }
-    return 0;
+    return at;
+  }
+
+  // "ground floor flat", "1st floor left", "top flat", "basement": the position behind it; `at` where there is none.
+  enum class Floor : std::uint8_t { first, after_flat };
+  std::size_t read_floor(const Words& words, std::size_t at, Floor where) {
+    const std::string_view level = floor_word(words[at]);
+    std::size_t next = at + 1;
+    std::string name(level);
+    if (level == "lower" && next < words.size() && floor_word(words[next]) == "ground") name += " ground", ++next;
+    const bool floor = next < words.size() && (words[next] == "floor" || words[next] == "flr");
+    if (floor) name += " floor", ++next;
+    const std::string_view side = next < words.size() ? words[next] : std::string_view();
+    const bool sided = !level.empty() && floor && is_side(side);
+    if (sided) name.append(" ").append(side), ++next;
+    if (level.empty()) {
+      if (!is_side(words[at]) || (where == Floor::first && (next >= words.size() || words[next] != "flat"))) return at;
+      name = words[at];
+    }
+    const bool flat = next < words.size() && word_lists().sub_buildings.contains(words[next]) &&
+                      *word_lists().sub_buildings.standard(words[next]) == "flat";
+    if (!floor && !flat && where == Floor::first && !(words.size() == 1 && (level == "basement" || level == "penthouse"))) return at;
+    if (flat) {
+      ++next;
+      if (next < words.size() && is_flat_label(words[next]) && (next + 1 == words.size() || is_house_number(words[next + 1])))
+        name += " " + words[next++];  // "first floor flat 2"
+    }
+    out.flat = name;
+    return next;
   }
 
   void read_words(const Words& words, std::size_t at) {
     if (at >= words.size()) return;
-    if (out.street.empty()) at = read_number(words, at);
+    if (out.street.empty()) {
+      const std::size_t number = read_number(words, at);
+      at = number > at ? read_flat(words, number) : at;  // "14 flat 2 high street"
+    }
     if (at >= words.size()) return;
     if (!out.street.empty()) {
       rest_.push_back(join(words, at, words.size()));
       return;
     }
-    const bool building = !just_numbered_ && part_ < numbered_street_;  // "rose court, 14 high street"
+    // "rose court, 14 high street"; "flat 2, rose court, high street"
+    const bool court = !out.flat.empty() && out.number.empty() && (words.back() == "court" || words.back() == "ct");
+    const bool building = !just_numbered_ && (part_ < numbered_street_ || (court && part_ < last_named_street_));
     const std::size_t end = building ? at : street_end(words, at);
     if (end > at && read_building_and_number(words, at)) return;
     if (end > at || just_numbered_) {
       const std::size_t stop = end > at ? end : words.size();
       out.street = written_out(words, at, stop);
-      if (stop < words.size()) rest_.push_back(join(words, stop, words.size()));
       just_numbered_ = false;
+      const std::size_t behind = read_flat(words, stop);  // "14 high street flat 2"
+      if (behind < words.size()) rest_.push_back(join(words, behind, words.size()));
       return;
     }
     before_.push_back(join(words, at, words.size()));
@@ -236,7 +355,8 @@ class Reader {
   std::vector<std::string> before_;  // the street
   bool just_numbered_ = false;
   std::size_t part_ = 0;
-  std::size_t numbered_street_ = 0;  // the last part that is a number and a street; 0 where it is the first or there is none
+  std::size_t numbered_street_ = 0;    // the last part that is a number and a street; 0 where it is the first or there is none
+  std::size_t last_named_street_ = 0;  // the last part that is a street without a number; 0 likewise
 };
 
 void cut(std::string_view text, std::vector<std::string>& parts) {
@@ -258,6 +378,8 @@ std::string take_postcode(std::vector<std::string>& parts) {
     for (const std::size_t start : {before == std::string::npos ? 0 : before + 1, last == std::string::npos ? 0 : last + 1}) {
       const std::string_view tail = std::string_view(part).substr(start);
       if (tail.size() > 12 || tail.find_first_of("0123456789") == std::string_view::npos) continue;
+      const std::string_view last_word = tail.substr(tail.rfind(' ') + 1);  // "b2 flat" is no postcode with a slip
+      if (last_word.size() >= 4 && std::all_of(last_word.begin(), last_word.end(), is_letter)) continue;
       const auto found = parse_postcode(tail);
       if (!found) continue;
       const std::string text = found->text;
@@ -306,7 +428,7 @@ std::string format(const Address& address) {
   if (!address.care_of.empty()) add("c/o " + address.care_of);
   if (!address.flat.empty()) {
     const bool worded = address.flat.find(' ') != std::string::npos;
-    const bool floor = !is_flat_label(address.flat) && !worded;
+    const bool floor = !is_flat_label(address.flat) && !is_lettered_label(address.flat) && !worded;
     add(worded && address.flat.find(" floor") == std::string::npos ? address.flat
                                                                    : (floor || worded ? address.flat + " flat" : "flat " + address.flat));
   }

@@ -81,6 +81,29 @@ TEST(Address, IsDividedIntoItsParts) {
       {"12\nStation Road North\nAlderwick\nAL1 2BD", "||12||station road north||alderwick|AL1 2BD"},
       {"14 The Street, Alderwick", "||14||the street||alderwick|"},
       {"14 Broadway, Alderwick", "||14||broadway||alderwick|"},
+      {"Flat 14 A, 3 High Street, Alderwick", "14a||3||high street||alderwick|"},
+      {"Flat B2, 3 High Street, Alderwick", "b2||3||high street||alderwick|"},
+      {"14 High Street Flat 2, Alderwick", "2||14||high street||alderwick|"},
+      {"14 Flat 2 High Street, Alderwick", "2||14||high street||alderwick|"},
+      {"2, 14 High Street, Alderwick", "2||14||high street||alderwick|"},
+      {"B, 14 High Street, Alderwick", "b||14||high street||alderwick|"},
+      {"12 Umber Court, 67 Hazel Lane, Alderwick", "12|umber court|67||hazel lane||alderwick|"},
+      {"No. 14 High Street, Alderwick", "||14||high street||alderwick|"},
+      {"Flat No 3, 14 High Street, Alderwick", "3||14||high street||alderwick|"},
+      {"14 - 16 High Street, Alderwick", "||14-16||high street||alderwick|"},
+      {"14 & 16 High Street, Alderwick", "||14-16||high street||alderwick|"},
+      {"1st Floor Flat, 14 High Street, Alderwick", "first floor||14||high street||alderwick|"},
+      {"Flat 1st Floor, 14 High Street, Alderwick", "first floor||14||high street||alderwick|"},
+      {"Second Floor Left, 14 High Street, Alderwick", "second floor left||14||high street||alderwick|"},
+      {"Flat 0/2, 14 Argyle Street, Glasgow", "0/2||14||argyle street||glasgow|"},
+      {"Rear of 14 High Street, Alderwick", "rear||14||high street||alderwick|"},
+      {"Land adj to 14 High Street, Alderwick", "land adjacent||14||high street||alderwick|"},
+      {"Caravan 12, Sunny Park, Mill Lane, Alderwick", "caravan 12||||sunny park|mill lane|alderwick|"},
+      {"Flat 6, Tamarisk Court, Brewer View, Alderwick", "6|tamarisk court|||brewer view||alderwick|"},
+      {"Upper Street, Alderwick", "||||upper street||alderwick|"},
+      {"14 Garden Street, Alderwick", "||14||garden street||alderwick|"},
+      {"Top Flat, 14 High Street, Alderwick", "top||14||high street||alderwick|"},
+      {"Unit 5, Mill House, 12 Mill Lane, Alderwick", "unit 5|mill house|12||mill lane||alderwick|"},
   };
   for (const Case& test : cases) {
     const auto address = parse_address(test.text);
@@ -94,6 +117,7 @@ TEST(Address, CareOfAndNoFixedAbodeAreKeptApart) {
   const auto address = parse_address("c/o Mrs Smith, 14 High Street, Alderwick");
   EXPECT_EQ(address->care_of, "mrs smith");
   EXPECT_EQ(address->number, "14");
+  EXPECT_EQ(*parse_address("c/o Mrs Smith 14 High Street, Alderwick"), *address);
   EXPECT_TRUE(parse_address("No Fixed Abode")->no_fixed_abode);
   EXPECT_TRUE(parse_address("NFA, NF1 1NF")->no_fixed_abode);
   EXPECT_EQ(parse_address("not known").reason, Reason::placeholder);

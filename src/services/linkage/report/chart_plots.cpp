@@ -13,7 +13,8 @@ namespace cw::link {
 namespace {
 
 constexpr double width = 640, height = 360;
-constexpr double left = 70, right = 20, top = 34, bottom = 56;
+constexpr double left = 70, right = 20, top = 52, bottom = 56;
+constexpr double keys = 36;  // the line on which the names of series stand
 constexpr const char* line_classes[] = {"l0", "l1", "l2", "l3"};
 
 struct Range {
@@ -53,15 +54,14 @@ void draw_axes(Html& html, const Scale& x, const Scale& y, const std::string& x_
   label(html, 4, 16, Anchor::start, y_label);
 }
 
-// Names of the series with a piece of their line, in the upper right corner of the chart.
+// Names of the series, each after a piece of its line.
 void draw_line_keys(Html& html, const std::vector<Series>& series) {
   if (series.size() < 2) return;
-  double x = width - right;
-  for (std::size_t s = std::min<std::size_t>(series.size(), 4); s-- > 0;) {
-    x -= 8.0 * static_cast<double>(std::min<std::size_t>(series[s].name.size(), 30));
-    label(html, x, 16, Anchor::start, clipped(series[s].name, 30));
-    line(html, line_classes[s], x - 32, 11, x - 6, 11);
-    x -= 48;
+  double x = left;
+  for (std::size_t s = 0; s < std::min<std::size_t>(series.size(), 4); ++s) {
+    line(html, line_classes[s], x, keys - 5, x + 26, keys - 5);
+    label(html, x + 32, keys, Anchor::start, clipped(series[s].name, 30));
+    x += 48 + 7.5 * static_cast<double>(std::min<std::size_t>(series[s].name.size(), 30));
   }
 }
 
@@ -133,14 +133,13 @@ void draw_count_axis(Html& html, const Scale& y, const ColumnChart& chart) {
   label(html, 4, 16, Anchor::start, chart.y_label + (chart.scale == CountScale::straight ? "" : " (each line is ten times the one below)"));
 }
 
-// The names of two series with a patch of each.
+// The names of two series, each after a patch of it.
 void draw_column_keys(Html& html, const std::vector<std::string>& series) {
-  double x = width - right;
-  for (std::size_t s = series.size(); s-- > 0;) {
-    x -= 8.0 * static_cast<double>(series[s].size());
-    label(html, x, 16, Anchor::start, series[s]);
-    box(html, s == 0 ? "p0" : "p1", x - 20, 5, 14, 12);
-    x -= 36;
+  double x = left;
+  for (std::size_t s = 0; s < series.size(); ++s) {
+    box(html, s == 0 ? "p0" : "p1", x, keys - 11, 14, 12);
+    label(html, x + 20, keys, Anchor::start, series[s]);
+    x += 36 + 7.5 * static_cast<double>(series[s].size());
   }
 }
 

@@ -6,8 +6,10 @@
 #include <cmath>
 #include <map>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "services/linkage/report/collect.h"
+#include "services/linkage/report/words.h"
 
 namespace cw::link {
 namespace {
@@ -144,13 +146,10 @@ void count_validity(const linkage::Resolution& people, ReportData& data) {
   for (const auto& [reason, count] : cuts) data.cuts.push_back({reason, count, ""});
 }
 
-// Groups that have a record of both of two duplicate-free sources; nothing where there are not two such.
+// Groups that have a record of both of two files; nothing where there are not two.
 double in_both(const CollectInput& input) {
-  const std::vector<bool> free = duplicate_free_sources(input.run);
   const std::span<const std::uint32_t> source = input.run.linker->source_codes();
-  const bool link_only = input.run.linker->model().link_type == linkage::LinkType::link_only;
   if (input.run.intake->files.size() != 2 || source.empty()) return not_known;
-  if (!link_only && std::ranges::count(free, true) < 2) return not_known;
   std::unordered_map<std::uint32_t, std::uint32_t> first;
   std::vector<bool> mixed(input.people.cluster.size(), false);
   for (std::uint32_t r = 0; r < input.people.cluster.size(); ++r) {
@@ -158,6 +157,32 @@ double in_both(const CollectInput& input) {
     if (!added && at->second != source[r]) mixed[input.people.cluster[r]] = true;
   }
   return static_cast<double>(std::ranges::count(mixed, true));
+}
+
+// A file whose own records were joined so often that something may be wrong: with the file, or with the model.
+void warn_of_crowded_files(const CollectInput& input, ReportData& data) {
+  const Column* source = input.run.intake->table.find(input.run.intake->source_column);
+  if (source == nullptr) return;
+  std::vector<std::unordered_set<std::uint32_t>> groups(source->distinct() + 1U);
+  std::vector<std::uint64_t> records(groups.size(), 0);
+  for (std::uint32_t r = 0; r < input.people.cluster.size(); ++r) {
+    const std::uint32_t code = source->code(input.run.linker->row_of(r));
+    ++records[code];
+    groups[code].insert(input.people.cluster[r]);
+  }
+  for (std::uint32_t code = 1; code < groups.size(); ++code)
+    if (records[code] >= 20 && records[code] >= 2 * groups[code].size())
+      data.remarks.push_back(
+          fmt::format("Within {}, {} records became {}. If that file should not hold the same one so often, the result is wrong: do not "
+                      "use it, and ask a statistician.",
+                      source->display(code), thousands(records[code]), thousands(groups[code].size())));
+}
+
+// "2 records of 1 source; alone in the household." without the counts, so that equal reasons are one row.
+std::string reason_alone(const std::string& reason) {
+  const std::size_t end = reason.find("; ");
+  const bool counts = !reason.empty() && reason[0] >= '0' && reason[0] <= '9' && end != std::string::npos;
+  return counts ? reason.substr(end + 2) : reason;
 }
 
 }  // namespace
@@ -174,6 +199,7 @@ void collect_people(const CollectInput& input, ReportData& data) {
   data.totals.in_both.value = in_both(input);
   data.cluster_sizes.assign(sizes.begin(), sizes.end());
   count_validity(input.people, data);
+  warn_of_crowded_files(input, data);
 }
 
 Result<void> collect_clusters(const CollectInput& input, ReportData& data) {
@@ -204,17 +230,18 @@ void collect_households(const CollectInput& input, ReportData& data) {
   std::unordered_map<std::uint32_t, bool> placed;
   std::uint64_t sure = 0, fairly = 0, unsure = 0;
   for (const linkage::Membership& member : found.memberships) {
-    ++reasons[member.reason];
+    ++reasons[reason_alone(member.reason)];
     (member.confidence >= 0.9 ? sure : member.confidence >= 0.7 ? fairly : unsure) += 1;
     out.former += member.current ? 0 : 1;
-    if (!member.current || member.household >= size.size()) continue;  // a communal place is no household
-    placed[member.person] = true;
-    ++size[member.household];
+    if (member.household >= size.size()) continue;  // a communal place is no household
+    bool& now = placed[member.person];
+    now = now || member.current;
+    size[member.household] += member.current ? 1 : 0;
   }
   std::map<std::uint64_t, std::uint64_t> sizes;
   for (const std::uint32_t people : size)
     if (people > 0) ++sizes[people];
-  out.people = placed.size();
+  for (const auto& [person, now] : placed) (now ? out.people : out.people_left) += 1;
   out.people_without = data.totals.entities - std::min<std::uint64_t>(data.totals.entities, placed.size());
   out.sizes.assign(sizes.begin(), sizes.end());
   out.not_households.assign(kinds.begin(), kinds.end());

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Whether the linkage works as well for one group of people as for another: by file, sex, decade of birth and region.
 #include <algorithm>
-#include <cmath>
+#include <map>
+#include <string>
 
 #include "engines/linkage/assess/groups.h"
 #include "services/linkage/household_step.h"
@@ -28,6 +29,26 @@ std::vector<Grouped> columns_to_group_by(const PreparedRun& run) {
     const Column* column = run.intake->table.find(each.column);
     return column == nullptr || column->distinct() < 2;
   });
+  return out;
+}
+
+// Decades of birth of dates that may be partial: "1980 to 1989".
+linkage::Groups decades_of(const Column& column, std::span<const std::uint32_t> rows) {
+  std::vector<int> decade(column.distinct() + 1U, -1);
+  for (std::uint32_t code = 1; code < decade.size(); ++code) {
+    const std::string text = column.display(code);
+    if (text.size() >= 4 && std::ranges::all_of(text.substr(0, 4), [](char c) { return c >= '0' && c <= '9'; }))
+      decade[code] = std::stoi(text.substr(0, 3));
+  }
+  std::map<int, std::uint32_t> number;
+  for (const std::uint32_t row : rows) number.emplace(decade[column.code(row)], 0U);
+  linkage::Groups out;
+  out.column = column.name();
+  for (auto& [each, group] : number) {
+    group = static_cast<std::uint32_t>(out.names.size());
+    out.names.push_back(each < 0 ? "not known" : std::to_string(each) + "0 to " + std::to_string(each) + "9");
+  }
+  for (const std::uint32_t row : rows) out.of_record.push_back(number.at(decade[column.code(row)]));
   return out;
 }
 
@@ -77,7 +98,8 @@ void collect_groups(const CollectInput& input, ReportData& data) {
     rows[r] = input.run.linker->row_of(r);
   }
   for (const Grouped& each : columns_to_group_by(input.run)) {
-    const linkage::Groups groups = linkage::groups_of(*input.run.intake->table.find(each.column), rows);
+    const Column& column = *input.run.intake->table.find(each.column);
+    const linkage::Groups groups = each.by == "decade of birth" ? decades_of(column, rows) : linkage::groups_of(column, rows);
     ReportGrouping grouping{each.by, linked_of(groups, cluster, size_of), {}};
     if (!input.truth.empty()) add_accuracy(input, groups, grouping);
     if (grouping.groups.size() > 1) data.groupings.push_back(std::move(grouping));

@@ -69,7 +69,7 @@ class PairSketch {
     if (cluster_[left] == cluster_[right])
       joined_extra_ += std::max(0.0, probability - weakest_[cluster_[left]]);
     else if (rivals_.possible(left, right))
-      missed_ += probability, variance_ += probability * (1 - probability);
+      missed_ += probability;
     sample(left, right, weight);
   }
 
@@ -84,7 +84,6 @@ class PairSketch {
   };
   [[nodiscard]] const std::vector<Bin>& bins() const { return by_weight_; }  // tenths of a weight from -100
   [[nodiscard]] double missed() const { return missed_; }
-  [[nodiscard]] double variance() const { return variance_; }
   [[nodiscard]] double doubtful() const { return doubtful_; }
   [[nodiscard]] const std::array<std::vector<Candidate>, bands>& samples() const { return samples_; }
   [[nodiscard]] const std::array<double, bands>& band_pairs() const { return band_pairs_; }
@@ -108,7 +107,7 @@ class PairSketch {
   Rivals rivals_;
   std::vector<double> weakest_;  // group -> probability of its weakest link
   std::vector<Bin> by_weight_;
-  double joined_extra_ = 0, missed_ = 0, variance_ = 0;
+  double joined_extra_ = 0, missed_ = 0;
   double doubtful_ = 0;
   std::array<std::vector<Candidate>, bands> samples_;
   std::array<double, bands> band_pairs_{};
@@ -175,7 +174,7 @@ void fill_thresholds(const CollectInput& input, const PairSketch& sketch, Report
   }
 }
 
-// How right the joins are in the model's opinion; an estimate of how many are in both of two duplicate-free files.
+// How right the joins are in the model's opinion, and what follows for how many are in both of two files.
 void fill_expectation(const CollectInput& input, const PairSketch& sketch, ReportData& data) {
   std::unordered_map<std::uint32_t, double> sizes, pairs;
   for (const std::uint32_t group : input.people.cluster) sizes[group] += 1;
@@ -189,13 +188,13 @@ void fill_expectation(const CollectInput& input, const PairSketch& sketch, Repor
   const double found = std::isfinite(data.blocking.estimated_recall) ? data.blocking.estimated_recall : 1;
   data.totals.precision.value = right / joined;
   data.totals.recall.value = right / (right + sketch.missed()) * found;
+  // As few as if every expected wrong join were between the files, as many as if every expected missed one were.
   Estimate& both = data.totals.in_both;
   if (!std::isfinite(both.value)) return;
-  // Every expected wrong join may be wrong for another reason too, so the interval is that of independent joins and no narrower.
-  const double in_both = both.value * data.totals.precision.value / data.totals.recall.value;
-  const double spread = 1.96 * std::sqrt(sketch.variance() + joined * data.totals.precision.value * (1 - data.totals.precision.value) +
-                                         std::pow(in_both - both.value, 2) / 4);
-  both = {in_both, std::max(0.0, in_both - spread), in_both + spread};
+  double smaller = static_cast<double>(input.people.cluster.size());
+  for (const ReportFile& file : data.files) smaller = std::min(smaller, static_cast<double>(file.records));
+  both.low = both.value * data.totals.precision.value;
+  both.high = std::max(both.value, std::min(smaller, both.value / std::max(data.totals.recall.value, 1e-9)));
 }
 
 std::string source_name(const PreparedRun& run, std::uint32_t row) {

@@ -81,6 +81,7 @@ struct ReportHouseholds {
   std::vector<std::pair<std::string, std::uint64_t>> not_households;  // kind of home, homes
   std::vector<std::pair<std::string, std::uint64_t>> reasons;         // why members were placed, memberships
   std::vector<std::pair<std::string, std::uint64_t>> confidence;      // band, memberships
+  std::uint64_t people_left = 0;                                      // who are in none any more
   std::uint64_t former = 0;                                           // memberships that have ended
 };
 struct ReportGroup {

@@ -29,10 +29,7 @@ void rules_table(Html& html, std::string_view caption, const std::vector<const R
   }
 }
 
-}  // namespace
-
-void write_blocking(Html& html, const ReportData& data) {
-  const ReportBlocking& blocking = data.blocking;
+void say_compared(Html& html, const ReportBlocking& blocking) {
   std::string text =
       "To compare every record with every other would take too long, so only records that share something are compared: these are the "
       "blocking rules.";
@@ -47,6 +44,16 @@ void write_blocking(Html& html, const ReportData& data) {
         html,
         fmt::format("Of the pairs that belong together, an estimated {} share at least one of these and were compared; {} were lost here.",
                     percent(blocking.estimated_recall), odds_in_words(1 - blocking.estimated_recall)));
+}
+
+}  // namespace
+
+void write_blocking(Html& html, const ReportData& data) {
+  const ReportBlocking& blocking = data.blocking;
+  if (std::isfinite(blocking.all_pairs) && static_cast<double>(blocking.compared) >= blocking.all_pairs && blocking.compared > 0)
+    paragraph(html, fmt::format("Every record was compared with every other: {}.", counted(blocking.compared, "pair", "pairs")));
+  else
+    say_compared(html, blocking);
   std::vector<const ReportRule*> chosen, weighed;
   for (const ReportRule& each : blocking.rules) (each.rule.chosen ? chosen : weighed).push_back(&each);
   if (!chosen.empty()) rules_table(html, "Blocking rules used", chosen);

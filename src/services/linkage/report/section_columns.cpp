@@ -115,6 +115,39 @@ void completeness_table(Html& html, const ReportData& data) {
         .share(sums[i].rows == 0 ? 0 : static_cast<double>(sums[i].filled) / static_cast<double>(sums[i].rows));
 }
 
+// Columns of one name and meaning together, with the files that have them.
+std::vector<std::string> unsure_columns(const ReportData& data) {
+  struct Unsure {
+    const ReportColumn* column;
+    std::vector<std::string> sources;
+  };
+  std::vector<Unsure> found;
+  for (const ReportColumn& column : data.columns) {
+    if (!(column.confidence < sure_from) || column.meaning == "ignored") continue;
+    auto at = std::ranges::find_if(
+        found, [&](const Unsure& each) { return each.column->column == column.column && each.column->meaning == column.meaning; });
+    if (at == found.end()) at = found.insert(found.end(), Unsure{&column, {}});
+    if (!column.source.empty()) at->sources.push_back(clipped(column.source, 60));
+  }
+  std::vector<std::string> out;
+  for (const Unsure& each : std::span(found).first(std::min<std::size_t>(found.size(), 20)))
+    out.push_back(fmt::format("{}{}{} was taken to be {}: {}", clipped(each.column->column, 60), each.sources.empty() ? "" : " of ",
+                              joined(each.sources), spaced(each.column->meaning), clipped(each.column->reason, 200)));
+  return out;
+}
+
+void choices_table(Html& html, const std::vector<const linkage::Choice*>& choices) {
+  {
+    TableWriter table(html, "Choices made", {{"About"}, {"Decided"}, {"Why"}, {"How sure"}});
+    for (const linkage::Choice* choice : std::span(choices).first(std::min(choices.size(), most_rows)))
+      table.row(choice->topic)
+          .cell(clipped(choice->decision, 300))
+          .cell(clipped(choice->reason, 400))
+          .cell(confidence_in_words(choice->confidence));
+  }
+  say_cut(html, choices.size(), std::min(choices.size(), most_rows));
+}
+
 }  // namespace
 
 void write_columns(Html& html, const ReportData& data) {
@@ -123,11 +156,7 @@ void write_columns(Html& html, const ReportData& data) {
       "The program reads the names of the columns and what stands in them, and decides what each one holds. Where it is unsure, look "
       "whether it is right. Names, dates of birth and other values of people are not listed here: instead you see their shapes, with A "
       "or a for a run of letters and 9 for each digit.");
-  std::vector<std::string> unsure;
-  for (const ReportColumn& column : data.columns)
-    if (column.confidence < sure_from && unsure.size() < 20)
-      unsure.push_back(fmt::format("{}{} was taken to be {}: {}", column.source.empty() ? "" : column.source + ", ", column.column,
-                                   spaced(column.meaning), column.reason));
+  const std::vector<std::string> unsure = unsure_columns(data);
   if (!unsure.empty()) {
     heading(html, "Columns of which the program is unsure");
     bullets(html, unsure);
@@ -147,14 +176,14 @@ void write_choices(Html& html, const ReportData& data) {
   paragraph(html,
             "These are the choices that the program made, and why. Each can be changed in model.toml, "
             "beside this report.");
-  TableWriter table(html, "Choices made", {{"About"}, {"Decided"}, {"Why"}, {"How sure"}});
-  for (std::size_t i = 0; i < std::min(data.choices.size(), most_rows); ++i) {
-    const linkage::Choice& choice = data.choices[i];
-    table.row(choice.topic)
-        .cell(clipped(choice.decision, 300))
-        .cell(clipped(choice.reason, 400))
-        .cell(confidence_in_words(choice.confidence));
-  }
+  std::vector<const linkage::Choice*> columns, others;
+  for (const linkage::Choice& choice : data.choices)
+    (choice.topic == "columns" && !data.columns.empty() ? columns : others).push_back(&choice);
+  if (!others.empty()) choices_table(html, others);
+  if (columns.empty()) return;
+  open_details(html, fmt::format("{} about columns", counted(columns.size(), "choice", "choices")));
+  choices_table(html, columns);
+  html.close();
 }
 
 }  // namespace cw::link

@@ -11,13 +11,17 @@
 namespace cw::link {
 namespace {
 
+constexpr std::size_t most_counts = 12;
 using Counts = std::vector<std::pair<std::string, std::uint64_t>>;
 
 void counts_table(Html& html, std::string_view caption, std::string_view what, std::string_view of, const Counts& counts) {
   if (counts.empty()) return;
   TableWriter table(html, caption, {{std::string(what)}, {std::string(of), Align::right}});
-  for (std::size_t i = 0; i < std::min(counts.size(), most_rows / 4); ++i)
+  for (std::size_t i = 0; i < std::min(counts.size(), most_counts); ++i)
     table.row(clipped(counts[i].first, 200)).number(thousands(counts[i].second));
+  std::uint64_t rest = 0;
+  for (std::size_t i = most_counts; i < counts.size(); ++i) rest += counts[i].second;
+  if (rest > 0) table.row("all others").number(thousands(rest));
 }
 
 void sizes(Html& html, const ReportHouseholds& households) {
@@ -45,9 +49,12 @@ void sizes(Html& html, const ReportHouseholds& households) {
 
 void write_households(Html& html, const ReportData& data) {
   const ReportHouseholds& households = *data.households;
-  paragraph(html, fmt::format("{} live in {} households. {} are in none, because their address is missing, unclear, or a communal home.",
-                              counted(households.people, "person", "people"), thousands(households.households),
-                              counted(households.people_without, "person", "people")));
+  std::string text = fmt::format("{} were found. {} in one of them now.", counted(households.households, "household", "households"),
+                                 counted(households.people, "person lives", "people live"));
+  if (households.people_left > 0) text += fmt::format(" {} did and are not shown there any more.", thousands(households.people_left));
+  text += fmt::format(" {} in none, because their address is missing, unclear, or a communal home.",
+                      counted(households.people_without, "person is", "people are"));
+  paragraph(html, text);
   if (households.former > 0)
     paragraph(html, fmt::format("{} of a household ended before the last record: the person moved or is no longer shown there.",
                                 counted(households.former, "membership", "memberships")));

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "services/linkage/report/chart.h"
 #include "services/linkage/report/sections.h"
@@ -70,17 +71,56 @@ void write_values(TableWriter& table, const std::vector<std::string>& left, cons
 }
 
 std::string compared_in_words(const linkage::WaterfallBar& bar) {
-  if (all_empty(bar.values_left) || all_empty(bar.values_right)) return "missing in one";
-  if (bar.values_left == bar.values_right) return "the same";
+  if (std::abs(bar.log2_bayes_factor) < 0.005 && (all_empty(bar.values_left) || all_empty(bar.values_right))) return "missing in one";
+  const bool plain = bar.label.empty() || bar.label.starts_with("Exact match") || bar.label.starts_with("same");
+  if (bar.values_left == bar.values_right && plain) return "the same";
   if (bar.label.empty() || bar.label == "All other comparisons") return "different";
   return clipped(bar.label, 100);
+}
+
+// Which comparison shows a column: that of its name, else the one that reads it earliest. Comparisons read each other's columns (sex looks
+// at the given name), and to show all of them in each row would bury what is compared.
+std::map<std::string, std::string> owners_of(const linkage::Explanation& explanation) {
+  std::map<std::string, std::string> owner;
+  std::map<std::string, std::size_t> place;
+  for (const linkage::WaterfallBar& bar : explanation.bars)
+    for (std::size_t i = 0; i < bar.columns.size(); ++i) {
+      const std::size_t rank = bar.columns[i] == bar.comparison ? 0 : i + 1;
+      const auto [at, added] = place.emplace(bar.columns[i], rank);
+      if (!added && rank > at->second) continue;
+      at->second = rank;
+      owner[bar.columns[i]] = bar.comparison;
+    }
+  return owner;
+}
+
+// The bar with the values of its own columns alone; with all where none is its own.
+linkage::WaterfallBar with_own_values(const linkage::WaterfallBar& bar, const std::map<std::string, std::string>& owner) {
+  if (bar.columns.size() != bar.values_left.size() || bar.columns.size() != bar.values_right.size()) return bar;
+  linkage::WaterfallBar out = bar;
+  out.columns.clear(), out.values_left.clear(), out.values_right.clear();
+  for (std::size_t i = 0; i < bar.columns.size(); ++i) {
+    if (owner.at(bar.columns[i]) != bar.comparison) continue;
+    out.columns.push_back(bar.columns[i]);
+    out.values_left.push_back(bar.values_left[i]);
+    out.values_right.push_back(bar.values_right[i]);
+  }
+  return out.columns.empty() ? bar : out;
+}
+
+// The bars of a pair as they are shown.
+std::vector<linkage::WaterfallBar> shown_bars(const linkage::Explanation& explanation) {
+  const std::map<std::string, std::string> owner = owners_of(explanation);
+  std::vector<linkage::WaterfallBar> out;
+  for (const linkage::WaterfallBar& bar : explanation.bars) out.push_back(with_own_values(bar, owner));
+  return out;
 }
 
 // Rows that say nothing: in neither record, or no adjustment.
 bool says_nothing(const linkage::WaterfallBar& bar) {
   if (bar.comparison == "Prior" || bar.comparison == "Final score") return false;
   if (bar.comparison.starts_with("tf_")) return std::abs(bar.log2_bayes_factor) < 0.005;
-  return all_empty(bar.values_left) && all_empty(bar.values_right);
+  return all_empty(bar.values_left) && all_empty(bar.values_right) && std::abs(bar.log2_bayes_factor) < 0.005;
 }
 
 void values_table(Html& html, const ReportPair& pair) {
@@ -91,7 +131,7 @@ void values_table(Html& html, const ReportPair& pair) {
                      {"Compared"},
                      {"Weight", Align::right}},
                     TableShape::stacks);
-  for (const linkage::WaterfallBar& bar : pair.explanation.bars) {
+  for (const linkage::WaterfallBar& bar : shown_bars(pair.explanation)) {
     if (says_nothing(bar)) continue;
     const std::string weight = with_sign(bar.log2_bayes_factor, 2);
     table.row(bar_name(bar), bar.comparison == "Final score" ? RowKind::total : RowKind::part);
@@ -105,8 +145,11 @@ void values_table(Html& html, const ReportPair& pair) {
     } else if (bar.comparison.starts_with("tf_")) {
       table.cell("").cell("").cell(bar.log2_bayes_factor > 0 ? "rare, so it says more" : "common, so it says less").number(weight);
     } else {
-      write_values(table, bar.values_left, bar.values_right);
-      table.cell(compared_in_words(bar)).number(weight);
+      if (bar.values_left.empty())
+        table.cell("").cell("");  // not of one column: what goes together
+      else
+        write_values(table, bar.values_left, bar.values_right);
+      table.cell(bar.values_left.empty() ? clipped(bar.label, 100) : compared_in_words(bar)).number(weight);
     }
   }
   for (const ReportPair::Extra& extra : pair.extra) {
@@ -118,8 +161,8 @@ void values_table(Html& html, const ReportPair& pair) {
 
 void say_missing(Html& html, const ReportPair& pair) {
   std::vector<std::string> missing;
-  for (const linkage::WaterfallBar& bar : pair.explanation.bars)
-    if (says_nothing(bar) && !bar.comparison.starts_with("tf_")) missing.push_back(bar_name(bar));
+  for (const linkage::WaterfallBar& bar : shown_bars(pair.explanation))
+    if (says_nothing(bar) && !bar.values_left.empty()) missing.push_back(bar_name(bar));
   if (!missing.empty()) paragraph(html, fmt::format("In neither record: {}.", joined(missing)));
 }
 

@@ -23,7 +23,7 @@ std::string files_in_words(const ReportData& data) {
 // "about 320", "between 310 and 335", rounded as far as it is known.
 std::string estimate_in_words(const Estimate& estimate) {
   const auto whole = [](double number) { return thousands(static_cast<std::uint64_t>(std::llround(std::max(number, 0.0)))); };
-  if (std::isfinite(estimate.low) && std::isfinite(estimate.high))
+  if (std::isfinite(estimate.low) && std::isfinite(estimate.high) && whole(estimate.low) != whole(estimate.high))
     return fmt::format("{} (likely between {} and {})", whole(estimate.value), whole(estimate.low), whole(estimate.high));
   return whole(estimate.value);
 }
@@ -115,7 +115,8 @@ std::vector<std::string> steps_from(const ReportData& data) {
   std::uint64_t rejected = 0, unsure = 0, broken = 0, warnings = 0;
   for (const ReportFile& file : data.files) rejected += file.rejected;
   for (const linkage::Choice& choice : data.choices) unsure += choice.confidence < 0.7 ? 1 : 0;
-  for (const ReportColumn& column : data.columns) unsure += column.confidence < 0.7 ? 1 : 0;
+  if (data.choices.empty())
+    for (const ReportColumn& column : data.columns) unsure += column.confidence < 0.7 ? 1 : 0;
   for (const ReportCounts& each : data.validity)
     broken += each.name == "over_merged" || each.name == "over-merged" || each.name == "conflict" ? each.count : 0;
   for (const ReportGrouping& grouping : data.groupings)

@@ -45,6 +45,7 @@ th,td{text-align:left;vertical-align:top;padding:.45rem .9rem .45rem 0;border-bo
 th:last-child,td:last-child{padding-right:0}
 tbody th{font-weight:400}
 .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+thead th.n{white-space:normal}
 .share .bar{display:block;width:100%;min-width:4rem;height:.4rem;margin-top:.15rem}
 .track{fill:#dbdad9}
 tr.total th,tr.total td{font-weight:700}

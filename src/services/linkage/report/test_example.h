@@ -161,7 +161,7 @@ inline ReportData report_example() {
   data.rejects = {{"council_tax.csv", "9 cells where the header has 8", 3, {17, 203, 1204}},
                   {"school & <roll>.xlsx", "the id is empty", 12, {8, 9, 10, 11, 12, 13}}};
   data.removed = {{"library", "date_of_birth", "default date", 3, 410}, {"council_tax", "phone", "shared by too many", 2, 96}};
-  data.remarks = {"Never observed, so the default is used: postcode: Same sector (u)"};
+  data.remarks = {"1 outcome of comparisons was never seen in training; defaults stand in for it: summary.json lists it."};
   data.model = example_model();
   data.blocking = {{{{"the same date of birth and family name", 61'000, 0.91, true}, 61'000, 40'100, 9},
                     {{"the same postcode and given name", 48'000, 0.84, true}, 20'000, 21'000, 12},
@@ -176,6 +176,7 @@ inline ReportData report_example() {
                                      {{"care home", 3}, {"shared house", 14}},
                                      {{"the same address and family name", 14'000}},
                                      {{"sure (90% and more)", 20'000}, {"fairly sure", 3'000}, {"unsure (below 70%)", 1'010}},
+                                     310,
                                      1'204};
   data.groupings = {{"sex",
                      {{"female", 39'000, 0.66, {0.98, 0.975, 0.985}, {0.93, 0.92, 0.94}},

@@ -105,7 +105,7 @@ void PreparedAddress::compare_number(const Entry& entry, Comparison& out) const 
     out.weight += 3.5;
   } else if (low == high && low >= entry.low && low <= entry.high) {
     out.number = NumberLevel::in_range;
-    out.weight += (low - entry.low) % 2 == 0 ? 2.5 : 1.5;  // one side of a street
+    out.weight += (low - entry.low) % 2 == 0 ? 2.5 : 0;  // ranges are of one side of a street
   } else if (entry.low <= high && low <= entry.high) {
     out.number = NumberLevel::ranges_overlap;
     out.weight += entry.low == low ? 2 : 1;
@@ -264,12 +264,21 @@ void PreparedAddress::weigh_unpaired(const Entry& entry, const Pairing& pairing,
   }
   const bool numbered = out.number == NumberLevel::same || out.number == NumberLevel::in_range || out.number == NumberLevel::ranges_overlap;
   if (buildings > 0) {
-    const double unnamed = out.unit == UnitLevel::same ? 2 : 5;  // nothing but the name tells it from its neighbours
-    out.weight -= numbered ? 0.3 * std::min(buildings, 2) : (buildings_paired > 0 ? 0.7 * buildings : unnamed);
+    const double unnamed = out.unit == UnitLevel::same ? 4.5 : 5;  // nothing but the name tells it from its neighbours
+    if (numbered) {
+      out.weight -= 0.3 * std::min(buildings, 2);
+    } else if (buildings_paired == 0) {
+      out.weight -= unnamed;
+    } else if (out.words_left_over) {
+      out.another_name = entry.low == 0;  // "Rose Cottage" is not "Ivy Cottage"
+      out.weight -= 9;
+    } else {
+      out.weight -= 0.7 * buildings;
+    }
     if (out.unit == UnitLevel::not_given && buildings_paired == 0) out.weight -= 2;  // neither flat nor building is said
   }
   if (out.number == NumberLevel::not_given) out.weight -= buildings_paired > 0 ? 0.7 : 2.5;
-  if (out.number == NumberLevel::not_listed) out.weight -= buildings_paired > 0 ? 1 : 4;
+  if (out.number == NumberLevel::not_listed) out.weight -= buildings_paired > 0 ? 1 : 7;
 }
 
 void PreparedAddress::name_levels(const Entry& entry, const Pairing& pairing, Comparison& out) const {
@@ -329,7 +338,10 @@ Comparison PreparedAddress::compare(const Entry& entry) {
   compare_postcode(entry, out);
   compare_number(entry, out);
   compare_unit(entry, out);
-  compare_words(entry, out);
+    compare_words(entry, out);
+  // Something that is not in the gazetteer would have its own street's postcode as well.
+  if (out.postcode == PostcodeLevel::one_letter && out.street == WordsLevel::same) out.weight += 2.5;
+  if (out.street == WordsLevel::type_differs && out.postcode != PostcodeLevel::same) out.weight -= 3;  // two slips, or another street
   return out;
 }
 

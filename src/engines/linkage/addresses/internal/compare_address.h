@@ -26,9 +26,10 @@ struct Comparison {
   UnitLevel unit = UnitLevel::none;
   WordsLevel street = WordsLevel::none, building = WordsLevel::none;
   std::uint8_t edits = 0;        // letters apart in the street, where similar
+  bool another_name = false;      // the entry has only a name, and it is another
   bool words_left_over = false;  // the address has words, other than of a place, that the entry has not
-  // Another number or another flat: never the same property.
-  [[nodiscard]] bool contradicts() const { return number == NumberLevel::different || unit == UnitLevel::different; }
+  // Another number, another flat or another name: never the same property.
+  [[nodiscard]] bool contradicts() const { return number == NumberLevel::different || unit == UnitLevel::different || another_name; }
 };
 
 // An address made ready for comparing with many entries. Belongs to one thread; the store must outlive it.

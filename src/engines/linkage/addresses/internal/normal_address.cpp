@@ -71,7 +71,7 @@ void add_words(std::string_view text, WordRole role, NormalAddress& out) {
     if (type != nullptr && !saint) plain = *type;
     if (saint) plain = "st";
     ++index;
-    if (plain == "and" || plain == "of") continue;
+    if (plain == "and" || plain == "of" || (plain == "the" && role == WordRole::building)) continue;
     if (std::any_of(out.words.begin(), out.words.end(), [&](const AddressWord& each) { return each.text == plain; })) continue;
     out.words.push_back({std::move(plain), type != nullptr && role == WordRole::street ? WordRole::street_type : role});
   }

@@ -70,7 +70,9 @@ class Words {
                                                   : " abbreviated"));
         break;
       case WordsLevel::type_differs: other_.push_back(what + " of the same name but another type"); break;
-      case WordsLevel::partly: other_.push_back(what + " partly the same"); break;
+      case WordsLevel::partly:
+        other_.push_back(what == "building" && c_.another_name ? "another name of the building" : what + " partly the same");
+        break;
       case WordsLevel::different: other_.push_back(what + " differs"); break;
       case WordsLevel::not_given:
         if (what == "street") other_.push_back("no street given");

@@ -18,6 +18,7 @@ struct ComparisonInput {
   double records = 0;
   double name_lift = 1;       // how much oftener two strangers share both names than if names were given at random
   double given_agrees = 0.9;  // share of matches whose given names are equal
+  double years_agree = 1;     // and whose years of birth are
   std::string source_column;
   std::vector<AdultList> adult_lists;
 };
@@ -46,7 +47,7 @@ struct ChosenComparisons {
 [[nodiscard]] Result<void> add_place(const ComparisonInput& input, const Home& home, ChosenComparisons& out);
 [[nodiscard]] Result<void> add_contact(const ComparisonInput& input, const Home& home, ChosenComparisons& out);
 [[nodiscard]] Result<void> add_identifiers(const ComparisonInput& input, ChosenComparisons& out);
-[[nodiscard]] Result<void> add_source(const Table& table, const std::string& source_column, ChosenComparisons& out);
+[[nodiscard]] Result<void> add_source(const Table& table, const std::string& source_column, SubjectKind subject, ChosenComparisons& out);
 [[nodiscard]] Result<void> add_the_rest(const ComparisonInput& input, ChosenComparisons& out);
 
 // SQL helpers: columns of either side, `sql` with every {x} replaced by the column's two sides.

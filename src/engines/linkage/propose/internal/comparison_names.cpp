@@ -48,8 +48,9 @@ Result<void> add_given(const ComparisonInput& input, const Home& home, ChosenCom
   LevelList levels;
   const std::string column = given->field.column;
   levels.null(either_null(*given), "not known");
-  // Father and son, mother and daughter of one name in one home: far more often than dates of birth that are wrong by so much.
-  if (born != nullptr && home.known() && input.subject == SubjectKind::people)
+  // Father and son, mother and daughter of one name in one home: far more often than dates of birth that are wrong by so much, where dates
+  // can be trusted. Where more than one match in twelve has another year, they cannot.
+  if (born != nullptr && input.years_agree > 1 - 1.0 / 12 && home.known() && input.subject == SubjectKind::people)
     levels
         .level(equal(*given) + " and " + home.same() + " and " + a_generation_apart(*born) + and_no_number_agrees(fields),
                "perhaps parent and child")

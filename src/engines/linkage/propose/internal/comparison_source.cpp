@@ -9,6 +9,7 @@ namespace cw::linkage::internal {
 namespace {
 
 constexpr std::uint32_t most_sources = 40;
+constexpr double of_things = 0.25;  // catalogues hold a thing twice less often than lists of people do
 
 std::string quoted(const std::string& text) {
   std::string out = "'";
@@ -18,7 +19,7 @@ std::string quoted(const std::string& text) {
 
 }  // namespace
 
-Result<void> add_source(const Table& table, const std::string& source_column, ChosenComparisons& out) {
+Result<void> add_source(const Table& table, const std::string& source_column, SubjectKind subject, ChosenComparisons& out) {
   const Column* source = table.find(source_column);
   if (source == nullptr || source->distinct() < 2 || source->distinct() > most_sources || source->type() != ColumnType::text) return {};
   const std::vector<std::uint32_t> counts = source->counts();
@@ -29,7 +30,7 @@ Result<void> add_source(const Table& table, const std::string& source_column, Ch
     const double share = static_cast<double>(counts[code]) / records;
     levels.level(fmt::format("\"{0}_l\" = {1} and \"{0}_r\" = {1}", source_column, name), fmt::format("both of {}", source->display(code)))
         .starting_u(share * share)
-        .starting_m(share * share);
+        .starting_m((subject == SubjectKind::people ? 1 : of_things) * share * share);
   }
   return levels.finish("list", "of two lists", out);
 }

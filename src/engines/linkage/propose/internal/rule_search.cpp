@@ -124,6 +124,28 @@ std::vector<Conjunction> RuleSearch::candidates(double most_pairs) const {
   return out;
 }
 
+std::vector<Conjunction> RuleSearch::widest(double budget) const {
+  std::vector<Conjunction> out;
+  const auto try_one = [&](std::vector<std::size_t> chosen) {
+    const double pairs = estimate(chosen);
+    if (pairs <= budget / 4)
+      out.push_back({std::move(chosen), pairs, false, 0, MatchSet((matches_ + 63) / 64, 0), MatchSet((matches_ + 63) / 64, 0), true});
+  };
+  for (std::size_t i = 0; i < parts_.size(); ++i) {
+    try_one({i});
+    for (std::size_t j = i + 1; j < parts_.size(); ++j)
+      if (!overlap(parts_[i], parts_[j]) && std::min(parts_[i].pairs, parts_[j].pairs) > budget / 4) try_one({i, j});
+  }
+  std::ranges::stable_sort(out, std::greater{}, &Conjunction::pairs);
+  if (out.size() > 4) out.resize(4);
+  for (Conjunction& each : out) {
+    each.pairs = static_cast<double>(count(each));
+    each.exact = true;
+  }
+  std::erase_if(out, [&](const Conjunction& each) { return each.pairs > budget; });
+  return out;
+}
+
 std::uint64_t RuleSearch::count(const Conjunction& conjunction) const {
   if (conjunction.parts.size() == 1) return parts_[conjunction.parts.front()].pairs;
   if (std::ranges::any_of(conjunction.parts, [&](std::size_t i) { return parts_[i].several(); }))

@@ -30,6 +30,8 @@ class RuleSearch {
 
   // Conjunctions that find something and make at most `most_pairs`, the cheapest of those that find the same.
   [[nodiscard]] std::vector<Conjunction> candidates(double most_pairs) const;
+  // Where nothing is known of what matches agree on: the rules of one or two parts that make most pairs within the budget.
+  [[nodiscard]] std::vector<Conjunction> widest(double budget) const;
   // Greedy choice of the highest recall of all together within the budget; marks the chosen ones and counts their pairs exactly.
   [[nodiscard]] double choose(std::vector<Conjunction>& candidates, double budget) const;
   // Exactly, but for rules that explode words and have further parts: as estimated.

@@ -324,8 +324,8 @@ std::string_view street_types_csv() { return street_types_text; }
 namespace {
 constexpr std::string_view sub_buildings_text = R"csv(# In front of the number or letter of a part of a building. flat and its other spellings are left out of the standard form.
 flat,flt,fl,apartment,apt,appt,apart,maisonette,fflat
-room,rm
-unit
+room,rm,ystafell
+unit,uned
 studio
 suite
 bedsit
@@ -333,6 +333,11 @@ bedroom
 floor
 plot
 pod
+caravan,carafan
+pitch
+chalet
+berth
+mooring
 )csv";
 }  // namespace
 std::string_view sub_buildings_csv() { return sub_buildings_text; }
