@@ -103,21 +103,22 @@ void describe_adult_lists(const std::vector<internal::AdultList>& lists, std::ve
                        0.8});
 }
 
-Result<void> use_rules(const std::vector<KeyPart>& parts, const std::vector<Conjunction>& candidates, double possible, Proposal& out) {
+Result<void> use_rules(const std::vector<KeyPart>& parts, const std::vector<Conjunction>& candidates, double possible, double budget,
+                       Proposal& out) {
   for (const Conjunction& each : candidates) {
     if (!each.chosen && out.candidates.size() >= 200) continue;
     CW_TRY(BlockingRule rule, rule_of(parts, each));
     out.candidates.push_back({rule.sql, static_cast<std::uint64_t>(each.pairs), each.recall, each.chosen});
     if (each.chosen) out.model.blocking_rules.push_back(std::move(rule));
   }
-  if (possible > compare_all_up_to && out.model.blocking_rules.empty())
+  if (possible > std::max(compare_all_up_to, 5 * budget) && out.model.blocking_rules.empty())
     return fail(
         ErrorCode::too_large,
         fmt::format("No columns were found by which the {:.0f} possible pairs could be narrowed down: every value is shared by very "
                     "many records, or by none. Name [[blocking]] rules in a configuration (--config), or add columns.",
                     possible),
         "blocking");
-  if (possible <= compare_all_up_to) {
+  if (possible <= compare_all_up_to || out.model.blocking_rules.empty()) {
     CW_TRY(BlockingRule all, blocking_rule("1 = 1"));
     out.model.blocking_rules = {std::move(all)};
     for (BlockingCandidate& each : out.candidates) each.chosen = false;
@@ -206,7 +207,7 @@ Result<Proposal> propose(const Table& table, std::span<const Field> fields, cons
   if (std::ranges::none_of(candidates, &Conjunction::chosen)) {
     for (Conjunction& each : search.widest(budget)) candidates.push_back(std::move(each));
   }
-  CW_CHECK(use_rules(parts, candidates, possible, out));
+  CW_CHECK(use_rules(parts, candidates, possible, budget, out));
   CW_TRY(internal::ChosenTraining training,
          internal::choose_training({&parts, &space, &search, &out.model, possible, options.seed, options.subject}, std::move(candidates)));
   describe_blocking(possible, training.matches, out);
