@@ -11,7 +11,8 @@ namespace {
 constexpr std::uint32_t most_sources = 40;
 constexpr std::uint32_t most_with_value = 4;  // more records with one value of a title, say, are not of one thing for certain
 constexpr double fewest_repeats = 30;
-constexpr double once = 0.02, hardly_ever = 0.002;  // share of a list's records that have a second one
+constexpr double once = 0.02;           // share of a list's records that have a second one: what is alike in such a list is told apart by its keeper
+constexpr double hardly_ever = 0.00002, seldom = 0.002;
 
 std::string quoted(const std::string& text) {
   std::string out = "'";
@@ -54,8 +55,9 @@ Result<void> add_source(const Table& table, const std::string& source_column, co
         .starting_m(share * share);
     if (all < fewest_repeats) continue;
     const double within = repeats->within[code];
-    levels.fixed(std::max(within / all, hardly_ever * share), share * share);
-    if (within < once * counts[code])
+    const bool seems_once = within < once * counts[code];
+    levels.fixed(seems_once ? hardly_ever * share : std::max(within / all, seldom * share), share * share);
+    if (seems_once)
       out.choices.push_back({"link type", source->display(code) + " seems to hold each thing once.",
                              fmt::format("{:.0f} pairs of its {} records share a value that few others have; {:.0f} pairs of two lists do. "
                                          "--duplicate-free makes it certain.",
