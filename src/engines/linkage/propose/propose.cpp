@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "engines/linkage/internal/linker_state.h"
 #include "engines/linkage/propose/internal/comparison_choice.h"
@@ -144,6 +145,23 @@ void describe_blocking(double possible, double matches, Proposal& out) {
        0.7});
 }
 
+struct PartsOfRecords {
+  const std::vector<KeyPart>& parts;
+  const internal::Records& records;
+};
+
+// Whether lists hold a thing twice, counted beforehand for lists of things.
+Result<void> add_lists(const Table& table, const ProposeOptions& options, const PartsOfRecords& of, ChosenComparisons& comparisons,
+                       Proposal& out) {
+  const Column* source = table.find(options.source_column);
+  std::optional<internal::Repeats> repeats;
+  if (source != nullptr && options.subject != SubjectKind::people) repeats = internal::count_repeats(of.parts, of.records, *source);
+  const std::size_t known = comparisons.choices.size();
+  CW_CHECK(internal::add_source(table, options.source_column, repeats ? &*repeats : nullptr, comparisons));
+  out.choices.insert(out.choices.end(), comparisons.choices.begin() + static_cast<std::ptrdiff_t>(known), comparisons.choices.end());
+  return {};
+}
+
 // A person wrongly joined to another is worse than one missed; a thing is not, and where each list holds a thing once only the best of
 // several candidates is joined.
 void choose_threshold(const ProposeOptions& options, Proposal& out) {
@@ -189,8 +207,7 @@ Result<Proposal> propose(const Table& table, std::span<const Field> fields, cons
   CW_TRY(ChosenComparisons comparisons, internal::choose_comparisons(input));
   if (comparisons.comparisons.empty())
     return fail(ErrorCode::invalid, "No column can be compared: those recognised do not tell records apart. Name columns in [fields].");
-  if (options.link_type == LinkType::link_and_dedupe)
-    CW_CHECK(internal::add_source(table, input.source_column, options.subject, comparisons));
+  if (options.link_type == LinkType::link_and_dedupe) CW_CHECK(add_lists(table, options, {parts, records}, comparisons, out));
   out.model.comparisons = std::move(comparisons.comparisons);
   comparisons.comparisons = out.model.comparisons;
   describe_comparisons(comparisons, known, out.choices);
