@@ -22,7 +22,7 @@ HEAD = ["residents", "records", "seconds", "CPU s", "s per million", "peak MiB",
 def one(binary, work, residents, extra, truth):
     files, out = work / f"borough_{residents}", work / f"linked_{residents}"
     if not files.exists():
-        subprocess.run([binary, "sample", "--out", files, "--residents", str(residents), "--seed", "1"], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run([binary, "sample", "--out", files, "--residents", str(residents), "--seed", "1"], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     command = [binary, "link", *sorted(files.glob("*.csv")), "--out", out, *extra]
     if truth:
         command += ["--truth", files / "truth" / "records.csv"]
