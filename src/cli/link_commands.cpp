@@ -19,7 +19,8 @@ constexpr std::size_t line_width = 100;
 
 struct Given {
   std::vector<std::string> files, by;
-  std::string config, model, out, decisions, cluster_method, duplicate_free;
+  std::string config, model, decisions, cluster_method, duplicate_free;
+  std::string out = "linked";
   std::optional<std::string> truth, id;
   std::optional<double> threshold, minimum_probability;
   std::optional<std::uint64_t> seed;
@@ -79,7 +80,7 @@ std::vector<Option> shared_options(Given& given) {
       {"FILE", "CSV, TSV, Parquet, JSON, NDJSON, XLSX or ODS; several files are several sources", &given.files, Presence::required},
       {"--config F", "TOML file: columns, blocking, comparisons, training; without it, columns are recognised and a model is made for them",
        &given.config},
-      {"--out DIR", "folder for the results; made where it is absent", &given.out, Presence::required},
+      {"--out DIR", "folder for the results, made where it is absent (default: linked)", &given.out},
       {"--id COLUMN", "column with the record's id, unique within its file", &given.id},
       {"--duplicate-free NAMES", "sources that hold each person at most once, commas between; all for every file", &given.duplicate_free},
       {"--threads N", "threads to work with; results do not depend on it", &given.threads},

@@ -236,6 +236,78 @@ void append_line(std::string& csv, const std::vector<std::string>& cells) {
   csv += "\r\n";
 }
 
+namespace {
+
+// Reads a sheet row by row; the sheet and the sample outlive it.
+class AnswerReader {
+ public:
+  AnswerReader(const ReviewSample& sample, const Column& key, const Column& decision, std::string_view file)
+      : sample_(sample), key_(key), decision_(decision), file_(file) {
+    prepare('G', sample.groups, answers_.groups);
+    prepare('P', sample.pairs, answers_.pairs);
+  }
+
+  [[nodiscard]] Result<void> read_row(std::size_t row) {
+    const std::uint64_t sheet_row = row + 2;  // as a spreadsheet counts: the header is row 1
+    const auto place = place_of(key_.display(key_.code(row)), sample_);
+    if (!place)
+      return fault(sheet_row, "row", "this is no row of the sample in this folder. Was it typed over, or is the sheet of another sample?");
+    std::uint64_t& seen = (place->kind == 'G' ? answers_.groups : answers_.pairs)[place->group].sheet_row[place->row];
+    if (seen != 0) return fault(sheet_row, "row", fmt::format("the same as in row {}. Each row of the sample may stand once.", seen));
+    seen = sheet_row;
+    const auto cell = said_in(decision_.display(decision_.code(row)));
+    if (!cell) return fault(sheet_row, "decision", "write y, n, ? or a person number (1, 2, 3 ...), or leave it empty.");
+    if (place->row == 0 && (cell->answer == Answer::different || cell->answer == Answer::unsure))
+      return fault(sheet_row, "decision",
+                   "this is the first record of its group, with which the others are compared. Leave it empty, or give a person number.");
+    said_[place->kind][place->group][place->row] = *cell;
+    return {};
+  }
+
+  [[nodiscard]] ReviewAnswers finish() && {
+    settle_all(answers_.groups, said_['G']);
+    settle_all(answers_.pairs, said_['P']);
+    return std::move(answers_);
+  }
+
+ private:
+  using SaidOfGroups = std::vector<std::vector<Said>>;
+
+  void prepare(char kind, const std::vector<ReviewGroup>& groups, std::vector<GroupAnswers>& answers) {
+    answers.resize(groups.size());
+    said_[kind].resize(groups.size());
+    for (std::size_t g = 0; g < groups.size(); ++g) {
+      answers[g].sheet_row.assign(groups[g].rows.size(), 0);
+      said_[kind][g].resize(groups[g].rows.size());
+    }
+  }
+
+  [[nodiscard]] tl::unexpected<Error> fault(std::uint64_t sheet_row, std::string_view column, std::string_view what) const {
+    return fail(ErrorCode::invalid, fmt::format("{}, row {}, column \"{}\": {}", file_, sheet_row, column, what), std::string(column));
+  }
+
+  static void settle_all(std::vector<GroupAnswers>& answers, const SaidOfGroups& said) {
+    std::size_t last = 0;  // one past the last group that is answered
+    for (std::size_t g = 0; g < answers.size(); ++g) {
+      settle(answers[g], said[g]);
+      if (answers[g].answered) last = g + 1;
+    }
+    // With nothing to ask, a group counts as looked at where the reviewer has passed it.
+    const bool all = std::ranges::all_of(answers, [](const GroupAnswers& group) { return group.answered || group.rows.size() == 1; });
+    for (std::size_t g = 0; g < answers.size(); ++g)
+      if (answers[g].rows.size() == 1 && (g < last || all)) answers[g].answered = true;
+  }
+
+  const ReviewSample& sample_;
+  const Column& key_;
+  const Column& decision_;
+  std::string_view file_;
+  std::map<char, SaidOfGroups> said_;  // by kind: G or P
+  ReviewAnswers answers_;
+};
+
+}  // namespace
+
 Result<ReviewAnswers> read_answers(const Table& sheet, std::string_view file, const ReviewSample& sample) {
   const Column* const key = sheet.find("row");
   const Column* const decision = sheet.find("decision");
@@ -245,62 +317,10 @@ Result<ReviewAnswers> read_answers(const Table& sheet, std::string_view file, co
           ErrorCode::not_found, bulk::column_missing,
           fmt::format("{} has no column \"{}\". Give the sheet that `commonweal review --sample` wrote, with its header.", file, name),
           name);
-  std::map<char, std::vector<std::vector<Said>>> said;
-  ReviewAnswers out;
-  const auto prepare = [&](char kind, const std::vector<ReviewGroup>& groups, std::vector<GroupAnswers>& answers) {
-    answers.resize(groups.size());
-    said[kind].resize(groups.size());
-    for (std::size_t g = 0; g < groups.size(); ++g) {
-      answers[g].sheet_row.assign(groups[g].rows.size(), 0);
-      said[kind][g].resize(groups[g].rows.size());
-    }
-  };
-  prepare('G', sample.groups, out.groups);
-  prepare('P', sample.pairs, out.pairs);
-  for (std::size_t row = 0; row < sheet.rows(); ++row) {
-    const std::uint64_t sheet_row = row + 2;  // as a spreadsheet counts: the header is row 1
-    if (is_empty_row(sheet, row)) continue;
-    const auto place = place_of(key->display(key->code(row)), sample);
-    if (!place)
-      return fail(ErrorCode::invalid,
-                  fmt::format("{}, row {}, column \"row\": this is no row of the sample in this folder. Was it typed over, or is the sheet "
-                              "of another sample?",
-                              file, sheet_row),
-                  "row");
-    std::uint64_t& seen = (place->kind == 'G' ? out.groups : out.pairs)[place->group].sheet_row[place->row];
-    if (seen != 0)
-      return fail(
-          ErrorCode::invalid,
-          fmt::format("{}, row {}, column \"row\": the same as in row {}. Each row of the sample may stand once.", file, sheet_row, seen),
-          "row");
-    seen = sheet_row;
-    const auto cell = said_in(decision->display(decision->code(row)));
-    if (!cell)
-      return fail(ErrorCode::invalid,
-                  fmt::format("{}, row {}, column \"decision\": write y, n, ? or a person number (1, 2, 3 ...), or leave it empty.", file,
-                              sheet_row),
-                  "decision");
-    if (place->row == 0 && (cell->answer == Answer::different || cell->answer == Answer::unsure))
-      return fail(ErrorCode::invalid,
-                  fmt::format("{}, row {}, column \"decision\": this is the first record of its group, with which the others are compared. "
-                              "Leave it empty, or give a person number.",
-                              file, sheet_row),
-                  "decision");
-    said[place->kind][place->group][place->row] = *cell;
-  }
-  for (const char kind : {'G', 'P'}) {
-    std::vector<GroupAnswers>& answers = kind == 'G' ? out.groups : out.pairs;
-    std::size_t last = 0;  // one past the last group that is answered
-    for (std::size_t g = 0; g < answers.size(); ++g) {
-      settle(answers[g], said[kind][g]);
-      if (answers[g].answered) last = g + 1;
-    }
-    // With nothing to ask, a group counts as looked at where the reviewer has passed it.
-    const bool all = std::ranges::all_of(answers, [](const GroupAnswers& group) { return group.answered || group.rows.size() == 1; });
-    for (std::size_t g = 0; g < answers.size(); ++g)
-      if (answers[g].rows.size() == 1 && (g < last || all)) answers[g].answered = true;
-  }
-  return out;
+  AnswerReader reader(sample, *key, *decision, file);
+  for (std::size_t row = 0; row < sheet.rows(); ++row)
+    if (!is_empty_row(sheet, row)) CW_CHECK(reader.read_row(row));
+  return std::move(reader).finish();
 }
 
 namespace {

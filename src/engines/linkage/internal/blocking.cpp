@@ -93,35 +93,69 @@ Result<CompiledRule> CompiledRule::compile(const Records& records, const Blockin
   return out;
 }
 
-// One row for each combination of elements of the exploded columns, as SQL's UNNEST gives: an empty or null list gives none.
-Result<void> CompiledRule::explode(const Records& records, const BlockingRule& rule) {
+namespace {
+
+// The columns that a rule explodes: list columns of the table, or lists of rare words made here.
+struct ExplodedLists {
   std::vector<const Column*> lists;
   std::vector<std::unique_ptr<Column>> made;
+};
+
+Result<ExplodedLists> exploded_lists(const Records& records, const BlockingRule& rule) {
+  ExplodedLists out;
   for (const std::string& name : rule.arrays_to_explode) {
     if (const auto source = rare_words_source(name); source && records.table->find(name) == nullptr) {
       CW_TRY(const Column* text, require_column(*records.table, *source, "A blocking rule that explodes rare words"));
       if (text->type() != ColumnType::text)
         return fail(ErrorCode::unsupported, fmt::format("Rare words are of a text column; \"{}\" holds {}.", *source, name_of(text->type())), name);
-      made.push_back(std::make_unique<Column>(rare_words(*text)));
-      lists.push_back(made.back().get());
+      out.made.push_back(std::make_unique<Column>(rare_words(*text)));
+      out.lists.push_back(out.made.back().get());
       continue;
     }
     CW_TRY(const Column* column, require_column(*records.table, name, "A blocking rule that explodes arrays"));
     if (column->type() != ColumnType::list)
       return fail(ErrorCode::unsupported, fmt::format("The blocking rule explodes the column \"{}\", which holds no lists but {}.", name, name_of(column->type())), name);
-    lists.push_back(column);
+    out.lists.push_back(column);
   }
+  return out;
+}
+
+// For the elements of a list column: text where all are, else a list column, which holds any value.
+ColumnBuilder element_builder(const Column& list) {
+  bool text = true;
+  for (std::uint32_t code = 1; code <= list.distinct() && text; ++code) {
+    const Value value = list.value(code);
+    for (const Value& item : *value.get<List>()) text = text && (item.is_null() || item.get<std::string>() != nullptr);
+  }
+  return {list.name(), text ? ColumnType::text : ColumnType::list};
+}
+
+// A copy of the column with the value of row_of_unit[i] in row i; each value is copied once.
+Column copy_of_rows(const Column& column, const std::vector<std::uint32_t>& row_of_unit) {
+  ColumnBuilder copy(column.name(), column.type());
+  std::vector<std::uint32_t> code_of(column.distinct() + std::size_t{1}, 0);
+  for (const std::uint32_t row : row_of_unit) {
+    const std::uint32_t code = column.code(row);
+    if (code == Column::null_code) {
+      copy.append_null();
+      continue;
+    }
+    if (code_of[code] == 0)
+      code_of[code] = column.type() == ColumnType::text ? copy.intern_text(column.text(code)) : copy.intern(column.value(code));
+    copy.append_code(code_of[code]);
+  }
+  return std::move(copy).finish();
+}
+
+}  // namespace
+
+// One row for each combination of elements of the exploded columns, as SQL's UNNEST gives: an empty or null list gives none.
+Result<void> CompiledRule::explode(const Records& records, const BlockingRule& rule) {
+  CW_TRY(const ExplodedLists exploded, exploded_lists(records, rule));
+  const std::vector<const Column*>& lists = exploded.lists;
   std::vector<std::uint32_t> row_of_unit;
   std::vector<ColumnBuilder> elements;
-  for (const Column* list : lists) {
-    // Elements may be of any type; a list column holds any value.
-    bool text = true;
-    for (std::uint32_t code = 1; code <= list->distinct() && text; ++code) {
-      const Value value = list->value(code);
-      for (const Value& item : *value.get<List>()) text = text && (item.is_null() || item.get<std::string>() != nullptr);
-    }
-    elements.emplace_back(list->name(), text ? ColumnType::text : ColumnType::list);
-  }
+  for (const Column* list : lists) elements.push_back(element_builder(*list));
   first_unit_.push_back(0);
   for (RecordIndex record = 0; record < records.size(); ++record) {
     std::vector<List> values;
@@ -146,18 +180,7 @@ Result<void> CompiledRule::explode(const Records& records, const BlockingRule& r
   for (const std::string& name : columns_of(rule.condition)) {
     if (std::ranges::find(rule.arrays_to_explode, name) != rule.arrays_to_explode.end()) continue;
     CW_TRY(const Column* column, require_column(*records.table, name, "A blocking rule"));
-    ColumnBuilder copy(name, column->type());
-    std::vector<std::uint32_t> code_of(column->distinct() + std::size_t{1}, 0);  // each value is copied once
-    for (const std::uint32_t row : row_of_unit) {
-      const std::uint32_t code = column->code(row);
-      if (code == Column::null_code) {
-        copy.append_null();
-        continue;
-      }
-      if (code_of[code] == 0) code_of[code] = column->type() == ColumnType::text ? copy.intern_text(column->text(code)) : copy.intern(column->value(code));
-      copy.append_code(code_of[code]);
-    }
-    exploded_table_->add(std::move(copy).finish());
+    exploded_table_->add(copy_of_rows(*column, row_of_unit));
   }
   for (ColumnBuilder& column : elements) exploded_table_->add(std::move(column).finish());
   exploded_records_ = std::make_unique<Records>();

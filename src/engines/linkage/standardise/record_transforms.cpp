@@ -244,6 +244,40 @@ std::optional<std::string> number(std::string_view text) {
   return out;
 }
 
+// How much a word of a title looks like the number of a model: letters and digits together, or many digits; 0 for any other.
+std::size_t code_likeness(std::string_view word) {
+  std::size_t letters = 0, digits = 0;
+  for (const char c : word) {
+    letters += is_letter(c) ? 1 : 0;
+    digits += is_digit(c) ? 1 : 0;
+  }
+  const bool mixed = letters > 0 && digits > 0 && letters + digits >= 4;
+  const bool measure = digits > 0 && !word.empty() && is_digit(word.front()) && letters >= 2 && digits + letters < 7;  // 1080p, 120gb, 50ft
+  if ((!mixed && !(letters == 0 && digits >= 5)) || measure || digits + letters > 20) return 0;
+  return digits + letters + (mixed ? 4 : 0);
+}
+
+// The word that looks most like the number of a model, without the hyphens, slashes and dots within it; the last of equals.
+std::optional<std::string> model_code(std::string_view text) {
+  std::string best, word;
+  std::size_t likeness = 0;
+  const auto finish = [&] {
+    if (const std::size_t now = code_likeness(word); now > 0 && now >= likeness) {
+      likeness = now;
+      best = word;
+    }
+    word.clear();
+  };
+  for (const char c : text.substr(0, 4096)) {
+    if (is_letter(c) || is_digit(c))
+      word += c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
+    else if ((c != '-' && c != '/' && c != '.' && c != '_') || word.empty())
+      finish();
+  }
+  finish();
+  return not_empty(std::move(best));
+}
+
 constexpr TransformInfo table[] = {
     {"identifier", "", "A number or code that somebody was given: capitals and digits; placeholders are nothing.", "identifier",
      "ab-12 34 x", "AB1234X", make_optional<identifier>},
@@ -261,6 +295,8 @@ constexpr TransformInfo table[] = {
     {"organisation", "", "The name of an organisation: legal forms short, & is and, no article.", "organisation",
      "The Smith & Sons Limited.", "smith and sons ltd", make_optional<organisation>},
     {"number", "", "A quantity or price without its unit.", "number", "£1,234.50", "1234.5", make_optional<number>},
+    {"model_code", "", "The word of a title that looks most like the number of a model: letters and digits together.", "model_code",
+     "Linden 8-port switch - EZ-XS88W", "EZXS88W", make_optional<model_code>},
 };
 
 }  // namespace

@@ -9,6 +9,8 @@
 namespace cw::linkage::internal {
 namespace {
 
+constexpr std::string_view model_code_column = "model_code";  // as recognition calls what it takes out of titles
+
 std::string shares_one(const KnownField& known) { return fmt::format("list_has_any({}, {})", left(known), right(known)); }
 
 // A list of values: one in common, or none.
@@ -60,21 +62,49 @@ Result<void> add_identifier(const KnownField& known, double records, ChosenCompa
   return levels.finish(known.field.column, "another number", out);
 }
 
-// Titles, names of organisations, texts: words count by their rarity, so that "ltd" and "the" say little.
-Result<void> add_words(const KnownField& known, ChosenComparisons& out) {
+// The number of a model, taken out of a title: sister models differ by a letter at the end, and not every list tells the letter.
+Result<void> add_model_code(const KnownField& known, ChosenComparisons& out) {
   LevelList levels;
+  const std::string l = left(known), r = right(known);
+  levels.null(either_null(known), "not known");
+  levels.level(equal(known), "same model number").starting_u(known.collision).starting_m(0.7);
+  levels.level(fmt::format("({0} like {1} || '%' or {1} like {0} || '%')", l, r), "one is the start of the other")
+      .starting_m(0.06);
+  levels.level(fmt::format("(damerau_levenshtein({0}, {1}) <= 1)", l, r), "one letter apart").starting_m(0.04);
+  levels.level(fmt::format("substr({0}, 1, 4) = substr({1}, 1, 4)", l, r), "the same start (4)").starting_m(0.03).otherwise_m(0.17);
+  return levels.finish(known.field.column, "another model number", out);
+}
+
+// Titles, names of organisations, texts: words count by their rarity, so that "ltd" and "the" say little.
+//
+// What a thing is called (a title, an organisation) is worded anew by each list: so training begins with agreement spread over the levels.
+// The frequency of a whole value is that of chance only where values have many records: else its few records are those of one thing.
+struct WordStart {
+  double same, nearly, letter, most, shorter, half, some, one, other;
+};
+constexpr WordStart of_name = {0.4, 0.12, 0.08, 0.12, 0.08, 0.08, 0.06, 0.04, 0.02};
+constexpr WordStart of_text = {0.15, 0.1, 0.05, 0.1, 0.08, 0.12, 0.15, 0.12, 0.13};
+constexpr double many_records = 6;
+
+Result<void> add_words(const KnownField& known, double records, ChosenComparisons& out) {
+  LevelList levels;
+  const bool names = known.field.kind == FieldKind::title || known.field.kind == FieldKind::organisation;
+  const WordStart& start = names ? of_name : of_text;
   const std::string cosine = fmt::format("cw_word_cosine({}, {})", left(known), right(known));
   const std::string share = fmt::format("cw_token_share({}, {})", left(known), right(known));
   levels.null(either_null(known), "not known");
-  levels.level(equal(known), "same").by_frequency(known.field.column).starting_u(known.collision);
-  levels.level(cosine + " >= 0.9", "nearly all words, by rarity");
-  levels.level(any_of({fmt::format("damerau_levenshtein({}, {}) <= 1", left(known), right(known)), alike(known, known, 0.94)}),
-               "one letter apart, or alike (0.94)");
-  levels.level(cosine + " >= 0.7", "most words, by rarity (0.7)");
-  levels.level(share + " >= 1 and " + cosine + " >= 0.3", "every word of the shorter");
-  levels.level(cosine + " >= 0.5", "half of the words, by rarity (0.5)");
-  levels.level(any_of({cosine + " >= 0.3", alike(known, known, 0.85)}), "some words (0.3), or somewhat alike");
-  levels.level(cosine + " >= 0.1", "a word or two (0.1)");
+  levels.level(equal(known), "same").starting_u(known.collision).starting_m(start.same);
+  if (known.collision * known.filled * records > many_records) levels.by_frequency(known.field.column);
+  levels.level(cosine + " >= 0.9", "nearly all words, by rarity").starting_m(start.nearly);
+  levels
+      .level(any_of({fmt::format("damerau_levenshtein({}, {}) <= 1", left(known), right(known)), alike(known, known, 0.94)}),
+             "one letter apart, or alike (0.94)")
+      .starting_m(start.letter);
+  levels.level(cosine + " >= 0.7", "most words, by rarity (0.7)").starting_m(start.most);
+  levels.level(share + " >= 1 and " + cosine + " >= 0.3", "every word of the shorter").starting_m(start.shorter);
+  levels.level(cosine + " >= 0.5", "half of the words, by rarity (0.5)").starting_m(start.half);
+  levels.level(any_of({cosine + " >= 0.3", alike(known, known, 0.85)}), "some words (0.3), or somewhat alike").starting_m(start.some);
+  levels.level(cosine + " >= 0.1", "a word or two (0.1)").starting_m(start.one).otherwise_m(start.other);
   return levels.finish(known.field.column, "other words", out);
 }
 
@@ -87,10 +117,11 @@ Result<void> add_number(const KnownField& known, ChosenComparisons& out) {
   levels.null(
       any_of({fmt::format("try_cast({} as double) is null", left(known)), fmt::format("try_cast({} as double) is null", right(known))}),
       "not known");
-  levels.level(equal(known), "same").by_frequency(known.field.column).starting_u(known.collision);
-  levels.level(within(0.01), "within 1 in 100");
-  levels.level(within(0.1), "within 1 in 10");
-  levels.level(within(0.3), "within 3 in 10");
+  levels.level(equal(known), "same").by_frequency(known.field.column).starting_u(known.collision).starting_m(0.4);
+  levels.level(within(0.01), "within 1 in 100").starting_m(0.12);
+  levels.level(within(0.03), "within 3 in 100").starting_m(0.1);
+  levels.level(within(0.1), "within 1 in 10").starting_m(0.13);
+  levels.level(within(0.3), "within 3 in 10").starting_m(0.13).otherwise_m(0.12);
   return levels.finish(known.field.column, "another amount", out);
 }
 
@@ -129,7 +160,12 @@ Result<void> add_contact(const ComparisonInput& input, const Home&, ChosenCompar
 
 Result<void> add_identifiers(const ComparisonInput& input, ChosenComparisons& out) {
   for (const KnownField& known : input.fields->all())
-    if (is_identifier(known.field.kind)) CW_CHECK(known.is_list ? add_list(known, out) : add_identifier(known, input.records, out));
+    if (is_identifier(known.field.kind)) {
+      if (known.field.column == model_code_column && !known.is_list)
+        CW_CHECK(add_model_code(known, out));
+      else
+        CW_CHECK(known.is_list ? add_list(known, out) : add_identifier(known, input.records, out));
+    }
   return {};
 }
 
@@ -139,7 +175,7 @@ Result<void> add_the_rest(const ComparisonInput& input, ChosenComparisons& out) 
       case FieldKind::organisation:
       case FieldKind::title:
       case FieldKind::description:
-      case FieldKind::text: CW_CHECK(known.is_list ? add_list(known, out) : add_words(known, out)); break;
+      case FieldKind::text: CW_CHECK(known.is_list ? add_list(known, out) : add_words(known, input.records, out)); break;
       case FieldKind::number: CW_CHECK(add_number(known, out)); break;
       case FieldKind::date: CW_CHECK(add_date(known, out)); break;
       case FieldKind::category: CW_CHECK(known.is_list ? add_list(known, out) : add_category(known, out)); break;

@@ -14,6 +14,7 @@ namespace {
 constexpr double surely = 0.8;  // deterministic rules: share of matches among their pairs
 constexpr std::size_t most_deterministic = 4;
 constexpr std::size_t most_sessions = 4;
+constexpr double held_to_start = 0.5;
 constexpr double fewest_session_pairs = 100, most_session_pairs = 3e6;
 constexpr double fewest_session_matches = 30;
 
@@ -222,6 +223,8 @@ Result<ChosenTraining> choose_training(const TrainingInput& input, std::vector<C
   plan.method = EmMethod::joint;
   plan.dependence = Dependence::corrected;
   plan.level_order = LevelOrder::kept;
+  // Lists of things have few columns, so that EM may find something else than what is one thing (one kind, one maker): held to its start.
+  if (sure.empty() && input.subject != SubjectKind::people) plan.prior_share = held_to_start;
   const std::vector<Conjunction> sessions = em_rules(input, all, out.matches);
   for (const Conjunction& rule : sessions) {
     CW_TRY(BlockingRule made, rule_of(*input.parts, rule));

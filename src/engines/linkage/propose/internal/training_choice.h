@@ -17,6 +17,7 @@ struct TrainingInput {
   const Model* model = nullptr;
   double possible_pairs = 0;
   std::uint64_t seed = 1;
+  SubjectKind subject = SubjectKind::people;
 };
 struct ChosenTraining {
   TrainingPlan plan;

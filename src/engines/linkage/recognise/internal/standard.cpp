@@ -93,6 +93,14 @@ void add_birth_rules(SourceColumns& source, const Together& together, SourceRule
   }
 }
 
+// The number of the model, out of the titles of products.
+void add_model_code(SourceColumns& source, const Together& together, SourceRules& rules, std::vector<Field>& fields) {
+  const RawColumn* title = first_with(source, Meaning::title);
+  if (together.subject.kind != SubjectKind::products || title == nullptr || title->profile.type == ColumnType::list) return;
+  rules.add_first("model_code", {{of(*title), {"model_code"}}});
+  if (std::ranges::find(fields, "model_code", &Field::column) == fields.end()) fields.push_back({"model_code", FieldKind::identifier});
+}
+
 void add_numbers(SourceColumns& source, const Together& together, SourceRules& rules) {
   const auto one = [&](Meaning meaning, const std::string& name, const std::string& step) {
     if (RawColumn* column = first_with(source, meaning)) {
@@ -257,6 +265,7 @@ SourceRules standard_rules(SourceColumns& source, const Together& together, std:
   add_birth_rules(source, together, rules);
   add_address_rules(source, together, rules);
   add_direct(source, together, rules);
+  add_model_code(source, together, rules, fields);
   add_numbers(source, together, rules);
   add_days(source, together, rules);
   add_generic(source, together, rules, fields);
