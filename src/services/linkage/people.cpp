@@ -9,6 +9,7 @@
 #include <unordered_map>
 
 #include "engines/linkage/resolve/registers.h"
+#include "engines/linkage/standardise/identifiers.h"
 #include "services/linkage/truth.h"
 #include "store/bulk/bulk.h"
 
@@ -54,6 +55,20 @@ std::vector<std::uint32_t> codes_of(const PreparedRun& run, std::string_view nam
   return out;
 }
 
+// As codes_of, without what its check digit shows to be no such number: a slip in one must not part a person's records.
+std::vector<std::uint32_t> valid_numbers(const PreparedRun& run, std::string_view name) {
+  const Column* column = run.intake->table.find(name);
+  if (column == nullptr || column->type() != ColumnType::text) return {};
+  std::vector<bool> valid(column->distinct() + 1U, false);
+  for (std::uint32_t code = 1; code < valid.size(); ++code)
+    valid[code] = name == "upn" ? linkage::parse_upn(column->display(code)).value.has_value()
+                                : linkage::parse_nhs_number(column->display(code)).value.has_value();
+  std::vector<std::uint32_t> out = codes_of(run, name);
+  for (std::uint32_t& code : out)
+    if (code != 0 && !valid[code - 1]) code = 0;
+  return out;
+}
+
 // Record -> number of its home by premises and postcode, 0 where one of them is not known.
 std::vector<std::uint32_t> homes_of(const PreparedRun& run) {
   const std::vector<std::uint32_t> premises = codes_of(run, "premises"), postcode = codes_of(run, "postcode");
@@ -70,7 +85,7 @@ std::vector<std::uint32_t> homes_of(const PreparedRun& run) {
 void add_contradictions(const PreparedRun& run, linkage::ResolveInput& input) {
   if (run.config.subject != linkage::SubjectKind::people) return;
   for (const char* name : {"nhs_number", "upn"})
-    if (std::vector<std::uint32_t> codes = codes_of(run, name); !codes.empty()) input.own_numbers.push_back(std::move(codes));
+    if (std::vector<std::uint32_t> codes = valid_numbers(run, name); !codes.empty()) input.own_numbers.push_back(std::move(codes));
   const std::vector<std::uint32_t> until = codes_of(run, "lived_until");
   std::vector<bool> ended(input.records, false);
   for (std::size_t r = 0; r < until.size(); ++r) ended[r] = until[r] != 0;
