@@ -106,6 +106,12 @@ LevelList& LevelList::fixed(double m, double u) {
   return *this;
 }
 
+LevelList& LevelList::fixed_u(double u) {
+  levels_.back().u = u;
+  levels_.back().fix_u = true;
+  return *this;
+}
+
 LevelList& LevelList::otherwise_m(double m) {
   otherwise_m_ = m;
   return *this;

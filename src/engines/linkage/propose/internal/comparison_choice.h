@@ -81,6 +81,7 @@ class LevelList {
   LevelList& starting_u(double u);                                        // of the last level, where the sample sees none
   LevelList& starting_m(double m);                                        // of the last level, for training to begin with
   LevelList& fixed(double m, double u);                                   // of the last level
+  LevelList& fixed_u(double u);                                           // of the last level
   LevelList& otherwise_m(double m);                                       // of what finish() adds, for training to begin with
   [[nodiscard]] Result<void> finish(const std::string& name, const std::string& otherwise, ChosenComparisons& out);
 

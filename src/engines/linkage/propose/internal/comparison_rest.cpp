@@ -9,6 +9,8 @@
 namespace cw::linkage::internal {
 namespace {
 
+constexpr double enough_pairs = 10'000;   // that have a number: with fewer, how often two agree by chance cannot be learnt
+constexpr double least_chance = 0.0005;
 constexpr std::string_view model_code_column = "model_code";  // as recognition calls what it takes out of titles
 
 std::string shares_one(const KnownField& known) { return fmt::format("list_has_any({}, {})", left(known), right(known)); }
@@ -58,6 +60,8 @@ Result<void> add_identifier(const KnownField& known, double records, ChosenCompa
   const double chance = std::max(1e-10, 0.01 / std::max(100.0, records));
   levels.null(either_null(known), "not known");
   levels.level(equal(known), "same number").starting_u(chance);
+  const double pairs = known.filled * records * known.filled * records / 2;
+  if (pairs < enough_pairs) levels.fixed_u(std::max(least_chance, chance));
   levels.level(fmt::format("damerau_levenshtein({}, {}) <= 1", left(known), right(known)), "one slip").starting_u(10 * chance);
   return levels.finish(known.field.column, "another number", out);
 }
