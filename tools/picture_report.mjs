@@ -9,7 +9,7 @@ const { chromium } = require("playwright-core");
 const [report, folder] = process.argv.slice(2);
 const parts = [
   { heading: "Summary", file: "report-summary.png", height: 900 },
-  { heading: "Pairs to look at", file: "report-doubtful-pair.png", height: 1370 },
+  { heading: "Pairs to look at", file: "report-doubtful-pair.png", height: 1700 },
   { heading: "Groups of records to look at", file: "report-group.png", height: 900, open: true },
 ];
 
