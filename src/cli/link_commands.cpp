@@ -2,9 +2,12 @@
 // `commonweal link` and `commonweal train`: files to people, and the model alone.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <filesystem>
 #include <ostream>
 #include <thread>
 
+#include "base/text.h"
 #include "cli/command.h"
 #include "services/linkage/link_job.h"
 
@@ -12,9 +15,10 @@ namespace cw::cli {
 namespace {
 
 constexpr double unsure_below = 0.7;  // of Choice::confidence
+constexpr std::size_t line_width = 100;
 
 struct Given {
-  std::vector<std::string> files;
+  std::vector<std::string> files, by;
   std::string config, model, decisions, cluster_method, duplicate_free;
   std::string out = "linked";
   std::optional<std::string> truth, id;
@@ -58,6 +62,7 @@ Result<link::LinkOptions> options_of(const Given& given) {
   options.model = given.model;
   options.out = given.out;
   options.truth = given.truth;
+  options.by = given.by;
   options.id = given.id;
   options.threshold = given.threshold;
   options.minimum_probability = given.minimum_probability;
@@ -84,13 +89,46 @@ std::vector<Option> shared_options(Given& given) {
       {"--most-pairs N", "refuse to make more pairs than this", &given.most_pairs}};
 }
 
-// What was decided for the user: one line each; at length with the reasons and all columns.
-void print_choices(std::ostream& out, const link::LinkSummary& summary, const Given& given) {
-  for (const linkage::Choice& choice : summary.choices) {
-    if (!given.explain_choices && choice.confidence >= unsure_below && choice.topic == "columns") continue;
-    out << fmt::format("{:<12} {}{}\n", choice.topic, choice.decision, choice.confidence < unsure_below ? " (unsure)" : "");
-    if (given.explain_choices && !choice.reason.empty()) out << fmt::format("{:<12}   {}\n", "", choice.reason);
+// Place of the source that a choice is about among the files, by its name in the sentence; choices about all come first.
+std::size_t source_of(const linkage::Choice& choice, const std::vector<std::string>& files) {
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    const std::string named = " of " + std::filesystem::path(files[i]).stem().string();
+    const std::size_t at = choice.decision.find(named);
+    if (at == std::string::npos) continue;
+    const std::size_t end = at + named.size();
+    if (end == choice.decision.size() || choice.decision[end] == ' ' || choice.decision[end] == '.' || choice.decision[end] == ':')
+      return i + 1;
   }
+  return 0;
+}
+
+std::string sentence_of(const linkage::Choice& choice) { return choice.decision + (choice.confidence < unsure_below ? " (unsure)" : ""); }
+
+// All choices at length: topic by topic as they first came, within a topic source by source, each with its reason.
+void print_choices_at_length(std::ostream& out, const link::LinkSummary& summary, const Given& given) {
+  std::vector<std::string> topics;
+  for (const linkage::Choice& choice : summary.choices)
+    if (std::ranges::find(topics, choice.topic) == topics.end()) topics.push_back(choice.topic);
+  for (const std::string& topic : topics) {
+    std::vector<const linkage::Choice*> of_topic;
+    for (const linkage::Choice& choice : summary.choices)
+      if (choice.topic == topic) of_topic.push_back(&choice);
+    std::ranges::stable_sort(of_topic, {}, [&](const linkage::Choice* choice) { return source_of(*choice, given.files); });
+    out << topic << '\n';
+    for (const linkage::Choice* choice : of_topic) {
+      out << "  " << wrapped(sentence_of(*choice), line_width, 2) << '\n';
+      if (!choice->reason.empty()) out << "      " << wrapped(choice->reason, line_width, 6) << '\n';
+    }
+    out << '\n';
+  }
+}
+
+// What was decided for the user: one sentence each.
+void print_choices(std::ostream& out, const link::LinkSummary& summary, const Given& given) {
+  if (given.explain_choices) return print_choices_at_length(out, summary, given);
+  for (const linkage::Choice& choice : summary.choices)
+    if (choice.confidence < unsure_below || choice.topic != "columns")
+      out << fmt::format("{:<12} {}\n", choice.topic, wrapped(sentence_of(choice), line_width, 13));
 }
 
 void print_summary(std::ostream& out, const link::LinkSummary& summary, const std::string& folder) {
@@ -107,7 +145,7 @@ void print_summary(std::ostream& out, const link::LinkSummary& summary, const st
                        *summary.pair_recall, *summary.pair_f1, *summary.bcubed_f1);
   out << fmt::format("time         {:.1f} s\nmemory       {} MiB\nresults      {}\n", summary.wall_seconds, summary.peak_memory_bytes >> 20,
                      folder);
-  for (const std::string& remark : summary.remarks) out << "note         " << remark << '\n';
+  for (const std::string& remark : summary.remarks) out << "note         " << wrapped(remark, line_width, 13) << '\n';
 }
 
 }  // namespace
@@ -118,6 +156,10 @@ Command link_command() {
   options.push_back({"--model F", "Splink model JSON, already trained, in place of --config", &given->model});
   options.push_back(
       {"--truth COLUMN", "column, or file of source, record_id, person_id, that says who is who: for precision and recall", &given->truth});
+  options.push_back({"--by COLUMN",
+                     "figures for each group of this column, beside source, sex and age band: how many records were joined and, with "
+                     "--truth, the accuracy; may be given again",
+                     &given->by});
   options.push_back({"--threshold P", "match probability from which records are one person (default: the configuration's, else 0.95)",
                      &given->threshold});
   options.push_back({"--cluster-method M", "whole_evidence (default) or connected_components (as Splink)", &given->cluster_method});

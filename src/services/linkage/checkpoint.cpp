@@ -87,6 +87,7 @@ std::string fingerprint_of(const LinkOptions& o) {
                      o.minimum_probability.value_or(-1), o.seed.value_or(0), o.cluster_method ? static_cast<int>(*o.cluster_method) : -1,
                      o.most_pairs);
   for (const std::string& source : o.duplicate_free) out += source + "\n";
+  for (const std::string& column : o.by) out += "by " + column + "\n";
   return out;
 }
 

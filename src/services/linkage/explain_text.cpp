@@ -35,8 +35,8 @@ std::string bar_text(const linkage::WaterfallBar& bar) {
   std::string out =
       fmt::format("{:<28} {:>8.2f}  {}\n", bar.comparison.substr(0, 28), bar.log2_bayes_factor, bar_of(bar.log2_bayes_factor));
   if (bar.values_left.empty()) return out;
-  out += paragraph_of("    " + bar.label, 4) + paragraph_of("    left:  " + values(bar.values_left), 11) +
-         paragraph_of("    right: " + values(bar.values_right), 11);
+  out += paragraph_of("    " + bar.label, 4) + hanging("    left:  ", values(bar.values_left)) +
+         hanging("    right: ", values(bar.values_right));
   if (bar.gamma >= 0)
     out += fmt::format("    m {:.4g}, u {:.4g}: {:.4g} times {} likely among matches\n", bar.m, bar.u,
                        bar.bayes_factor >= 1 ? bar.bayes_factor : 1 / bar.bayes_factor, bar.bayes_factor >= 1 ? "more" : "less");

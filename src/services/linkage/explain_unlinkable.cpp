@@ -70,9 +70,8 @@ std::string unlinkable_text(const ExplainedRun& run, std::size_t examples) {
   const std::vector<Kind> kinds = kinds_of(run, records, weights);
   out += "What they lack:\n";
   for (std::size_t i = 0; i < std::min(kinds.size(), most_kinds); ++i)
-    out += paragraph_of(fmt::format("{:>9}  {}", thousands(kinds[i].records.size()),
-                                    kinds[i].lacks.empty() ? "nothing; what they hold is too common" : kinds[i].lacks),
-                        11);
+    out += hanging(fmt::format("{:>9}  ", thousands(kinds[i].records.size())),
+                   kinds[i].lacks.empty() ? "nothing; what they hold is too common" : kinds[i].lacks);
   if (kinds.size() > most_kinds) out += fmt::format("           ... and {} other combinations\n", thousands(kinds.size() - most_kinds));
   if (examples == 0) return out;
   out += "\nExamples, the emptiest of each kind first:\n";

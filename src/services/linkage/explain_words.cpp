@@ -12,8 +12,11 @@ namespace cw::link {
 
 std::string paragraph_of(std::string_view text, std::size_t indent) {
   const std::size_t begin = std::min(text.find_first_not_of(' '), text.size());
-  if (begin >= indent) return std::string(begin, ' ') + wrapped(text.substr(begin), explain_width, begin) + "\n";
-  return wrapped(text, explain_width, indent) + "\n";
+  return std::string(begin, ' ') + wrapped(text.substr(begin), explain_width, std::max(begin, indent)) + "\n";
+}
+
+std::string hanging(std::string_view prefix, std::string_view text) {
+  return std::string(prefix) + wrapped(text, explain_width, prefix.size()) + "\n";
 }
 
 std::string probability_words(double weight) {
@@ -28,7 +31,7 @@ std::string threshold_words(const ExplainedRun& run) {
 }
 
 std::string link_line(const ExplainedRun& run, const linkage::ScoredEdge& link) {
-  return paragraph_of(fmt::format("  {:>7.2f}  {} -- {}", link.weight, run.name_of(link.left), run.name_of(link.right)), 11);
+  return hanging(fmt::format("  {:>7.2f}  ", link.weight), fmt::format("{} -- {}", run.name_of(link.left), run.name_of(link.right)));
 }
 
 std::string person_words(const ExplainedRun& run, linkage::RecordIndex record) {

@@ -15,6 +15,8 @@ inline constexpr std::size_t explain_width = 96;
 
 // A paragraph that ends its line; lines after the first begin with `indent` spaces. Spaces at the beginning of the text stay.
 [[nodiscard]] std::string paragraph_of(std::string_view text, std::size_t indent = 0);
+// The text behind a prefix, its later lines below its first.
+[[nodiscard]] std::string hanging(std::string_view prefix, std::string_view text);
 // "  23.10  99.99999 %  council:17 -- health:3"
 [[nodiscard]] std::string link_line(const ExplainedRun& run, const linkage::ScoredEdge& link);
 [[nodiscard]] std::string threshold_words(const ExplainedRun& run);  // "match weight 4.25, probability 0.95"

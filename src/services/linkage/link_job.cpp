@@ -12,6 +12,7 @@
 #include "base/time.h"
 #include "engines/linkage/clusters.h"
 #include "engines/linkage/model_toml.h"
+#include "services/linkage/accuracy_value.h"
 #include "services/linkage/checkpoint.h"
 #include "services/linkage/household_step.h"
 #include "services/linkage/link_outputs.h"
@@ -19,6 +20,7 @@
 #include "services/linkage/link_summary.h"
 #include "services/linkage/people.h"
 #include "services/linkage/report/collect.h"
+#include "services/linkage/run_groups.h"
 #include "services/linkage/scoring.h"
 #include "services/linkage/truth.h"
 
@@ -258,9 +260,42 @@ Result<void> make_people_and_households(const LinkOptions& options, RunMetrics& 
   return {};
 }
 
+// Threshold table, curves and calibration of the scored pairs. Only pairs that were compared count as rightly left apart.
+void add_curves(LinkState& state) {
+  const auto source = state.run.linker->model().link_type == linkage::LinkType::link_only ? state.run.linker->source_codes()
+                                                                                          : std::span<const std::uint32_t>{};
+  const auto matches = static_cast<double>(linkage::evaluate_clusters(state.people.cluster, state.truth, source).true_pairs);
+  const std::vector<linkage::ThresholdRow> seen = linkage::threshold_table(state.scored->pairs, {matches, 0});
+  if (seen.empty()) return;
+  const linkage::Universe universe{matches, seen.back().fp + matches};
+  state.details.emplace_back("curves", curves_value(linkage::threshold_table(state.scored->pairs, universe)));
+  state.details.emplace_back("calibration", calibration_value(linkage::calibrate(state.scored->pairs)));
+}
+
+// By source, sex, age band and what was named: accuracy with the truth, else how many records were joined.
+Result<void> add_groups(const LinkOptions& options, LinkState& state) {
+  const Date today{static_cast<std::int32_t>(system_clock().now().microseconds / 86'400'000'000)};
+  CW_TRY(const std::vector<RunGrouping> groupings, groupings_of(state.run, options.by, today));
+  const auto source = state.run.linker->model().link_type == linkage::LinkType::link_only ? state.run.linker->source_codes()
+                                                                                          : std::span<const std::uint32_t>{};
+  List joined, accuracy;
+  for (const RunGrouping& each : groupings) {
+    joined.push_back(joined_share_value(each, state.people.cluster));
+    if (state.truth.empty()) continue;
+    const linkage::GroupReport report = linkage::evaluate_groups(state.people.cluster, state.truth, source, each.groups);
+    for (const std::string& warning : report.warnings) state.summary.remarks.push_back(warning);
+    accuracy.push_back(group_report_value(report));
+  }
+  state.details.emplace_back("joined_by_group", Value{std::move(joined)});
+  if (!state.truth.empty()) state.details.emplace_back("accuracy_by_group", Value{std::move(accuracy)});
+  return {};
+}
+
 Result<void> evaluate_all(const LinkOptions& options, RunMetrics& metrics, LinkState& state) {
-  if (state.truth.empty()) return {};
   const auto phase = metrics.phase("evaluate");
+  CW_CHECK(add_groups(options, state));
+  if (state.truth.empty()) return {};
+  add_curves(state);
   evaluate(state.run, state.people.cluster, state.scored->clusters, state.truth, state.scored->pairs, state.summary, state.details);
   if (!state.households) return {};
   CW_TRY(const auto seen, evaluate_household_truth(options, state.run, *state.households));

@@ -27,6 +27,7 @@ struct LinkOptions {
   std::filesystem::path model;   // Splink's JSON; neither: columns are recognised and a model is proposed
   std::filesystem::path out;
   std::optional<std::string> truth;  // a column, or a CSV or Parquet file (source, record_id, person_id)
+  std::vector<std::string> by;       // columns for whose groups figures are given, beside source, sex and age
   std::optional<std::string> id;
   std::optional<double> threshold;  // match probability at which records are one person
   std::optional<double>

@@ -8,6 +8,8 @@
 #include <string>
 #include <unordered_map>
 
+#include "engines/linkage/resolve/registers.h"
+#include "engines/linkage/standardise/identifiers.h"
 #include "services/linkage/truth.h"
 #include "store/bulk/bulk.h"
 
@@ -39,6 +41,57 @@ Result<const Column*> column_of(const Table& table, const std::string& name, con
 
 std::string text_at(const Column& column, std::size_t row) {
   return column.code(row) == Column::null_code ? std::string() : column.display(column.code(row));
+}
+
+// Record -> code of its value, 0 where it has none; empty without the column.
+std::vector<std::uint32_t> codes_of(const PreparedRun& run, std::string_view name) {
+  const Column* column = run.intake->table.find(name);
+  std::vector<std::uint32_t> out;
+  if (column == nullptr) return out;
+  for (linkage::RecordIndex r = 0; r < run.linker->size(); ++r) {
+    const std::uint32_t code = column->code(run.linker->row_of(r));
+    out.push_back(code == Column::null_code ? 0 : code + 1);
+  }
+  return out;
+}
+
+// As codes_of, without what its check digit shows to be no such number: a slip in one must not part a person's records.
+std::vector<std::uint32_t> valid_numbers(const PreparedRun& run, std::string_view name) {
+  const Column* column = run.intake->table.find(name);
+  if (column == nullptr || column->type() != ColumnType::text) return {};
+  std::vector<bool> valid(column->distinct() + 1U, false);
+  for (std::uint32_t code = 1; code < valid.size(); ++code)
+    valid[code] = name == "upn" ? linkage::parse_upn(column->display(code)).value.has_value()
+                                : linkage::parse_nhs_number(column->display(code)).value.has_value();
+  std::vector<std::uint32_t> out = codes_of(run, name);
+  for (std::uint32_t& code : out)
+    if (code != 0 && !valid[code - 1]) code = 0;
+  return out;
+}
+
+// Record -> number of its home by premises and postcode, 0 where one of them is not known.
+std::vector<std::uint32_t> homes_of(const PreparedRun& run) {
+  const std::vector<std::uint32_t> premises = codes_of(run, "premises"), postcode = codes_of(run, "postcode");
+  std::vector<std::uint32_t> out(run.linker->size(), 0);
+  if (premises.empty() || postcode.empty()) return out;
+  std::unordered_map<std::uint64_t, std::uint32_t> known;
+  for (std::size_t r = 0; r < out.size(); ++r)
+    if (premises[r] != 0 && postcode[r] != 0)
+      out[r] = known.emplace(std::uint64_t{premises[r]} << 32 | postcode[r], static_cast<std::uint32_t>(known.size() + 1)).first->second;
+  return out;
+}
+
+// What no likeness outweighs: numbers of a person's own that differ, and registers that have two people at two homes at once.
+void add_contradictions(const PreparedRun& run, linkage::ResolveInput& input) {
+  if (run.config.subject != linkage::SubjectKind::people) return;
+  for (const char* name : {"nhs_number", "upn"})
+    if (std::vector<std::uint32_t> codes = valid_numbers(run, name); !codes.empty()) input.own_numbers.push_back(std::move(codes));
+  const std::vector<std::uint32_t> until = codes_of(run, "lived_until");
+  std::vector<bool> ended(input.records, false);
+  for (std::size_t r = 0; r < until.size(); ++r) ended[r] = until[r] != 0;
+  const std::vector<std::uint32_t> homes = homes_of(run);
+  linkage::RegisterInput registers{input.edges, input.source, homes, &ended};
+  input.registration = linkage::find_registrations(registers);
 }
 
 }  // namespace
@@ -87,6 +140,7 @@ linkage::ResolveInput resolve_input(const LinkOptions& options, const PreparedRu
   input.duplicate_free = duplicate_free_sources(run);
   input.same = decisions.same;
   input.not_same = decisions.not_same;
+  add_contradictions(run, input);
   input.prior_weight = linkage::match_weight_of(run.linker->model().probability_two_random_records_match);
   input.threads = static_cast<unsigned>(options.threads);
   input.score = [&run](std::span<const std::pair<std::uint32_t, std::uint32_t>> pairs, std::span<float> weights) {

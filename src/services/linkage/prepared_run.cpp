@@ -62,16 +62,16 @@ IntakeOptions intake_options(const LinkOptions& options) {
   return intake;
 }
 
-// The truth is carried along for the evaluation, and never looked at before.
-void carry_truth(const LinkOptions& options, const std::vector<RawFile>& files, JobConfig& config) {
-  if (!options.truth) return;
+// A column that only the evaluation needs is carried along, and never looked at before.
+void carry(const std::string& name, const std::vector<RawFile>& files, JobConfig& config) {
   for (const RawFile& raw : files) {
-    if (raw.table.find(*options.truth) == nullptr) continue;
+    if (raw.table.find(name) == nullptr) continue;
     const auto source = std::ranges::find(config.sources, raw.file.source, &SourceRule::name);
     if (source == config.sources.end() || source->columns.empty()) continue;
+    if (std::ranges::find(source->columns, name, &ColumnRule::name) != source->columns.end()) continue;  // made of it already
     ColumnRule rule;
-    rule.name = *options.truth;
-    rule.inputs = {*options.truth};
+    rule.name = name;
+    rule.inputs = {name};
     source->columns.push_back(std::move(rule));
   }
 }
@@ -104,7 +104,8 @@ Result<void> recognise_and_take_in(const LinkOptions& options, RunMetrics& metri
     return fail(ErrorCode::internal, fmt::format("The configuration made for these files cannot be read back: {}", config.error().message),
                 config.error().field);
   run.config = std::move(*config);
-  carry_truth(options, raw, run.config);
+  if (options.truth) carry(*options.truth, raw, run.config);
+  for (const std::string& name : options.by) carry(name, raw, run.config);
   intake.id = std::nullopt;  // each source's own stands in its configuration
   progress.start("Standardising", 0);
   const auto standardising = metrics.phase("standardise");

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "engines/linkage/internal/linker_state.h"
 #include "engines/linkage/propose/internal/comparison_choice.h"
@@ -21,10 +22,10 @@ using internal::KnownFields;
 using internal::PairSpace;
 using internal::RuleSearch;
 
-constexpr double compare_all_up_to = 2e6;  // pairs
-constexpr double least_budget = 4e6;       // pairs: a second's work, whatever the number of records
+constexpr double compare_all_up_to = 2e6;        // pairs
+constexpr double least_budget = 4e6;             // pairs: a second's work, whatever the number of records
 constexpr double least_budget_of_things = 12e6;  // their comparisons are few, and what their copies share is less certain
-constexpr double largest_rule = 0.4;       // of the budget
+constexpr double largest_rule = 0.4;             // of the budget
 
 // How much oftener two strangers share both names than if given names were dealt out at random. Strangers: both have a date of birth (or,
 // where there is none, a place) and it is another.
@@ -111,13 +112,14 @@ Result<void> use_rules(const std::vector<KeyPart>& parts, const std::vector<Conj
     out.candidates.push_back({rule.sql, static_cast<std::uint64_t>(each.pairs), each.recall, each.chosen});
     if (each.chosen) out.model.blocking_rules.push_back(std::move(rule));
   }
-  if (possible > compare_all_up_to && out.model.blocking_rules.empty())
-    return fail(ErrorCode::too_large,
-                fmt::format("No columns were found by which the {:.0f} possible pairs could be narrowed down: every value is shared by very "
-                            "many records, or by none. Name [[blocking]] rules in a configuration (--config), or add columns.",
-                            possible),
-                "blocking");
-  if (possible <= compare_all_up_to) {
+  if (possible > std::max(compare_all_up_to, 5 * budget) && out.model.blocking_rules.empty())
+    return fail(
+        ErrorCode::too_large,
+        fmt::format("No columns were found by which the {:.0f} possible pairs could be narrowed down: every value is shared by very "
+                    "many records, or by none. Name [[blocking]] rules in a configuration (--config), or add columns.",
+                    possible),
+        "blocking");
+  if (possible <= compare_all_up_to || out.model.blocking_rules.empty()) {
     CW_TRY(BlockingRule all, blocking_rule("1 = 1"));
     out.model.blocking_rules = {std::move(all)};
     for (BlockingCandidate& each : out.candidates) each.chosen = false;
@@ -141,6 +143,23 @@ void describe_blocking(double possible, double matches, Proposal& out) {
        fmt::format("By the data alone these find {:.1f} of 100 matches and so miss about {:.0f} pairs that match.",
                    100 * out.estimated_blocking_recall, matches * (1 - out.estimated_blocking_recall)),
        0.7});
+}
+
+struct PartsOfRecords {
+  const std::vector<KeyPart>& parts;
+  const internal::Records& records;
+};
+
+// Whether lists hold a thing twice, counted beforehand for lists of things.
+Result<void> add_lists(const Table& table, const ProposeOptions& options, const PartsOfRecords& of, ChosenComparisons& comparisons,
+                       Proposal& out) {
+  const Column* source = table.find(options.source_column);
+  std::optional<internal::Repeats> repeats;
+  if (source != nullptr && options.subject != SubjectKind::people) repeats = internal::count_repeats(of.parts, of.records, *source);
+  const std::size_t known = comparisons.choices.size();
+  CW_CHECK(internal::add_source(table, options.source_column, repeats ? &*repeats : nullptr, comparisons));
+  out.choices.insert(out.choices.end(), comparisons.choices.begin() + static_cast<std::ptrdiff_t>(known), comparisons.choices.end());
+  return {};
 }
 
 // A person wrongly joined to another is worse than one missed; a thing is not, and where each list holds a thing once only the best of
@@ -188,13 +207,14 @@ Result<Proposal> propose(const Table& table, std::span<const Field> fields, cons
   CW_TRY(ChosenComparisons comparisons, internal::choose_comparisons(input));
   if (comparisons.comparisons.empty())
     return fail(ErrorCode::invalid, "No column can be compared: those recognised do not tell records apart. Name columns in [fields].");
-  if (options.link_type == LinkType::link_and_dedupe) CW_CHECK(internal::add_source(table, input.source_column, options.subject, comparisons));
+  if (options.link_type == LinkType::link_and_dedupe) CW_CHECK(add_lists(table, options, {parts, records}, comparisons, out));
   out.model.comparisons = std::move(comparisons.comparisons);
   comparisons.comparisons = out.model.comparisons;
   describe_comparisons(comparisons, known, out.choices);
 
   const bool people = options.subject == SubjectKind::people;
-  const double budget = std::max(people ? least_budget : least_budget_of_things, options.pairs_per_record * static_cast<double>(records.size()));
+  const double budget =
+      std::max(people ? least_budget : least_budget_of_things, options.pairs_per_record * static_cast<double>(records.size()));
   std::vector<Conjunction> candidates = search.candidates(largest_rule * budget);
   out.estimated_blocking_recall = search.choose(candidates, budget);
   if (out.estimated_blocking_recall <= 0) {  // no rule is cheap enough: any that the budget allows
@@ -204,7 +224,7 @@ Result<Proposal> propose(const Table& table, std::span<const Field> fields, cons
   if (std::ranges::none_of(candidates, &Conjunction::chosen)) {
     for (Conjunction& each : search.widest(budget)) candidates.push_back(std::move(each));
   }
-  CW_CHECK(use_rules(parts, candidates, possible, out));
+  CW_CHECK(use_rules(parts, candidates, possible, budget, out));
   CW_TRY(internal::ChosenTraining training,
          internal::choose_training({&parts, &space, &search, &out.model, possible, options.seed, options.subject}, std::move(candidates)));
   describe_blocking(possible, training.matches, out);

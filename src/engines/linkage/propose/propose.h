@@ -45,7 +45,7 @@ struct Proposal {
   std::vector<Choice> choices;
 };
 // `fields` names columns of the table; a column may be absent from some sources (null there). Errors: invalid where nothing can be
-// compared.
+// compared, too_large where nothing narrows the pairs of many records down.
 [[nodiscard]] Result<Proposal> propose(const Table& table, std::span<const Field> fields, const ProposeOptions& options);
 
 }  // namespace cw::linkage

@@ -235,7 +235,7 @@ TEST(Propose, NeverComparesAllPairsOfManyRecords) {
   for (int i = 0; i < 40'000; ++i) few.push_back(fmt::format("value {}", i % 3));
   const auto refused = propose(one_column("a", few), std::vector<Field>{{"a", FieldKind::category}}, options_for());
   ASSERT_FALSE(refused);
-  EXPECT_EQ(refused.error().code, ErrorCode::invalid);
+  EXPECT_EQ(refused.error().code, ErrorCode::too_large);
   Cells many;  // values of two records each, and no other column to learn from
   for (int i = 0; i < 40'000; ++i) many.push_back(fmt::format("word{} thing{}", i / 2, i % 700));
   const Table table = one_column("a", many);

@@ -53,6 +53,9 @@ std::vector<Pieces::Pair> group_pieces(const Pieces& pieces, const EvidenceRule&
       rules.same = Pieces::part(pieces.same, pieces.same_begin, piece);
       rules.apart = Pieces::part(pieces.apart, pieces.apart_begin, piece);
       if (!pieces.once.empty()) rules.once = Pieces::part(pieces.once, pieces.record_begin, piece);
+      for (std::size_t k = 0; k < rules.own_number.size(); ++k)
+        if (!pieces.own_number[k].empty()) rules.own_number[k] = Pieces::part(pieces.own_number[k], pieces.record_begin, piece);
+      if (!pieces.registration.empty()) rules.registration = Pieces::part(pieces.registration, pieces.record_begin, piece);
       const auto group =
           grouping.run(static_cast<std::uint32_t>(records.size()), Pieces::part(pieces.edges, pieces.edge_begin, piece), rules);
       for (std::size_t r = 0; r < records.size(); ++r) cluster[records[r]] = records[group[r]];

@@ -26,6 +26,12 @@ struct ScoredEdge {
   float weight = 0;  // match weight, log2 of the posterior odds
   bool operator==(const ScoredEdge&) const = default;
 };
+// Where a register that shows nobody at two homes at once has a record's person (registers.h).
+struct Registration {
+  std::uint32_t register_number = 0;  // 0: in no such register, or not there any more
+  std::uint32_t home = 0;
+  bool operator==(const Registration&) const = default;
+};
 struct ResolveInput {
   std::size_t records = 0;
   std::span<const ScoredEdge> edges;  // all pairs from well below the threshold on; each pair once
@@ -34,6 +40,10 @@ struct ResolveInput {
   std::span<const std::uint32_t> source;                                // record -> source; empty with one source
   std::vector<bool> duplicate_free;                                     // source -> holds each entity at most once
   std::vector<std::pair<std::uint32_t, std::uint32_t>> same, not_same;  // a human's word: hard
+  // Numbers with check digits of which a person has one (NHS number, UPN): for each kind, record -> code, 0 where unknown. Two records with
+  // different ones are never one entity, whatever else they share: twins, a parent and a child of one name.
+  std::vector<std::vector<std::uint32_t>> own_numbers;
+  std::vector<Registration> registration;  // by record; may be empty. Two homes of one register are never of one entity
   // Weights of pairs that blocking did not make, for judging a cluster as a whole; may be empty: then a missing pair counts as unknown.
   std::function<void(std::span<const std::pair<std::uint32_t, std::uint32_t>>, std::span<float>)> score;
   std::size_t largest_natural = 0;  // clusters above this are looked at again; 0: found from the data

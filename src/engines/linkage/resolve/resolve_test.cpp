@@ -105,6 +105,29 @@ TEST(Resolve, NeverJoinsWhatAPersonKeepsApartNorTwoRecordsOfASourceThatHoldsEver
   }
 }
 
+// Two twins with two records each, and one more that takes after both.
+TEST(Resolve, NeverJoinsTwoNumbersOfAPersonsOwn) {
+  Graph graph{5, {}};
+  for (std::uint32_t a = 0; a < 5; ++a)
+    for (std::uint32_t b = a + 1; b < 5; ++b) graph.edges.push_back({a, b, 15});
+  ResolveInput input = graph.input();
+  EXPECT_EQ(resolve(input).cluster, std::vector<std::uint32_t>({0, 0, 0, 0, 0}));
+  input.own_numbers = {{7, 7, 8, 8, 0}};
+  const Resolution result = resolve(input);
+  EXPECT_EQ(result.cluster[0], result.cluster[1]);
+  EXPECT_EQ(result.cluster[2], result.cluster[3]);
+  EXPECT_NE(result.cluster[0], result.cluster[2]);
+}
+
+TEST(Resolve, NeverJoinsTwoHomesOfOneRegister) {
+  Graph graph{3, {{0, 1, 15}, {0, 2, 15}, {1, 2, 15}}};
+  ResolveInput input = graph.input();
+  input.registration = {{1, 100}, {1, 200}, {0, 0}};
+  EXPECT_NE(resolve(input).cluster[0], resolve(input).cluster[1]);
+  input.registration = {{1, 100}, {2, 200}, {1, 100}};  // another register, and the same home twice
+  EXPECT_EQ(resolve(input).cluster, std::vector<std::uint32_t>({0, 0, 0}));
+}
+
 TEST(Resolve, KeepsWhatAPersonJoinsThoughTheWeightsAreAgainstIt) {
   Graph graph{4, {{0, 1, 15}, {2, 3, 15}, {1, 2, -30}}};
   ResolveInput input = graph.input();

@@ -279,9 +279,10 @@ class Reader {
       rest_.push_back(join(words, at, words.size()));
       return;
     }
-    // "rose court, 14 high street"; "flat 2, rose court, high street"
-    const bool court = !out.flat.empty() && out.number.empty() && (words.back() == "court" || words.back() == "ct");
-    const bool building = !just_numbered_ && (part_ < numbered_street_ || (court && part_ < last_named_street_));
+    // "rose court, 14 high street"; "flat 2, rose court, high street"; "rose court care home, high street"
+    const bool court = !out.flat.empty() && (words.back() == "court" || words.back() == "ct");
+    const bool named = out.number.empty() && part_ < last_named_street_ && (court || street_end(words, at) < words.size());
+    const bool building = !just_numbered_ && (part_ < numbered_street_ || named);
     const std::size_t end = building ? at : street_end(words, at);
     if (end > at && read_building_and_number(words, at)) return;
     if (end > at || just_numbered_) {

@@ -47,6 +47,9 @@ enum class NameOrder : std::uint8_t { given_first, family_first };
 // A whole name in one form: given names, then family name. "SMITH, Dr John" -> "john smith".
 [[nodiscard]] std::optional<std::string> standardise_full_name(std::string_view text);
 
+// What tells father from son in a name: "junior", "senior", "2", "3", "4"; nothing where no word says so. "Robert Smith Jr." -> "junior".
+[[nodiscard]] std::optional<std::string> generation_of(std::string_view text);
+
 // True for text that stands for no known person: unknown, the occupier, n/k, xxx, test, baby boy ...
 [[nodiscard]] bool is_placeholder_name(std::string_view text);
 [[nodiscard]] bool is_organisation_name(std::string_view text);

@@ -129,6 +129,8 @@ constexpr TransformInfo table[] = {
      make_optional<nickname>},
     {"family_name", "", "A column of family names; former names off.", "family_name", "O’BRIEN (née Smith)", "obrien",
      make_optional<standardise_family_name>},
+    {"generation", "", "What tells father from son: junior, senior, 2, 3 or 4.", "generation", "Robert Smith Jr.", "junior",
+     make_optional<generation_of>},
     {"family_name_core", "", "Without particles and spaces.", "family_name_core", "van der Berg", "berg", make_optional<family_name_core>},
     {"full_name", "", "A whole name, given names first.", "full_name", "SMITH, Dr John", "john smith",
      make_optional<standardise_full_name>},

@@ -100,6 +100,7 @@ TEST(Address, IsDividedIntoItsParts) {
       {"Land adj to 14 High Street, Alderwick", "land adjacent||14||high street||alderwick|"},
       {"Caravan 12, Sunny Park, Mill Lane, Alderwick", "caravan 12||||sunny park|mill lane|alderwick|"},
       {"Flat 6, Tamarisk Court, Brewer View, Alderwick", "6|tamarisk court|||brewer view||alderwick|"},
+      {"Yarrow Court Care Home, Lake Street, Alderwick", "|yarrow court care home|||lake street||alderwick|"},
       {"Upper Street, Alderwick", "||||upper street||alderwick|"},
       {"14 Garden Street, Alderwick", "||14||garden street||alderwick|"},
       {"Top Flat, 14 High Street, Alderwick", "top||14||high street||alderwick|"},

@@ -4,9 +4,12 @@
 #include <map>
 #include <string>
 
+#include "base/time.h"
 #include "engines/linkage/assess/groups.h"
 #include "services/linkage/household_step.h"
 #include "services/linkage/report/collect.h"
+#include "services/linkage/report/words.h"
+#include "services/linkage/run_groups.h"
 
 namespace cw::link {
 namespace {
@@ -16,7 +19,7 @@ struct Grouped {
 };
 
 // The columns that part people into groups which a council must answer for.
-std::vector<Grouped> columns_to_group_by(const PreparedRun& run) {
+std::vector<Grouped> columns_to_group_by(const PreparedRun& run, const std::vector<std::string>& named) {
   std::vector<Grouped> out = {{"file", run.intake->source_column}};
   for (const linkage::Field& field : fields_of(run)) {
     const linkage::FieldKind kind = field.kind;
@@ -25,6 +28,8 @@ std::vector<Grouped> columns_to_group_by(const PreparedRun& run) {
         kind == linkage::FieldKind::country)
       out.push_back({std::string(linkage::name_of(kind)), field.column});
   }
+  for (const std::string& column : named)
+    if (std::ranges::find(out, column, &Grouped::column) == out.end()) out.push_back({spaced(column), column});
   std::erase_if(out, [&](const Grouped& each) {
     const Column* column = run.intake->table.find(each.column);
     return column == nullptr || column->distinct() < 2;
@@ -97,10 +102,14 @@ void collect_groups(const CollectInput& input, ReportData& data) {
     ++size_of[cluster[r]];
     rows[r] = input.run.linker->row_of(r);
   }
-  for (const Grouped& each : columns_to_group_by(input.run)) {
+  const Date today{static_cast<std::int32_t>(system_clock().now().microseconds / 86'400'000'000)};
+  for (const Grouped& each : columns_to_group_by(input.run, input.options.by)) {
     const Column& column = *input.run.intake->table.find(each.column);
-    const linkage::Groups groups = each.by == "decade of birth" ? decades_of(column, rows) : linkage::groups_of(column, rows);
-    ReportGrouping grouping{each.by, linked_of(groups, cluster, size_of), {}};
+    const bool births = each.by == "decade of birth";
+    linkage::Groups groups = births ? age_bands_of(column, rows, today) : linkage::groups_of(column, rows);
+    const bool banded = births && bands_tell(groups);
+    if (births && !banded) groups = decades_of(column, rows);
+    ReportGrouping grouping{banded ? "age band" : each.by, linked_of(groups, cluster, size_of), {}};
     if (!input.truth.empty()) add_accuracy(input, groups, grouping);
     if (grouping.groups.size() > 1) data.groupings.push_back(std::move(grouping));
   }

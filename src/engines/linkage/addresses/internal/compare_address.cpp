@@ -30,7 +30,8 @@ std::uint8_t edits_of(std::string_view a, std::string_view b) {
   const std::uint32_t limit = shorter >= 7 ? 2 : 1;
   const std::uint32_t edits = damerau_levenshtein_within(a, b, limit);
   if (edits > limit) return far_apart;
-  return shorter > 3 || a[0] == b[0] ? static_cast<std::uint8_t>(edits) : std::uint8_t{2};  // "bay" and "may" are two words more often than one
+  return shorter > 3 || a[0] == b[0] ? static_cast<std::uint8_t>(edits)
+                                     : std::uint8_t{2};  // "bay" and "may" are two words more often than one
 }
 
 bool one_letter_apart(std::string_view a, std::string_view b) {
@@ -268,7 +269,8 @@ void PreparedAddress::weigh_unpaired(const Entry& entry, const Pairing& pairing,
     if (numbered) {
       out.weight -= 0.3 * std::min(buildings, 2);
     } else if (buildings_paired == 0) {
-      out.weight -= unnamed;
+      out.another_name = left_in_front > 0;  // "Flat 8, Dovedale Court" is not "Flat 8, Ember House, 41"
+      out.weight -= out.another_name ? 9 : unnamed;
     } else if (out.words_left_over) {
       out.another_name = entry.low == 0;  // "Rose Cottage" is not "Ivy Cottage"
       out.weight -= 9;
@@ -308,7 +310,7 @@ void PreparedAddress::name_levels(const Entry& entry, const Pairing& pairing, Co
   }
   out.building = level_of(WordRole::building, building_given);
   out.street = level_of(WordRole::street, street_given);
-  if (out.street == WordsLevel::different) out.weight -= 3;  // the whole street is another
+  if (out.street == WordsLevel::different) out.weight -= out.postcode == PostcodeLevel::same ? 3 : 9;  // the whole street is another
   if (out.street != WordsLevel::same) return;
   bool type_missing = false, ours_left = false;
   for (std::size_t e = 0; e < words.size(); ++e)
@@ -338,7 +340,7 @@ Comparison PreparedAddress::compare(const Entry& entry) {
   compare_postcode(entry, out);
   compare_number(entry, out);
   compare_unit(entry, out);
-    compare_words(entry, out);
+  compare_words(entry, out);
   // Something that is not in the gazetteer would have its own street's postcode as well.
   if (out.postcode == PostcodeLevel::one_letter && out.street == WordsLevel::same) out.weight += 2.5;
   if (out.street == WordsLevel::type_differs && out.postcode != PostcodeLevel::same) out.weight -= 3;  // two slips, or another street

@@ -106,8 +106,20 @@ LevelList& LevelList::fixed(double m, double u) {
   return *this;
 }
 
+LevelList& LevelList::fixed_u(double u) {
+  levels_.back().u = u;
+  levels_.back().fix_u = true;
+  return *this;
+}
+
+LevelList& LevelList::otherwise_m(double m) {
+  otherwise_m_ = m;
+  return *this;
+}
+
 Result<void> LevelList::finish(const std::string& name, const std::string& otherwise, ChosenComparisons& out) {
   levels_.push_back(levels::labelled(levels::otherwise(), otherwise));
+  if (otherwise_m_) levels_.back().m = otherwise_m_;
   CW_TRY(Comparison comparison, make_comparison(name, "", std::move(levels_)));
   out.comparisons.push_back(std::move(comparison));
   return {};

@@ -2,12 +2,14 @@
 // The comparisons that fields call for: one for each thing, so that what goes together is not counted twice.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/result.h"
 #include "engines/linkage/model.h"
 #include "engines/linkage/propose/internal/adult_lists.h"
+#include "engines/linkage/propose/internal/key_parts.h"
 #include "engines/linkage/propose/internal/known_fields.h"
 
 namespace cw::linkage::internal {
@@ -47,7 +49,14 @@ struct ChosenComparisons {
 [[nodiscard]] Result<void> add_place(const ComparisonInput& input, const Home& home, ChosenComparisons& out);
 [[nodiscard]] Result<void> add_contact(const ComparisonInput& input, const Home& home, ChosenComparisons& out);
 [[nodiscard]] Result<void> add_identifiers(const ComparisonInput& input, ChosenComparisons& out);
-[[nodiscard]] Result<void> add_source(const Table& table, const std::string& source_column, SubjectKind subject, ChosenComparisons& out);
+// Pairs of records that share a distinctive value (a title, a telephone, a number) which few others have.
+struct Repeats {
+  std::vector<double> within;  // by code of the source column
+  double across = 0;
+};
+[[nodiscard]] Repeats count_repeats(const std::vector<KeyPart>& parts, const Records& records, const Column& source);
+// `repeats` of lists of things; nullptr for people, whose lists differ more in what they repeat.
+[[nodiscard]] Result<void> add_source(const Table& table, const std::string& source_column, const Repeats* repeats, ChosenComparisons& out);
 [[nodiscard]] Result<void> add_the_rest(const ComparisonInput& input, ChosenComparisons& out);
 
 // SQL helpers: columns of either side, `sql` with every {x} replaced by the column's two sides.
@@ -72,10 +81,13 @@ class LevelList {
   LevelList& starting_u(double u);                                        // of the last level, where the sample sees none
   LevelList& starting_m(double m);                                        // of the last level, for training to begin with
   LevelList& fixed(double m, double u);                                   // of the last level
+  LevelList& fixed_u(double u);                                           // of the last level
+  LevelList& otherwise_m(double m);                                       // of what finish() adds, for training to begin with
   [[nodiscard]] Result<void> finish(const std::string& name, const std::string& otherwise, ChosenComparisons& out);
 
  private:
   std::vector<ComparisonLevel> levels_;
+  std::optional<double> otherwise_m_;
 };
 
 }  // namespace cw::linkage::internal

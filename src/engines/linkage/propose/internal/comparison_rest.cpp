@@ -9,6 +9,8 @@
 namespace cw::linkage::internal {
 namespace {
 
+constexpr double enough_pairs = 10'000;   // that have a number: with fewer, how often two agree by chance cannot be learnt
+constexpr double least_chance = 0.0005;
 constexpr std::string_view model_code_column = "model_code";  // as recognition calls what it takes out of titles
 
 std::string shares_one(const KnownField& known) { return fmt::format("list_has_any({}, {})", left(known), right(known)); }
@@ -58,6 +60,8 @@ Result<void> add_identifier(const KnownField& known, double records, ChosenCompa
   const double chance = std::max(1e-10, 0.01 / std::max(100.0, records));
   levels.null(either_null(known), "not known");
   levels.level(equal(known), "same number").starting_u(chance);
+  const double pairs = known.filled * records * known.filled * records / 2;
+  if (pairs < enough_pairs) levels.fixed_u(std::max(least_chance, chance));
   levels.level(fmt::format("damerau_levenshtein({}, {}) <= 1", left(known), right(known)), "one slip").starting_u(10 * chance);
   return levels.finish(known.field.column, "another number", out);
 }
@@ -71,7 +75,7 @@ Result<void> add_model_code(const KnownField& known, ChosenComparisons& out) {
   levels.level(fmt::format("({0} like {1} || '%' or {1} like {0} || '%')", l, r), "one is the start of the other")
       .starting_m(0.06);
   levels.level(fmt::format("(damerau_levenshtein({0}, {1}) <= 1)", l, r), "one letter apart").starting_m(0.04);
-  levels.level(fmt::format("substr({0}, 1, 4) = substr({1}, 1, 4)", l, r), "the same start (4)").starting_m(0.03);
+  levels.level(fmt::format("substr({0}, 1, 4) = substr({1}, 1, 4)", l, r), "the same start (4)").starting_m(0.03).otherwise_m(0.17);
   return levels.finish(known.field.column, "another model number", out);
 }
 
@@ -104,7 +108,7 @@ Result<void> add_words(const KnownField& known, double records, ChosenComparison
   levels.level(share + " >= 1 and " + cosine + " >= 0.3", "every word of the shorter").starting_m(start.shorter);
   levels.level(cosine + " >= 0.5", "half of the words, by rarity (0.5)").starting_m(start.half);
   levels.level(any_of({cosine + " >= 0.3", alike(known, known, 0.85)}), "some words (0.3), or somewhat alike").starting_m(start.some);
-  levels.level(cosine + " >= 0.1", "a word or two (0.1)").starting_m(start.one);
+  levels.level(cosine + " >= 0.1", "a word or two (0.1)").starting_m(start.one).otherwise_m(start.other);
   return levels.finish(known.field.column, "other words", out);
 }
 
@@ -121,7 +125,7 @@ Result<void> add_number(const KnownField& known, ChosenComparisons& out) {
   levels.level(within(0.01), "within 1 in 100").starting_m(0.12);
   levels.level(within(0.03), "within 3 in 100").starting_m(0.1);
   levels.level(within(0.1), "within 1 in 10").starting_m(0.13);
-  levels.level(within(0.3), "within 3 in 10").starting_m(0.13);
+  levels.level(within(0.3), "within 3 in 10").starting_m(0.13).otherwise_m(0.12);
   return levels.finish(known.field.column, "another amount", out);
 }
 

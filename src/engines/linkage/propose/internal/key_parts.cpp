@@ -27,7 +27,7 @@ class PartList {
   enum class Use : std::uint8_t { whole, part };
   void add(const std::string& expression, std::vector<std::string> columns, int thing, Use use, bool personal) {
     if (parts_.size() < most_parts)
-      parts_.push_back({expression, std::move(columns), thing, use == Use::whole, use == Use::whole ? 0.85 : 0.92, personal, {}, {}, 0, 0, 0, {}, {}, {}});
+      parts_.push_back({expression, std::move(columns), thing, use == Use::whole, use == Use::whole ? 0.85 : 0.92, false, personal, {}, {}, 0, 0, 0, {}, {}, {}});
   }
   static std::string quoted(const KnownField& known) { return sql_identifier(known.field.column); }
   void prefix(const KnownField& known, int length, int thing, bool personal) {
@@ -167,6 +167,8 @@ void PartList::add_rest(SubjectKind subject) {
     const int thing = kind == FieldKind::sex ? static_cast<int>(sex_thing) : next_thing_++;
     const bool personal = says_who(kind) || subject != SubjectKind::people;
     whole(known, thing, personal);
+    const bool distinctive = kind == FieldKind::phone || (says_who(kind) && kind != FieldKind::description);
+    if (parts_.back().columns.front() == known.field.column) parts_.back().distinctive = distinctive;
     if (kind == FieldKind::organisation || kind == FieldKind::title || kind == FieldKind::text || kind == FieldKind::description)
       add_texts(known, thing, personal);
     if (kind == FieldKind::date) add_day(known, thing, personal);

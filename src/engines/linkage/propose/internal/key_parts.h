@@ -23,6 +23,7 @@ struct KeyPart {
   int thing = 0;                     // parts of one thing (the name, the place) err together
   bool whole = false;                // the field itself, not a part of it
   double guess = 0.85;               // share of matches thought to agree, where the data do not tell
+  bool distinctive = false;          // a title, a telephone, a number of its own: who shares a rare one is mostly one thing
   bool personal = false;             // of one person only, not of a household: agreement says who, not where
   std::vector<std::uint32_t> code;   // by record; 0 = no value
   std::vector<std::uint32_t> count;  // records with each code

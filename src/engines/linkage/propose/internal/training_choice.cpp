@@ -14,6 +14,7 @@ namespace {
 constexpr double surely = 0.8;  // deterministic rules: share of matches among their pairs
 constexpr std::size_t most_deterministic = 4;
 constexpr std::size_t most_sessions = 4;
+constexpr double small_part = 0.25;  // of the matches
 constexpr double held_to_start = 0.5;
 constexpr double fewest_session_pairs = 100, most_session_pairs = 3e6;
 constexpr double fewest_session_matches = 30;
@@ -200,6 +201,10 @@ Result<ChosenTraining> choose_training(const TrainingInput& input, std::vector<C
   std::ranges::sort(totals);
   if (!totals.empty()) {
     out.matches = totals[totals.size() / 2];
+    // From a small part the whole cannot be told: no more than half of the records, or than the rules found.
+    double found = 0;
+    for (const SureRule& each : sure) found += each.precision * each.rule.pairs;
+    if (plan.recall < small_part) out.matches = std::min(out.matches, std::max(found, static_cast<double>(input.space->records->size()) / 2));
     plan.lambda = std::clamp(out.matches / std::max(1.0, input.possible_pairs), 1e-12, 0.5);
   }
   if (sure.empty()) {

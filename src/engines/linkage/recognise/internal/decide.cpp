@@ -63,6 +63,10 @@ SourceColumns read_columns(const RawSource& source, const NullTexts& nulls, cons
       column.confidence = 1;
     } else if (!settle_empty(column)) {
       set(column, best_of(column.scores));
+      // Few values of a number that is named so are few records that have it, not a category.
+      if (column.meaning == Meaning::category && column.header.scores[at(Meaning::identifier)] >= 5.5 &&
+          (column.profile.code > 0.5 || column.profile.all_digit > 0.7))
+        set(column, Meaning::identifier, "its name says so, though few values are different");
     }
     if (!options.id.empty() && raw.name() == options.id) {
       column.is_id = true;
@@ -434,6 +438,9 @@ void decide_source(SourceColumns& source, SubjectKind subject) {
   settle_unnamed(source);
   if (subject == SubjectKind::people || subject == SubjectKind::unknown) {
     settle_dates(source);
+    for (RawColumn& column : source.columns)
+      if (column.meaning == Meaning::date && column.header.words.size() == 1 && !column.is_id)
+        set(column, Meaning::as_of, "a day of the record, not of the person");
     find_missing_names(source);
   } else {
     settle_things(source, subject);

@@ -141,6 +141,31 @@ void add_family(const NameColumns& names, const FullName& full, SourceRules& rul
   rules.add_first("former_name", ways);
 }
 
+constexpr const char* after_first_word = "extract:\\s(.+)$";  // "Junior" alone is a given name
+constexpr std::uint32_t most_looked_at = 50'000;
+
+bool holds_generations(const RawColumn& column) {
+  std::size_t found = 0;
+  for (std::uint32_t code = 1; code <= std::min(column.column->distinct(), most_looked_at) && found < 2; ++code) {
+    const std::string text = column.column->display(code);
+    const std::size_t space = text.find(' ');
+    found += space != std::string::npos && generation_of(std::string_view(text).substr(space)) ? 1 : 0;
+  }
+  return found >= 2;
+}
+
+// "Jr" and "Sr": of a column of suffixes, or behind a name.
+void add_generation(SourceColumns& source, const NameColumns& names, SourceRules& rules) {
+  std::vector<Way> ways;
+  if (RawColumn* suffix = first_with(source, Meaning::name_suffix)) {
+    ways.push_back({of(*suffix), {"generation"}});
+    used(suffix, "generation");
+  }
+  for (const RawColumn* name : {names.family, names.full, names.given})
+    if (name != nullptr && holds_generations(*name)) ways.push_back({of(*name), {after_first_word, "generation"}});
+  rules.add_first("generation", ways);
+}
+
 void add_sex(const NameColumns& names, SourceRules& rules) {
   std::vector<Way> ways;
   if (names.sex != nullptr) ways.push_back({of(*names.sex), {"gender"}});
@@ -162,6 +187,7 @@ void add_name_rules(SourceColumns& source, SourceRules& rules) {
   add_given(names, full, rules);
   add_family(names, full, rules);
   add_sex(names, rules);
+  add_generation(source, names, rules);
   used(names.given, "given_name");
   used(names.middle, "middle_names");
   used(names.family, "family_name");

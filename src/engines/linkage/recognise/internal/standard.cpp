@@ -262,6 +262,8 @@ Together look_together(std::span<SourceColumns> sources, const Subject& subject)
 SourceRules standard_rules(SourceColumns& source, const Together& together, std::vector<Field>& fields) {
   SourceRules rules;
   add_name_rules(source, rules);
+  if (rules.has("generation") && std::ranges::find(fields, "generation", &Field::column) == fields.end())
+    fields.push_back({"generation", FieldKind::category});
   add_birth_rules(source, together, rules);
   add_address_rules(source, together, rules);
   add_direct(source, together, rules);

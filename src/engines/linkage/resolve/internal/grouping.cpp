@@ -22,6 +22,13 @@ bool Grouping::may_join(std::uint32_t a, std::uint32_t b, const GroupEvidence* e
     if (left[i] == right[j]) return false;
     left[i] < right[j] ? ++i : ++j;
   }
+  for (std::size_t k = 0; k < groups_[a].own_number.size(); ++k) {
+    const std::uint32_t one = groups_[a].own_number[k], other = groups_[b].own_number[k];
+    if (one != 0 && other != 0 && one != other) return false;
+  }
+  for (const Registration& one : groups_[a].registered)
+    for (const Registration& other : groups_[b].registered)
+      if (one.register_number == other.register_number && one.home != other.home) return false;
   return true;
 }
 
@@ -43,6 +50,10 @@ void Grouping::start(std::uint32_t records, std::span<const PieceEdge> edges, co
     group.neighbours.clear();
     group.once.clear();
     if (!rules.once.empty() && rules.once[r] != 0) group.once.push_back(rules.once[r]);
+    for (std::size_t k = 0; k < group.own_number.size(); ++k)
+      group.own_number[k] = rules.own_number[k].empty() ? 0 : rules.own_number[k][r];
+    group.registered.clear();
+    if (!rules.registration.empty() && rules.registration[r].register_number != 0) group.registered.push_back(rules.registration[r]);
   }
   heap_.clear();
   broken_.clear();
@@ -82,6 +93,10 @@ void Grouping::join(std::uint32_t a, std::uint32_t b) {
   std::vector<std::uint32_t> once;
   std::ranges::set_union(into.once, from.once, std::back_inserter(once));
   into.once = std::move(once);
+  for (std::size_t k = 0; k < into.own_number.size(); ++k)
+    if (into.own_number[k] == 0) into.own_number[k] = from.own_number[k];
+  for (const Registration& each : from.registered)
+    if (std::ranges::find(into.registered, each) == into.registered.end()) into.registered.push_back(each);
   for (const std::uint32_t other : from.neighbours) {
     if (other == a || groups_[other].parent != other) continue;
     const GroupEvidence* moved = evidence_.find(b, other);

@@ -3,11 +3,13 @@
 // groups. Deterministic. Not shared between threads: each has its own, used again for piece after piece.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <vector>
 
 #include "engines/linkage/resolve/internal/evidence.h"
+#include "engines/linkage/resolve/resolve.h"
 
 namespace cw::linkage::internal {
 
@@ -19,6 +21,8 @@ struct PieceEdge {
 // What a person said, or a source that holds everyone once, about a piece.
 struct PieceRules {
   std::span<const std::uint32_t> once;                                   // record -> duplicate-free source + 1; 0: none. May be empty
+  std::array<std::span<const std::uint32_t>, 2> own_number;              // record -> its number; 0: unknown. Each may be empty
+  std::span<const Registration> registration;                            // may be empty
   std::span<const std::pair<std::uint32_t, std::uint32_t>> same, apart;  // apart wins where they contradict each other
 };
 
@@ -42,8 +46,10 @@ class Grouping {
   };
   struct Group {
     std::uint32_t parent = 0, records = 1, smallest = 0;
-    std::vector<std::uint32_t> neighbours;  // may hold groups that are no more
-    std::vector<std::uint32_t> once;        // duplicate-free sources that it has a record of, in order
+    std::vector<std::uint32_t> neighbours;      // may hold groups that are no more
+    std::vector<std::uint32_t> once;            // duplicate-free sources that it has a record of, in order
+    std::array<std::uint32_t, 2> own_number{};  // of its records; 0: unknown
+    std::vector<Registration> registered;       // one for each register
   };
   void start(std::uint32_t records, std::span<const PieceEdge> edges, const PieceRules& rules);
   void keep_same(const PieceRules& rules);

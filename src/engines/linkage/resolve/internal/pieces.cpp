@@ -85,6 +85,10 @@ Pieces find_pieces(const ResolveInput& input, const Calibration& calibration, do
   sort_into(input.edges, places, out.size(), of_edge, local_edge, out.edge_begin, out.edges);
   sort_into(input.same, places, out.size(), of_pair, local, out.same_begin, out.same);
   sort_into(input.not_same, places, out.size(), of_pair, local, out.apart_begin, out.apart);
+  for (std::size_t k = 0; k < std::min(out.own_number.size(), input.own_numbers.size()); ++k)
+    for (const std::uint32_t r : out.records) out.own_number[k].push_back(input.own_numbers[k][r]);
+  if (!input.registration.empty())
+    for (const std::uint32_t r : out.records) out.registration.push_back(input.registration[r]);
   if (input.source.empty() || std::ranges::find(input.duplicate_free, true) == input.duplicate_free.end()) return out;
   for (const std::uint32_t r : out.records) {
     const std::uint32_t source = input.source[r];

@@ -2,6 +2,7 @@
 // The graph of scored pairs in connected pieces that can be worked on apart from each other.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -29,7 +30,9 @@ struct Pieces {
   std::vector<std::uint32_t> records;                                                      // by piece
   std::vector<PieceEdge> edges;                                                            // within a piece, in the order of the input
   std::vector<Pair> same, apart;
-  std::vector<std::uint32_t> once;  // like records; empty without duplicate-free sources
+  std::vector<std::uint32_t> once;                       // like records; empty without duplicate-free sources
+  std::array<std::vector<std::uint32_t>, 2> own_number;  // like records, or empty
+  std::vector<Registration> registration;                // like records, or empty
   [[nodiscard]] std::size_t size() const { return record_begin.size() - 1; }
   template <class T>
   [[nodiscard]] static std::span<const T> part(const std::vector<T>& all, const std::vector<std::size_t>& begin, std::size_t piece) {

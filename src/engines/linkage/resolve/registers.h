@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+// Lists that show a person at one home at a time, found from the data: a council tax account or an entry in the electoral register that is
+// open at another home is another person's, however rare the name.
+//
+//   input.registration = find_registrations({edges, sources, homes, ended});   // ResolveInput
+//
+// A list is such a register where, of the pairs of its records that are one person beyond doubt, nearly none are open at two homes. Lists
+// that keep an old address after a move (a library, a hospital) show that in such pairs and are left alone. Pure.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "engines/linkage/resolve/resolve.h"
+
+namespace cw::linkage {
+
+struct RegisterInput {
+  std::span<const ScoredEdge> edges;
+  std::span<const std::uint32_t> source;     // record -> source
+  std::span<const std::uint32_t> home;       // record -> home; 0: not known
+  const std::vector<bool>* ended = nullptr;  // record -> it says until when the person was there
+  double beyond_doubt = 20;                  // match weight, bits: one in a million
+  std::size_t fewest_pairs = 30;             // of one list, to judge it by
+  double most_at_two_homes = 0.05;           // of the pairs beyond doubt
+};
+// Record -> register and home; empty where no list is a register.
+[[nodiscard]] std::vector<Registration> find_registrations(const RegisterInput& input);
+
+}  // namespace cw::linkage
