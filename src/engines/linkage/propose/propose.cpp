@@ -22,10 +22,10 @@ using internal::KnownFields;
 using internal::PairSpace;
 using internal::RuleSearch;
 
-constexpr double compare_all_up_to = 2e6;  // pairs
-constexpr double least_budget = 4e6;       // pairs: a second's work, whatever the number of records
+constexpr double compare_all_up_to = 2e6;        // pairs
+constexpr double least_budget = 4e6;             // pairs: a second's work, whatever the number of records
 constexpr double least_budget_of_things = 12e6;  // their comparisons are few, and what their copies share is less certain
-constexpr double largest_rule = 0.4;       // of the budget
+constexpr double largest_rule = 0.4;             // of the budget
 
 // How much oftener two strangers share both names than if given names were dealt out at random. Strangers: both have a date of birth (or,
 // where there is none, a place) and it is another.
@@ -104,11 +104,12 @@ Result<void> use_rules(const std::vector<KeyPart>& parts, const std::vector<Conj
     if (each.chosen) out.model.blocking_rules.push_back(std::move(rule));
   }
   if (possible > compare_all_up_to && out.model.blocking_rules.empty())
-    return fail(ErrorCode::too_large,
-                fmt::format("No columns were found by which the {:.0f} possible pairs could be narrowed down: every value is shared by very "
-                            "many records, or by none. Name [[blocking]] rules in a configuration (--config), or add columns.",
-                            possible),
-                "blocking");
+    return fail(
+        ErrorCode::too_large,
+        fmt::format("No columns were found by which the {:.0f} possible pairs could be narrowed down: every value is shared by very "
+                    "many records, or by none. Name [[blocking]] rules in a configuration (--config), or add columns.",
+                    possible),
+        "blocking");
   if (possible <= compare_all_up_to) {
     CW_TRY(BlockingRule all, blocking_rule("1 = 1"));
     out.model.blocking_rules = {std::move(all)};
@@ -202,7 +203,8 @@ Result<Proposal> propose(const Table& table, std::span<const Field> fields, cons
   describe_comparisons(comparisons, known, out.choices);
 
   const bool people = options.subject == SubjectKind::people;
-  const double budget = std::max(people ? least_budget : least_budget_of_things, options.pairs_per_record * static_cast<double>(records.size()));
+  const double budget =
+      std::max(people ? least_budget : least_budget_of_things, options.pairs_per_record * static_cast<double>(records.size()));
   std::vector<Conjunction> candidates = search.candidates(largest_rule * budget);
   out.estimated_blocking_recall = search.choose(candidates, budget);
   if (out.estimated_blocking_recall <= 0) {  // no rule is cheap enough: any that the budget allows
