@@ -167,7 +167,7 @@ std::optional<std::string> premises(std::string_view text) {
 }
 
 // The street of an address; of a text that is no more than a street, all its words, the type written out.
-std::optional<std::string> street(std::string_view text) {
+std::optional<std::string> street_once(std::string_view text) {
   std::string out;
   if (const auto address = parse_address(text); address && !address->street.empty()) {
     out = address->street;
@@ -181,6 +181,17 @@ std::optional<std::string> street(std::string_view text) {
   }
   if (std::ranges::all_of(split_words(out), is_premises_number)) return std::nullopt;  // a number is no street
   return not_empty(std::move(out));
+}
+
+// What is left of odd texts may be read as an address once more; taken again until nothing changes, it is one form.
+std::optional<std::string> street(std::string_view text) {
+  std::optional<std::string> out = street_once(text);
+  for (int again = 0; out && again < 8; ++again) {
+    std::optional<std::string> next = street_once(*out);
+    if (next == out) return out;
+    out = std::move(next);
+  }
+  return out;
 }
 
 std::string words(std::string_view text) {

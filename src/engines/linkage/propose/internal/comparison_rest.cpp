@@ -9,7 +9,7 @@
 namespace cw::linkage::internal {
 namespace {
 
-constexpr double enough_pairs = 10'000;   // that have a number: with fewer, how often two agree by chance cannot be learnt
+constexpr double enough_pairs = 10'000;  // that have a number: with fewer, how often two agree by chance cannot be learnt
 constexpr double least_chance = 0.0005;
 constexpr std::string_view model_code_column = "model_code";  // as recognition calls what it takes out of titles
 
@@ -72,8 +72,7 @@ Result<void> add_model_code(const KnownField& known, ChosenComparisons& out) {
   const std::string l = left(known), r = right(known);
   levels.null(either_null(known), "not known");
   levels.level(equal(known), "same model number").starting_u(known.collision).starting_m(0.7);
-  levels.level(fmt::format("({0} like {1} || '%' or {1} like {0} || '%')", l, r), "one is the start of the other")
-      .starting_m(0.06);
+  levels.level(fmt::format("({0} like {1} || '%' or {1} like {0} || '%')", l, r), "one is the start of the other").starting_m(0.06);
   levels.level(fmt::format("(damerau_levenshtein({0}, {1}) <= 1)", l, r), "one letter apart").starting_m(0.04);
   levels.level(fmt::format("substr({0}, 1, 4) = substr({1}, 1, 4)", l, r), "the same start (4)").starting_m(0.03).otherwise_m(0.17);
   return levels.finish(known.field.column, "another model number", out);

@@ -11,7 +11,7 @@ namespace {
 constexpr std::uint32_t most_sources = 40;
 constexpr std::uint32_t most_with_value = 4;  // more records with one value of a title, say, are not of one thing for certain
 constexpr double fewest_repeats = 30;
-constexpr double once = 0.02;           // share of a list's records that have a second one: what is alike in such a list is told apart by its keeper
+constexpr double once = 0.02;  // share of a list's records that have a second one: what is alike in such a list is told apart by its keeper
 constexpr double hardly_ever = 0.00002, seldom = 0.002;
 
 std::string quoted(const std::string& text) {

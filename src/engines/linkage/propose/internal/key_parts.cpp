@@ -27,7 +27,21 @@ class PartList {
   enum class Use : std::uint8_t { whole, part };
   void add(const std::string& expression, std::vector<std::string> columns, int thing, Use use, bool personal) {
     if (parts_.size() < most_parts)
-      parts_.push_back({expression, std::move(columns), thing, use == Use::whole, use == Use::whole ? 0.85 : 0.92, false, personal, {}, {}, 0, 0, 0, {}, {}, {}});
+      parts_.push_back({expression,
+                        std::move(columns),
+                        thing,
+                        use == Use::whole,
+                        use == Use::whole ? 0.85 : 0.92,
+                        false,
+                        personal,
+                        {},
+                        {},
+                        0,
+                        0,
+                        0,
+                        {},
+                        {},
+                        {}});
   }
   static std::string quoted(const KnownField& known) { return sql_identifier(known.field.column); }
   void prefix(const KnownField& known, int length, int thing, bool personal) {
@@ -141,8 +155,8 @@ void PartList::add_day(const KnownField& known, int thing, bool personal) {
   prefix(known, 7, thing, personal);
   guess_last(0.85);
   for (const int shift : {0, 604800}) {
-    add(fmt::format("floor((epoch(try_strptime({}, '%Y-%m-%d')) + {}) / 1209600)", quoted(known), shift), {known.field.column}, thing, Use::part,
-        personal);
+    add(fmt::format("floor((epoch(try_strptime({}, '%Y-%m-%d')) + {}) / 1209600)", quoted(known), shift), {known.field.column}, thing,
+        Use::part, personal);
     guess_last(0.75);
   }
 }

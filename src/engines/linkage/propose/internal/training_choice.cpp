@@ -204,7 +204,8 @@ Result<ChosenTraining> choose_training(const TrainingInput& input, std::vector<C
     // From a small part the whole cannot be told: no more than half of the records, or than the rules found.
     double found = 0;
     for (const SureRule& each : sure) found += each.precision * each.rule.pairs;
-    if (plan.recall < small_part) out.matches = std::min(out.matches, std::max(found, static_cast<double>(input.space->records->size()) / 2));
+    if (plan.recall < small_part)
+      out.matches = std::min(out.matches, std::max(found, static_cast<double>(input.space->records->size()) / 2));
     plan.lambda = std::clamp(out.matches / std::max(1.0, input.possible_pairs), 1e-12, 0.5);
   }
   if (sure.empty()) {
