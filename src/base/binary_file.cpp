@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -70,17 +71,13 @@ Column get_column(BinaryReader& in) {
   const auto type = in.get<std::uint8_t>();
   ColumnBuilder builder(std::move(name),
                         type <= static_cast<std::uint8_t>(ColumnType::structure) ? static_cast<ColumnType>(type) : ColumnType::text);
-  const std::uint64_t distinct = in.counted(1);
-  for (std::uint64_t i = 0; i < distinct && in.good(); ++i) {
-    if (builder.type() == ColumnType::text)
-      static_cast<void>(builder.intern_text(in.get_text()));
-    else
-      static_cast<void>(builder.intern(get_value(in)));
-  }
+  std::uint32_t highest = 0;  // fewer than were counted where a damaged file repeats a value
+  for (std::uint64_t left = in.counted(1); left > 0 && in.good(); --left)
+    highest = std::max(highest, builder.type() == ColumnType::text ? builder.intern_text(in.get_text()) : builder.intern(get_value(in)));
   std::vector<std::uint32_t> codes;
   in.get_all(codes);
   builder.reserve_rows(codes.size());
-  for (const std::uint32_t code : codes) builder.append_code(code <= distinct ? code : Column::null_code);
+  for (const std::uint32_t code : codes) builder.append_code(code <= highest ? code : Column::null_code);
   return std::move(builder).finish();
 }
 

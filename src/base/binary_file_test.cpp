@@ -76,6 +76,28 @@ TEST(BinaryFile, EveryCutOfAFileIsFound) {
   std::filesystem::remove(file);
 }
 
+TEST(BinaryFile, ACodeOfNoValueIsNull) {
+  const auto file = test_file("codes");
+  {
+    auto out = BinaryWriter::create(file);
+    ASSERT_TRUE(out);
+    out->put(std::uint64_t{1});  // one column, whose two values are equal: there is no second code
+    out->put_text("name");
+    out->put(static_cast<std::uint8_t>(ColumnType::text));
+    out->put(std::uint64_t{2});
+    out->put_text("Ann");
+    out->put_text("Ann");
+    out->put_all(std::vector<std::uint32_t>{1, 2, 3});
+    ASSERT_TRUE(out->finish());
+  }
+  auto in = BinaryReader::open(file);
+  ASSERT_TRUE(in);
+  const Table back = get_table(*in);
+  ASSERT_EQ(back.columns().size(), 1U);
+  EXPECT_TRUE(std::ranges::equal(back.columns()[0].codes(), std::vector<std::uint32_t>{1, Column::null_code, Column::null_code}));
+  std::filesystem::remove(file);
+}
+
 TEST(BinaryFile, WhatIsNotFinishedLeavesNothing) {
   const auto file = test_file("left");
   {
