@@ -285,9 +285,10 @@ std::string table_row(const Case& c, const Outcome& outcome) {
   std::string message = outcome.message;
   if (outcome.exit_code == 0) {
     std::istringstream lines(outcome.out);
-    for (std::string line; std::getline(lines, line);)
+    for (std::string line; std::getline(lines, line);) {
       const bool goes_on = !message.empty() && line.starts_with("             ");  // of a long note
       if (line.starts_with("note ") || goes_on) message += (message.empty() ? "" : " ") + line.substr(13);
+    }
   }
   std::string escaped;
   for (const char letter : message) escaped += letter == '|' ? "\\|" : std::string(1, letter);
