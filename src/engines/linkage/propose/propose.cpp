@@ -22,10 +22,11 @@ using internal::KnownFields;
 using internal::PairSpace;
 using internal::RuleSearch;
 
-constexpr double compare_all_up_to = 2e6;        // pairs
-constexpr double least_budget = 4e6;             // pairs: a second's work, whatever the number of records
-constexpr double least_budget_of_things = 12e6;  // their comparisons are few, and what their copies share is less certain
-constexpr double largest_rule = 0.4;             // of the budget
+constexpr double compare_all_up_to = 2e6;          // pairs
+constexpr double compare_all_without_rules = 2e7;  // pairs: half a minute's work; beyond, the run says that no rule was found
+constexpr double least_budget = 4e6;               // pairs: a second's work, whatever the number of records
+constexpr double least_budget_of_things = 12e6;    // their comparisons are few, and what their copies share is less certain
+constexpr double largest_rule = 0.4;               // of the budget
 
 // How much oftener two strangers share both names than if given names were dealt out at random. Strangers: both have a date of birth (or,
 // where there is none, a place) and it is another.
@@ -103,14 +104,14 @@ Result<void> use_rules(const std::vector<KeyPart>& parts, const std::vector<Conj
     out.candidates.push_back({rule.sql, static_cast<std::uint64_t>(each.pairs), each.recall, each.chosen});
     if (each.chosen) out.model.blocking_rules.push_back(std::move(rule));
   }
-  if (possible > compare_all_up_to && out.model.blocking_rules.empty())
+  if (possible > compare_all_without_rules && out.model.blocking_rules.empty())
     return fail(
         ErrorCode::too_large,
         fmt::format("No columns were found by which the {:.0f} possible pairs could be narrowed down: every value is shared by very "
                     "many records, or by none. Name [[blocking]] rules in a configuration (--config), or add columns.",
                     possible),
         "blocking");
-  if (possible <= compare_all_up_to) {
+  if (possible <= compare_all_up_to || out.model.blocking_rules.empty()) {
     CW_TRY(BlockingRule all, blocking_rule("1 = 1"));
     out.model.blocking_rules = {std::move(all)};
     for (BlockingCandidate& each : out.candidates) each.chosen = false;
