@@ -22,10 +22,11 @@ using internal::KnownFields;
 using internal::PairSpace;
 using internal::RuleSearch;
 
-constexpr double compare_all_up_to = 2e6;        // pairs
-constexpr double least_budget = 4e6;             // pairs: a second's work, whatever the number of records
-constexpr double least_budget_of_things = 12e6;  // their comparisons are few, and what their copies share is less certain
-constexpr double largest_rule = 0.4;             // of the budget
+constexpr double compare_all_up_to = 2e6;          // pairs
+constexpr double compare_all_without_rules = 2e7;  // pairs: half a minute's work; beyond, the run says that no rule was found
+constexpr double least_budget = 4e6;               // pairs: a second's work, whatever the number of records
+constexpr double least_budget_of_things = 12e6;    // their comparisons are few, and what their copies share is less certain
+constexpr double largest_rule = 0.4;               // of the budget
 
 // How much oftener two strangers share both names than if given names were dealt out at random. Strangers: both have a date of birth (or,
 // where there is none, a place) and it is another.
@@ -104,15 +105,14 @@ void describe_adult_lists(const std::vector<internal::AdultList>& lists, std::ve
                        0.8});
 }
 
-Result<void> use_rules(const std::vector<KeyPart>& parts, const std::vector<Conjunction>& candidates, double possible, double budget,
-                       Proposal& out) {
+Result<void> use_rules(const std::vector<KeyPart>& parts, const std::vector<Conjunction>& candidates, double possible, Proposal& out) {
   for (const Conjunction& each : candidates) {
     if (!each.chosen && out.candidates.size() >= 200) continue;
     CW_TRY(BlockingRule rule, rule_of(parts, each));
     out.candidates.push_back({rule.sql, static_cast<std::uint64_t>(each.pairs), each.recall, each.chosen});
     if (each.chosen) out.model.blocking_rules.push_back(std::move(rule));
   }
-  if (possible > std::max(compare_all_up_to, 5 * budget) && out.model.blocking_rules.empty())
+  if (possible > compare_all_without_rules && out.model.blocking_rules.empty())
     return fail(
         ErrorCode::too_large,
         fmt::format("No columns were found by which the {:.0f} possible pairs could be narrowed down: every value is shared by very "
@@ -224,7 +224,7 @@ Result<Proposal> propose(const Table& table, std::span<const Field> fields, cons
   if (std::ranges::none_of(candidates, &Conjunction::chosen)) {
     for (Conjunction& each : search.widest(budget)) candidates.push_back(std::move(each));
   }
-  CW_CHECK(use_rules(parts, candidates, possible, budget, out));
+  CW_CHECK(use_rules(parts, candidates, possible, out));
   CW_TRY(internal::ChosenTraining training,
          internal::choose_training({&parts, &space, &search, &out.model, possible, options.seed, options.subject}, std::move(candidates)));
   describe_blocking(possible, training.matches, out);
