@@ -193,12 +193,15 @@ Result<void> check_options(const LinkOptions& options) {
 
 // Scored pairs, with pairs.parquet written; both from the earlier run where it had come so far. The truth needs every pair again.
 Result<Scored> score_or_resume(const LinkOptions& options, const PreparedRun& run, const std::vector<std::uint32_t>& truth,
-                               const Checkpoint& kept, Progress& progress) {
+                               const Checkpoint& kept, RunMetrics& metrics, Progress& progress) {
+  auto scoring = metrics.phase("block_and_score");
   if (truth.empty() && run.trained) {
     Scored before(options, run.linker->size(), {run.config.threshold});
     if (std::filesystem::exists(options.out / "pairs.parquet") && kept.load_scored(before)) return before;
   }
   CW_TRY(Scored scored, score_pairs(options, run, truth, progress));
+  scoring.end();
+  const auto writing = metrics.phase("write");
   progress.start("Writing pairs", 0);
   CW_CHECK(write_pairs(options.out, run, scored.store));
   progress.finish();
@@ -357,10 +360,7 @@ Result<LinkSummary> run_link(const LinkOptions& options, const ProgressOptions& 
   if (options.truth) {
     CW_TRY(state.truth, truth_of(state.run, *options.truth));
   }
-  {
-    const auto phase = metrics.phase("block_and_score");
-    CW_TRY(state.scored, score_or_resume(options, state.run, state.truth, kept, progress));
-  }
+  CW_TRY(state.scored, score_or_resume(options, state.run, state.truth, kept, metrics, progress));
   CW_CHECK(make_people_and_households(options, metrics, progress, state));
   count_results(state);
   CW_CHECK(evaluate_all(options, metrics, state));
