@@ -286,7 +286,10 @@ Result<void> add_groups(const LinkOptions& options, LinkState& state) {
     joined.push_back(joined_share_value(each, state.people.cluster));
     if (state.truth.empty()) continue;
     const linkage::GroupReport report = linkage::evaluate_groups(state.people.cluster, state.truth, source, each.groups);
-    for (const std::string& warning : report.warnings) state.summary.remarks.push_back(warning);
+    if (!report.warnings.empty()) state.summary.remarks.push_back(report.warnings.front());  // the gravest
+    if (report.warnings.size() > 1)
+      state.summary.remarks.push_back(
+          fmt::format("{} more such differences by {}: accuracy_by_group in summary.json.", report.warnings.size() - 1, report.column));
     accuracy.push_back(group_report_value(report));
   }
   state.details.emplace_back("joined_by_group", Value{std::move(joined)});
