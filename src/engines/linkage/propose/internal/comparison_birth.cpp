@@ -2,6 +2,7 @@
 // Dates of birth, ages and sex.
 #include <fmt/format.h>
 
+#include "engines/linkage/column_expression.h"
 #include "engines/linkage/propose/internal/comparison_choice.h"
 
 namespace cw::linkage::internal {
@@ -16,10 +17,9 @@ std::string born_too_late(const ComparisonInput& input, const KnownField& born) 
     ways.push_back(fmt::format("{} > {}", right(born), left(*there)));
   }
   for (const AdultList& list : input.adult_lists) {
-    std::string name;
-    for (const char c : list.source) name += c == '\'' ? std::string("''") : std::string(1, c);
+    const std::string name = sql_literal(list.source);
     for (const auto& [here, other] : {std::pair("l", "r"), std::pair("r", "l")})
-      ways.push_back(fmt::format("(\"{}_{}\" = '{}' and {} > '{}')", input.source_column, here, name,
+      ways.push_back(fmt::format("(\"{}_{}\" = {} and {} > '{}')", input.source_column, here, name,
                                  std::string_view(other) == "l" ? left(born) : right(born), list.born_before));
   }
   return ways.empty() ? "" : any_of(ways);

@@ -3,6 +3,7 @@
 // two records of two lists. How much less is learnt for each list.
 #include <fmt/format.h>
 
+#include "engines/linkage/column_expression.h"
 #include "engines/linkage/propose/internal/comparison_choice.h"
 
 namespace cw::linkage::internal {
@@ -13,12 +14,6 @@ constexpr std::uint32_t most_with_value = 4;  // more records with one value of 
 constexpr double fewest_repeats = 30;
 constexpr double once = 0.02;  // share of a list's records that have a second one: what is alike in such a list is told apart by its keeper
 constexpr double hardly_ever = 0.00002, seldom = 0.002;
-
-std::string quoted(const std::string& text) {
-  std::string out = "'";
-  for (const char c : text) out += c == '\'' ? std::string("''") : std::string(1, c);
-  return out + "'";
-}
 
 bool is_distinctive(const KeyPart& part) { return part.whole && part.distinctive && !part.several(); }
 
@@ -48,7 +43,7 @@ Result<void> add_source(const Table& table, const std::string& source_column, co
   for (std::size_t code = 0; repeats != nullptr && code < repeats->within.size(); ++code) all += repeats->within[code];
   LevelList levels;
   for (std::uint32_t code = 1; code < counts.size(); ++code) {
-    const std::string name = quoted(source->display(code));
+    const std::string name = sql_literal(source->display(code));
     const double share = static_cast<double>(counts[code]) / records;
     levels.level(fmt::format("\"{0}_l\" = {1} and \"{0}_r\" = {1}", source_column, name), fmt::format("both of {}", source->display(code)))
         .starting_u(share * share)
