@@ -105,8 +105,10 @@ async function checkWithoutScript(browser, url) {
 async function checkPrint(browser, url) {
   const page = await open(browser, url, 1280, true);
   await page.emulateMedia({ media: 'print' });
-  const hidden = await page.evaluate(() => [...document.querySelectorAll('details:not(.case):not(.file) table')].filter((table) => !table.checkVisibility({ contentVisibilityAuto: true })).length);
-  expect(hidden === 0, `printed, ${hidden} tables stay hidden`);
+  // The medium is changed before the page is styled anew, so the tables are waited for, not looked at once.
+  const hiddenTables = () => [...document.querySelectorAll('details:not(.case):not(.file) table')].filter((table) => !table.checkVisibility({ contentVisibilityAuto: true })).length;
+  const shown = await page.waitForFunction(`(${hiddenTables})() === 0`, null, { timeout: 20_000 }).then(() => true, () => false);
+  expect(shown, `printed, ${await page.evaluate(hiddenTables)} tables stay hidden`);
   const pdf = await page.pdf({ preferCSSPageSize: true });
   expect(pdf.length > 20_000, 'the print is empty');
   await page.context().close();
