@@ -117,6 +117,16 @@ Column Column::renamed(std::string name) const {
   return copy;
 }
 
+Column Column::without_rows() const {
+  Column values;
+  values.name_ = name_;
+  values.type_ = type_;
+  values.bytes_ = bytes_;
+  values.offsets_ = offsets_;
+  values.values_ = values_;
+  return values;
+}
+
 std::size_t Column::memory_bytes() const {
   return codes_.capacity() * sizeof(std::uint32_t) + bytes_.capacity() + offsets_.capacity() * sizeof(std::uint64_t) +
          values_.capacity() * sizeof(Value);

@@ -48,6 +48,7 @@ class Column {
   // The text form of any code: what a CSV cell would hold. "" for null.
   [[nodiscard]] std::string display(std::uint32_t code) const;
   [[nodiscard]] Column renamed(std::string name) const;
+  [[nodiscard]] Column without_rows() const;  // the distinct values with their codes, and no row
   [[nodiscard]] std::size_t memory_bytes() const;
 
  private:

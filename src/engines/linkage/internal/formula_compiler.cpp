@@ -369,11 +369,34 @@ void fill_substring(const Formulas& out, const PlainSubstring& plain, Operand& o
   }
 }
 
+// The one text column that all operands of a domain are, or nullptr.
+const Column* one_text_column(const Formulas& out, const std::vector<Operand*>& members) {
+  const Column* one = nullptr;
+  for (const Operand* operand : members) {
+    if (!is_plain_column(operand->expression)) return nullptr;
+    const Column* column = out.records->table->find(operand->expression.name);
+    if (column->type() != ColumnType::text || (one != nullptr && column != one)) return nullptr;
+    one = column;
+  }
+  return one;
+}
+
+// The column's own values and codes serve as the domain: nothing is hashed anew.
+void take_column(Formulas& out, std::uint32_t domain, const Column& column, const std::vector<Operand*>& members) {
+  out.domains[domain].values = column.without_rows();
+  for (Operand* operand : members) {
+    operand->code.assign(out.tuples.first_record.size(), 0);
+    for (std::uint32_t tuple = 1; tuple < operand->code.size(); ++tuple)
+      operand->code[tuple] = column.code(out.records->row[out.tuples.first_record[tuple]]);
+  }
+}
+
 // Evaluates the operands of one domain.
 void fill_domain(Formulas& out, std::uint32_t domain) {
   std::vector<Operand*> members;
   for (Operand& operand : out.operands)
     if (operand.domain == domain) members.push_back(&operand);
+  if (const Column* column = one_text_column(out, members); column != nullptr) return take_column(out, domain, *column, members);
   const bool all_plain = std::ranges::all_of(members, [&](const Operand* operand) { return plain_substring(out, operand->expression).has_value(); });
   for (const DomainKind kind : {DomainKind::text, DomainKind::other, DomainKind::mixed}) {
     DomainBuilder builder(kind);
