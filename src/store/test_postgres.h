@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+// For tests of any module: a PostgreSQL of their own, on a Unix socket in a temporary folder, gone with the test program however that ends.
+//
+//   test::Postgres& server = test::postgres();      // started by the first call in a test program, shared by its tests
+//   const std::string url = server.new_database();  // empty
+//
+// CMake: cw_module(... TEST_DEPENDS store_testing). Where no PostgreSQL is installed such a test fails: it does not pass unseen. Runs as
+// root too (the server then as `postgres`).
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+namespace cw::store::test {
+
+class Postgres {
+ public:
+  enum class Disk : std::uint8_t { trusted, real };  // real: commits wait for the disk, for benchmarks
+  struct Options {
+    Disk disk = Disk::trusted;
+  };
+  Postgres() : Postgres(Options{}) {}  // throws std::runtime_error with what is missing
+  explicit Postgres(Options options);
+  ~Postgres();
+  Postgres(const Postgres&) = delete;
+  Postgres& operator=(const Postgres&) = delete;
+
+  [[nodiscard]] std::string new_database();  // its URL
+  void stop_now();                           // as a crash would; connections are refused until start()
+  void start();
+  void restart() { stop_now(), start(); }
+  [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
+
+ private:
+  Options options_;
+  std::filesystem::path folder_, programs_;
+  int server_ = -1;  // process id
+  int databases_ = 0;
+};
+
+[[nodiscard]] Postgres& postgres();
+
+}  // namespace cw::store::test
