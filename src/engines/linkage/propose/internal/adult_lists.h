@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Lists that hold no child, found by the data: of the dates of birth that other sources give for their people, next to none is late. Who
-// was born later than a list's people can be is not on it, whatever the name and the home: that is what keeps father and son of one name
-// apart where the list itself has no date of birth.
+// What lists hold by habit: no child, children only, middle names. Lists that hold no child, found by the data: of the dates of birth that
+// other sources give for their people, next to none is late. Who was born later than a list's people can be is not on it, whatever the name
+// and the home: that is what keeps father and son of one name apart where the list itself has no date of birth.
 #pragma once
 
 #include <string>
@@ -20,5 +20,19 @@ struct AdultList {
 };
 // Sources without dates of birth of their own. Empty with one source, or where nothing tells.
 [[nodiscard]] std::vector<AdultList> find_adult_lists(const Table& table, const std::string& source_column, const KnownFields& fields);
+
+// The other way round: a list whose known dates of birth are nearly all of children and of those just grown up holds no older person, so
+// that its records without a date of birth are not taken for those of a parent of one name.
+struct ChildList {
+  std::string source;
+  std::string born_after;   // YYYY-MM-DD: next to nobody on it was born earlier
+  std::size_t records = 0;  // with a date of birth
+};
+[[nodiscard]] std::vector<ChildList> find_child_lists(const Table& table, const std::string& source_column, const KnownFields& fields);
+
+// Sources that give middle names to a good share of their records, so that where they give none the person mostly has none. Empty where
+// there are no middle names.
+[[nodiscard]] std::vector<std::string> lists_with_middle_names(const Table& table, const std::string& source_column,
+                                                               const KnownFields& fields);
 
 }  // namespace cw::linkage::internal

@@ -8,9 +8,9 @@
 namespace cw::linkage::internal {
 namespace {
 
-// One record's date of birth is later than the other's people can be born: later than a day on which that other was already there, or than
-// anybody on a list without children.
-std::string born_too_late(const ComparisonInput& input, const KnownField& born) {
+// One record's date of birth is not among those of the other's people: later than a day on which that other was already there, later than
+// anybody on a list without children, earlier than anybody on a list of children.
+std::string born_out_of_reach(const ComparisonInput& input, const KnownField& born) {
   std::vector<std::string> ways;
   if (const KnownField* there = input.fields->best(FieldKind::born_by)) {
     ways.push_back(fmt::format("{} > {}", left(born), right(*there)));
@@ -21,6 +21,13 @@ std::string born_too_late(const ComparisonInput& input, const KnownField& born) 
     for (const auto& [here, other] : {std::pair("l", "r"), std::pair("r", "l")})
       ways.push_back(fmt::format("(\"{}_{}\" = {} and {} > '{}')", input.source_column, here, name,
                                  std::string_view(other) == "l" ? left(born) : right(born), list.born_before));
+  }
+  for (const ChildList& list : input.child_lists) {
+    const std::string name = sql_literal(list.source);
+    for (const auto& [here, other] : {std::pair("l", "r"), std::pair("r", "l")})
+      ways.push_back(fmt::format("(\"{0}_{1}\" = {2} and {3} is null and {4} < '{5}')", input.source_column, here, name,
+                                 std::string_view(here) == "l" ? left(born) : right(born),
+                                 std::string_view(other) == "l" ? left(born) : right(born), list.born_after));
   }
   return ways.empty() ? "" : any_of(ways);
 }
@@ -49,8 +56,8 @@ Result<void> add_date_of_birth(const ComparisonInput& input, const KnownField& b
   LevelList levels;
   const std::string l = left(born), r = right(born);
   // As good as never of one person: said here, since pairs of parent and child of one name would teach otherwise.
-  if (const std::string late = born_too_late(input, born); !late.empty())
-    levels.level(late, "born too late for the other list").fixed(0.0002, 0.2);
+  if (const std::string late = born_out_of_reach(input, born); !late.empty())
+    levels.level(late, "too old or too young for the other list").fixed(0.0002, 0.2);
   levels.null(either_null(born), "not known");
   if (born.partial_dates)
     levels.level(equal(born) + fmt::format(" and length({}) = 10", l), "same date of birth").starting_u(born.collision);

@@ -49,7 +49,8 @@ std::string given_names_unlike(const KnownFields& fields) {
   return all_of(parts);
 }
 
-Home::Home(const KnownFields& fields) {
+Home::Home(const ComparisonInput& input) {
+  const KnownFields& fields = *input.fields;
   const KnownField* uprn = fields.best(FieldKind::uprn);
   const KnownField* premises = fields.best(FieldKind::premises);
   const KnownField* postcode = fields.best(FieldKind::postcode);
@@ -63,6 +64,10 @@ Home::Home(const KnownFields& fields) {
   for (const KnownField* near : {postcode, street})
     if (premises != nullptr && near != nullptr) same.push_back("(" + equal(*premises) + " and " + equal(*near) + ")");
   if (address != nullptr) same.push_back(equal(*address));
+  // A list's own number of a household stays with it when it moves; another list's numbers are others.
+  for (const KnownField* number : fields.of(FieldKind::household_number))
+    if (!input.source_column.empty() && !number->is_list)
+      same.push_back(fmt::format("(\"{0}_l\" = \"{0}_r\" and {1})", input.source_column, equal(*number)));
   place = same;
   for (const KnownField* near : {postcode, street})
     if (near != nullptr) place.push_back(equal(*near));
@@ -127,7 +132,7 @@ Result<void> LevelList::finish(const std::string& name, const std::string& other
 
 Result<ChosenComparisons> choose_comparisons(const ComparisonInput& input) {
   ChosenComparisons out;
-  const Home home(*input.fields);
+  const Home home(input);
   CW_CHECK(add_names(input, home, out));
   CW_CHECK(add_birth(input, home, out));
   CW_CHECK(add_place(input, home, out));
