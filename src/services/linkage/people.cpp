@@ -4,10 +4,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 #include <string>
 #include <unordered_map>
 
+#include "engines/linkage/propose/list_habits.h"
 #include "engines/linkage/resolve/registers.h"
 #include "engines/linkage/standardise/identifiers.h"
 #include "services/linkage/truth.h"
@@ -81,7 +83,39 @@ std::vector<std::uint32_t> homes_of(const PreparedRun& run) {
   return out;
 }
 
-// What no likeness outweighs: numbers of a person's own that differ, and registers that have two people at two homes at once.
+// Bits of a level that says that two records differ; never in favour.
+float against(const linkage::ComparisonLevel& level) {
+  return level.m && level.u && *level.m > 0 && *level.u > 0 ? static_cast<float>(std::min(0.0, std::log2(*level.m / *level.u))) : 0;
+}
+
+// First letter of the middle names, or that there are none on a list that gives them; what differences are worth as the model has learnt.
+linkage::Trait middle_initials(const PreparedRun& run) {
+  linkage::Trait out;
+  const std::string name = "middle_names";
+  const Column *middle = run.intake->table.find(name), *source = run.intake->table.find(run.intake->source_column);
+  if (middle == nullptr || source == nullptr || middle->type() != ColumnType::text) return out;
+  for (const linkage::Comparison& comparison : run.linker->model().comparisons) {
+    if (comparison.output_column != name) continue;
+    for (const linkage::ComparisonLevel& level : comparison.levels) {
+      if (level.is_else) out.other = against(level);
+      if (level.label == linkage::middle_name_missing_label) out.missing = against(level);
+    }
+  }
+  if (out.other == 0) return out;
+  const std::vector<std::string> lists = linkage::lists_with_middle_names(run.intake->table, run.intake->source_column, name);
+  std::vector<bool> gives(source->distinct() + 1U, false);
+  for (std::uint32_t code = 1; code < gives.size(); ++code) gives[code] = std::ranges::find(lists, source->display(code)) != lists.end();
+  for (linkage::RecordIndex r = 0; r < run.linker->size(); ++r) {
+    const std::uint32_t row = run.linker->row_of(r), code = middle->code(row);
+    const std::string text = code == Column::null_code ? std::string() : middle->display(code);
+    const std::uint32_t none = out.missing < 0 && gives[source->code(row)] ? linkage::Trait::none : linkage::Trait::unknown;
+    out.code.push_back(text.empty() ? none : linkage::Trait::none + 1U + static_cast<unsigned char>(text[0]));
+  }
+  return out;
+}
+
+// What no likeness outweighs: numbers of a person's own that differ, and registers that have two people at two homes at once. And what few
+// records tell.
 void add_contradictions(const PreparedRun& run, linkage::ResolveInput& input) {
   if (run.config.subject != linkage::SubjectKind::people) return;
   for (const char* name : {"nhs_number", "upn"})
@@ -89,9 +123,10 @@ void add_contradictions(const PreparedRun& run, linkage::ResolveInput& input) {
   const std::vector<std::uint32_t> until = codes_of(run, "lived_until");
   std::vector<bool> ended(input.records, false);
   for (std::size_t r = 0; r < until.size(); ++r) ended[r] = until[r] != 0;
-  const std::vector<std::uint32_t> homes = homes_of(run);
-  linkage::RegisterInput registers{input.edges, input.source, homes, &ended};
+  const std::vector<std::uint32_t> homes = homes_of(run), property = codes_of(run, "uprn");
+  linkage::RegisterInput registers{input.edges, input.source, homes, &ended, property};
   input.registration = linkage::find_registrations(registers);
+  input.trait = middle_initials(run);
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include "engines/linkage/internal/linker_state.h"
 #include "engines/linkage/propose/internal/comparison_choice.h"
 #include "engines/linkage/propose/internal/training_choice.h"
+#include "engines/linkage/propose/list_habits.h"
 
 namespace cw::linkage {
 namespace {
@@ -112,7 +113,8 @@ void find_habits(const Table& table, const ProposeOptions& options, const KnownF
   if (options.subject != SubjectKind::people) return;
   input.adult_lists = internal::find_adult_lists(table, input.source_column, known);
   input.child_lists = internal::find_child_lists(table, input.source_column, known);
-  input.middle_name_lists = internal::lists_with_middle_names(table, input.source_column, known);
+  if (const KnownField* middle = known.best(FieldKind::middle_names))
+    input.middle_name_lists = lists_with_middle_names(table, input.source_column, middle->field.column);
   describe_adult_lists(input.adult_lists, choices);
   for (const internal::ChildList& list : input.child_lists)
     choices.push_back({"comparisons", fmt::format("Nobody on {} is taken to be born before {}.", list.source, list.born_after),

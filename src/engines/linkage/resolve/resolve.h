@@ -30,7 +30,22 @@ struct ScoredEdge {
 struct Registration {
   std::uint32_t register_number = 0;  // 0: in no such register, or not there any more
   std::uint32_t home = 0;
+  std::uint32_t property = 0;  // its number (UPRN), as a code; 0: not known. Of one property is of one home, however the address is written
   bool operator==(const Registration&) const = default;
+};
+// Two homes of one register.
+[[nodiscard]] bool contradict(const Registration& one, const Registration& other);
+
+// Something that a person has one of, and that few records give: middle names. Records that do not give it cannot vouch for one that does,
+// so what two groups say of it counts in full and not as one pair among many.
+struct Trait {
+  static constexpr std::uint32_t unknown = 0, none = 1;  // codes: none = said to have none
+  std::vector<std::uint32_t> code;                       // by record
+  float other = 0, missing = 0;                          // bits, 0 or below: another one; one has it and the other is said to have none
+  [[nodiscard]] float between(std::uint32_t one, std::uint32_t two) const {
+    if (one == two || one == unknown || two == unknown) return 0;
+    return one == none || two == none ? missing : other;
+  }
 };
 struct ResolveInput {
   std::size_t records = 0;
@@ -43,7 +58,8 @@ struct ResolveInput {
   // Numbers with check digits of which a person has one (NHS number, UPN): for each kind, record -> code, 0 where unknown. Two records with
   // different ones are never one entity, whatever else they share: twins, a parent and a child of one name.
   std::vector<std::vector<std::uint32_t>> own_numbers;
-  std::vector<Registration> registration;  // by record; may be empty. Two homes of one register are never of one entity
+  std::vector<Registration> registration;  // by record; may be empty. Two homes of one register are of one entity only by a sure link
+  Trait trait;                             // its codes may be empty
   // Weights of pairs that blocking did not make, for judging a cluster as a whole; may be empty: then a missing pair counts as unknown.
   std::function<void(std::span<const std::pair<std::uint32_t, std::uint32_t>>, std::span<float>)> score;
   std::size_t largest_natural = 0;  // clusters above this are looked at again; 0: found from the data

@@ -20,7 +20,6 @@ constexpr std::size_t largest_block = 6;
 constexpr std::size_t fewest_births = 100;
 constexpr double slips = 0.01;        // share of dates of birth that may be wrong
 constexpr double just_grown_up = 25;  // years: schools keep those who left for some time
-constexpr double fewest_middle_names = 50, share_with_middle_name = 0.25;
 
 // Days of birth of a column by code; INT32_MIN where a value is no whole date.
 std::vector<std::int32_t> days_of(const Column& born) {
@@ -173,19 +172,6 @@ std::vector<ChildList> find_child_lists(const Table& table, const std::string& s
     if (const std::int32_t first = earliest_but_slips(births[s]); first >= today - oldest)
       out.push_back({source->display(s), format_date(Date{first}), births[s].size()});
   }
-  return out;
-}
-
-std::vector<std::string> lists_with_middle_names(const Table& table, const std::string& source_column, const KnownFields& fields) {
-  std::vector<std::string> out;
-  const Column* source = table.find(source_column);
-  const KnownField* middle = fields.best(FieldKind::middle_names);
-  if (source == nullptr || middle == nullptr || source->distinct() < 2 || source->type() != ColumnType::text) return out;
-  std::vector<double> given(source->distinct() + 1U, 0);
-  for (std::size_t row = 0; row < source->rows(); ++row) given[source->code(row)] += middle->column->code(row) != Column::null_code ? 1 : 0;
-  const std::vector<std::uint32_t> counts = source->counts();
-  for (std::uint32_t s = 1; s < counts.size(); ++s)
-    if (given[s] >= std::max(fewest_middle_names, share_with_middle_name * counts[s])) out.push_back(source->display(s));
   return out;
 }
 

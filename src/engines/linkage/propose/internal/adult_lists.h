@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What lists hold by habit: no child, children only, middle names. Lists that hold no child, found by the data: of the dates of birth that
+// Lists of adults and lists of children. Lists that hold no child, found by the data: of the dates of birth that
 // other sources give for their people, next to none is late. Who was born later than a list's people can be is not on it, whatever the name
 // and the home: that is what keeps father and son of one name apart where the list itself has no date of birth.
 #pragma once
@@ -29,10 +29,5 @@ struct ChildList {
   std::size_t records = 0;  // with a date of birth
 };
 [[nodiscard]] std::vector<ChildList> find_child_lists(const Table& table, const std::string& source_column, const KnownFields& fields);
-
-// Sources that give middle names to a good share of their records, so that where they give none the person mostly has none. Empty where
-// there are no middle names.
-[[nodiscard]] std::vector<std::string> lists_with_middle_names(const Table& table, const std::string& source_column,
-                                                               const KnownFields& fields);
 
 }  // namespace cw::linkage::internal

@@ -7,6 +7,7 @@
 
 #include "engines/linkage/column_expression.h"
 #include "engines/linkage/propose/internal/comparison_choice.h"
+#include "engines/linkage/propose/list_habits.h"
 
 namespace cw::linkage::internal {
 namespace {
@@ -150,7 +151,7 @@ Result<void> add_middle(const ComparisonInput& input, ChosenComparisons& out) {
   levels.null(both_give.empty() ? either_null(*middle) : "(" + either_null(*middle) + " and not " + both_give + ")", "not known");
   if (!both_give.empty()) {
     levels.level(left(*middle) + " is null and " + right(*middle) + " is null", "none on two lists that give them").starting_m(0.3);
-    levels.level(either_null(*middle), "none on one of two lists that give them").starting_m(0.1);
+    levels.level(either_null(*middle), std::string(middle_name_missing_label)).starting_m(0.1);
   }
   levels.level(equal(*middle), "same middle names").by_frequency(middle->field.column).starting_u(middle->collision);
   // Whether an initial fits tells as much as one letter does, however seldom initials are.
