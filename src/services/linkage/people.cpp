@@ -5,11 +5,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <unordered_map>
 
 #include "engines/linkage/propose/list_habits.h"
+#include "engines/linkage/resolve/name_lift.h"
 #include "engines/linkage/resolve/registers.h"
 #include "engines/linkage/standardise/identifiers.h"
 #include "services/linkage/truth.h"
@@ -114,6 +117,34 @@ linkage::Trait middle_initials(const PreparedRun& run) {
   return out;
 }
 
+// Record -> year * 10000 + month * 100 + day of its whole date of birth, 0 where it has none.
+std::vector<std::uint32_t> births_of(const PreparedRun& run) {
+  const Column* born = run.intake->table.find("date_of_birth");
+  std::vector<std::uint32_t> out;
+  if (born == nullptr || born->type() != ColumnType::text) return out;
+  std::vector<std::uint32_t> by_code(born->distinct() + 1U, 0);
+  for (std::uint32_t code = 1; code < by_code.size(); ++code) {
+    const std::string text = born->display(code);
+    if (text.size() != 10) continue;
+    for (const char c : text)
+      if (c >= '0' && c <= '9') by_code[code] = by_code[code] * 10 + static_cast<std::uint32_t>(c - '0');
+  }
+  for (linkage::RecordIndex r = 0; r < run.linker->size(); ++r) out.push_back(by_code[born->code(run.linker->row_of(r))]);
+  return out;
+}
+
+// How far names that go together are to be doubted: see name_lift.h.
+std::function<float(std::uint32_t, std::uint32_t)> doubt_of_names(const PreparedRun& run, std::vector<std::uint32_t> homes) {
+  struct Columns {
+    std::vector<std::uint32_t> given, family, born, home;
+  };
+  const auto columns =
+      std::make_shared<const Columns>(Columns{codes_of(run, "given_name"), codes_of(run, "family_name"), births_of(run), std::move(homes)});
+  if (columns->given.empty() || columns->family.empty() || columns->born.empty()) return nullptr;
+  return [columns, lift = linkage::NameLift({columns->given, columns->family, columns->born, columns->home})](
+             std::uint32_t left, std::uint32_t right) { return lift.bits(left, right); };
+}
+
 // What no likeness outweighs: numbers of a person's own that differ, and registers that have two people at two homes at once. And what few
 // records tell.
 void add_contradictions(const PreparedRun& run, linkage::ResolveInput& input) {
@@ -127,6 +158,7 @@ void add_contradictions(const PreparedRun& run, linkage::ResolveInput& input) {
   linkage::RegisterInput registers{input.edges, input.source, homes, &ended, property};
   input.registration = linkage::find_registrations(registers);
   input.trait = middle_initials(run);
+  input.doubt = doubt_of_names(run, homes);
 }
 
 }  // namespace

@@ -90,7 +90,30 @@ bool contradict(const Registration& one, const Registration& other) {
   return one.property == 0 || one.property != other.property;
 }
 
+namespace {
+
+// The input with every weight less what is doubtful in it; `edges` holds them.
+ResolveInput less_doubt(const ResolveInput& input, std::vector<ScoredEdge>& edges) {
+  edges.assign(input.edges.begin(), input.edges.end());
+  for (ScoredEdge& edge : edges) edge.weight -= input.doubt(edge.left, edge.right);
+  ResolveInput out = input;
+  out.edges = edges;
+  out.doubt = nullptr;
+  if (input.score)
+    out.score = [&input](std::span<const std::pair<std::uint32_t, std::uint32_t>> pairs, std::span<float> weights) {
+      input.score(pairs, weights);
+      for (std::size_t i = 0; i < pairs.size(); ++i) weights[i] -= input.doubt(pairs[i].first, pairs[i].second);
+    };
+  return out;
+}
+
+}  // namespace
+
 Resolution resolve(const ResolveInput& input) {
+  if (input.doubt) {
+    std::vector<ScoredEdge> edges;
+    return resolve(less_doubt(input, edges));
+  }
   Resolution out;
   out.cluster.resize(input.records);
   std::iota(out.cluster.begin(), out.cluster.end(), 0U);

@@ -62,6 +62,8 @@ struct ResolveInput {
   Trait trait;                             // its codes may be empty
   // Weights of pairs that blocking did not make, for judging a cluster as a whole; may be empty: then a missing pair counts as unknown.
   std::function<void(std::span<const std::pair<std::uint32_t, std::uint32_t>>, std::span<float>)> score;
+  // Bits to take away from a pair's weight before anything else: what the model cannot know of single pairs (name_lift.h). May be empty.
+  std::function<float(std::uint32_t, std::uint32_t)> doubt;
   std::size_t largest_natural = 0;  // clusters above this are looked at again; 0: found from the data
   unsigned threads = 1;
 };
