@@ -14,7 +14,9 @@
 #include "engines/linkage/propose/list_habits.h"
 #include "engines/linkage/resolve/name_lift.h"
 #include "engines/linkage/resolve/registers.h"
+#include "engines/linkage/similarity.h"
 #include "engines/linkage/standardise/identifiers.h"
+#include "engines/linkage/standardise/nicknames.h"
 #include "services/linkage/truth.h"
 #include "store/bulk/bulk.h"
 
@@ -91,30 +93,61 @@ float against(const linkage::ComparisonLevel& level) {
   return level.m && level.u && *level.m > 0 && *level.u > 0 ? static_cast<float>(std::min(0.0, std::log2(*level.m / *level.u))) : 0;
 }
 
+const linkage::Comparison* comparison_of(const PreparedRun& run, std::string_view column) {
+  for (const linkage::Comparison& comparison : run.linker->model().comparisons)
+    if (comparison.output_column == column) return &comparison;
+  return nullptr;
+}
+
+// What it is worth that two records differ in a column, as the model has learnt: its last level.
+float otherwise_bits(const PreparedRun& run, std::string_view column) {
+  const linkage::Comparison* comparison = comparison_of(run, column);
+  return comparison == nullptr || comparison->levels.empty() ? 0 : against(comparison->levels.back());
+}
+
+void add_sex(const PreparedRun& run, std::vector<linkage::Trait>& out) {
+  const float other = otherwise_bits(run, "sex");
+  if (other == 0) return;
+  if (std::vector<std::uint32_t> codes = codes_of(run, "sex"); !codes.empty())
+    out.push_back({std::move(codes), [other](std::uint32_t, std::uint32_t) { return other; }});
+}
+
+// Names that are not alike, no short form of one another and no initial.
+void add_given_names(const PreparedRun& run, std::vector<linkage::Trait>& out) {
+  const float other = otherwise_bits(run, "given_name");
+  const Column* given = run.intake->table.find("given_name");
+  if (other == 0 || given == nullptr || given->type() != ColumnType::text) return;
+  out.push_back({codes_of(run, "given_name"), [given, other](std::uint32_t one, std::uint32_t two) {
+                   const std::string a = given->display(one - 1), b = given->display(two - 1);
+                   const bool alike = linkage::jaro_winkler(a, b) >= 0.8 || linkage::same_nickname_group(a, b) ||
+                                      ((a.size() == 1 || b.size() == 1) && a[0] == b[0]);
+                   return alike ? 0.0F : other;
+                 }});
+}
+
 // First letter of the middle names, or that there are none on a list that gives them; what differences are worth as the model has learnt.
-linkage::Trait middle_initials(const PreparedRun& run) {
-  linkage::Trait out;
+void add_middle_names(const PreparedRun& run, std::vector<linkage::Trait>& out) {
+  constexpr std::uint32_t none = 1;
   const std::string name = "middle_names";
   const Column *middle = run.intake->table.find(name), *source = run.intake->table.find(run.intake->source_column);
-  if (middle == nullptr || source == nullptr || middle->type() != ColumnType::text) return out;
-  for (const linkage::Comparison& comparison : run.linker->model().comparisons) {
-    if (comparison.output_column != name) continue;
-    for (const linkage::ComparisonLevel& level : comparison.levels) {
-      if (level.is_else) out.other = against(level);
-      if (level.label == linkage::middle_name_missing_label) out.missing = against(level);
-    }
-  }
-  if (out.other == 0) return out;
+  const linkage::Comparison* comparison = comparison_of(run, name);
+  const float other = otherwise_bits(run, name);
+  if (middle == nullptr || source == nullptr || comparison == nullptr || other == 0 || middle->type() != ColumnType::text) return;
+  float missing = 0;
+  for (const linkage::ComparisonLevel& level : comparison->levels)
+    if (level.label == linkage::middle_name_missing_label) missing = against(level);
   const std::vector<std::string> lists = linkage::lists_with_middle_names(run.intake->table, run.intake->source_column, name);
   std::vector<bool> gives(source->distinct() + 1U, false);
   for (std::uint32_t code = 1; code < gives.size(); ++code) gives[code] = std::ranges::find(lists, source->display(code)) != lists.end();
+  std::vector<std::uint32_t> codes;
   for (linkage::RecordIndex r = 0; r < run.linker->size(); ++r) {
     const std::uint32_t row = run.linker->row_of(r), code = middle->code(row);
     const std::string text = code == Column::null_code ? std::string() : middle->display(code);
-    const std::uint32_t none = out.missing < 0 && gives[source->code(row)] ? linkage::Trait::none : linkage::Trait::unknown;
-    out.code.push_back(text.empty() ? none : linkage::Trait::none + 1U + static_cast<unsigned char>(text[0]));
+    const std::uint32_t absent = missing < 0 && gives[source->code(row)] ? none : 0;
+    codes.push_back(text.empty() ? absent : none + 1U + static_cast<unsigned char>(text[0]));
   }
-  return out;
+  out.push_back(
+      {std::move(codes), [other, missing](std::uint32_t one, std::uint32_t two) { return one == none || two == none ? missing : other; }});
 }
 
 // Record -> year * 10000 + month * 100 + day of its whole date of birth, 0 where it has none.
@@ -157,7 +190,9 @@ void add_contradictions(const PreparedRun& run, linkage::ResolveInput& input) {
   const std::vector<std::uint32_t> homes = homes_of(run), property = codes_of(run, "uprn");
   linkage::RegisterInput registers{input.edges, input.source, homes, &ended, property};
   input.registration = linkage::find_registrations(registers);
-  input.trait = middle_initials(run);
+  add_middle_names(run, input.traits);
+  add_sex(run, input.traits);
+  add_given_names(run, input.traits);
   input.doubt = doubt_of_names(run, homes);
 }
 

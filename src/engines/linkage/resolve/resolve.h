@@ -36,17 +36,14 @@ struct Registration {
 // Two homes of one register.
 [[nodiscard]] bool contradict(const Registration& one, const Registration& other);
 
-// Something that a person has one of, and that few records give: middle names. Records that do not give it cannot vouch for one that does,
-// so what two groups say of it counts in full and not as one pair among many.
+// Something that a person has one of and that not every record gives: given and middle names, the sex. Records that do not give it cannot
+// vouch for one that does, so what two groups say of it counts in full and not as one pair among many.
 struct Trait {
-  static constexpr std::uint32_t unknown = 0, none = 1;  // codes: none = said to have none
-  std::vector<std::uint32_t> code;                       // by record
-  float other = 0, missing = 0;                          // bits, 0 or below: another one; one has it and the other is said to have none
-  [[nodiscard]] float between(std::uint32_t one, std::uint32_t two) const {
-    if (one == two || one == unknown || two == unknown) return 0;
-    return one == none || two == none ? missing : other;
-  }
+  std::vector<std::uint32_t> code;                             // by record; 0: not known
+  std::function<float(std::uint32_t, std::uint32_t)> between;  // bits that two different codes are worth: 0 or below
 };
+inline constexpr std::size_t most_traits = 3;
+
 struct ResolveInput {
   std::size_t records = 0;
   std::span<const ScoredEdge> edges;  // all pairs from well below the threshold on; each pair once
@@ -59,7 +56,7 @@ struct ResolveInput {
   // different ones are never one entity, whatever else they share: twins, a parent and a child of one name.
   std::vector<std::vector<std::uint32_t>> own_numbers;
   std::vector<Registration> registration;  // by record; may be empty. Two homes of one register are of one entity only by a sure link
-  Trait trait;                             // its codes may be empty
+  std::vector<Trait> traits;               // at most most_traits
   // Weights of pairs that blocking did not make, for judging a cluster as a whole; may be empty: then a missing pair counts as unknown.
   std::function<void(std::span<const std::pair<std::uint32_t, std::uint32_t>>, std::span<float>)> score;
   // Bits to take away from a pair's weight before anything else: what the model cannot know of single pairs (name_lift.h). May be empty.

@@ -16,6 +16,7 @@ constexpr double most_late =
     0.25;                         // of the share that would be late if the list held everybody: some pairs are parent and child of one name
 constexpr int ages[] = {18, 16};  // of age; the youngest electors on a register are attainers
 constexpr double most_beyond = 0.5;  // of the births of the two years before the age, in the two years after it
+constexpr double young_years = 4, most_young = 0.5;
 constexpr std::size_t largest_block = 6;
 constexpr std::size_t fewest_births = 100;
 constexpr double slips = 0.01;        // share of dates of birth that may be wrong
@@ -100,6 +101,21 @@ std::vector<std::vector<std::int32_t>> births_by_source(const Sources& sources, 
   return out;
 }
 
+// Share of births within the years before a day; one more of each kind, so that none is impossible.
+double share_before(const std::vector<std::int32_t>& births, std::int32_t day) {
+  const std::int32_t first = day - static_cast<std::int32_t>(young_years * 365.25);
+  const auto born = std::ranges::count_if(births, [&](std::int32_t each) { return each > first && each <= day; });
+  return (static_cast<double>(born) + 1) / (static_cast<double>(births.size()) + 2);
+}
+
+void look_at_the_young(const std::vector<std::int32_t>& births, const std::vector<std::int32_t>& all, std::int32_t cut, AdultList& list) {
+  const double young = share_before(births, cut), expected = share_before(all, cut);
+  if (young > most_young * expected) return;
+  list.seldom_after = format_date(Date{cut - static_cast<std::int32_t>(young_years * 365.25)});
+  list.young = young;
+  list.young_expected = expected;
+}
+
 // The two years after a day have births nearly as the two years before: the list does not end there (attainers on a register are under
 // age).
 bool goes_on_beyond(const std::vector<std::int32_t>& births, std::int32_t day) {
@@ -137,7 +153,8 @@ std::vector<AdultList> find_adult_lists(const Table& table, const std::string& s
       const double late = static_cast<double>(std::ranges::count_if(births[s], [&](std::int32_t day) { return day > cut; })) /
                           static_cast<double>(births[s].size());
       if (expected < 0.04 || late > most_late * expected || goes_on_beyond(births[s], cut)) continue;
-      out.push_back({source->display(s), format_date(Date{cut}), births[s].size(), late, expected});
+      out.push_back({source->display(s), format_date(Date{cut}), births[s].size(), late, expected, "", 1, 1});
+      look_at_the_young(births[s], all, cut, out.back());
       break;
     }
   }

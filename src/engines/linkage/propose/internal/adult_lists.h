@@ -17,6 +17,9 @@ struct AdultList {
   std::string born_before;        // YYYY-MM-DD: next to nobody on it was born later
   std::size_t pairs = 0;          // records of other sources with the same names and home or contact, by which it was found
   double late = 0, expected = 0;  // share of them born later, and of all records with a date of birth
+  // The youngest that it may hold: born in the years before born_before. Few of them have an account or a tenancy of their own yet.
+  std::string seldom_after;              // YYYY-MM-DD
+  double young = 1, young_expected = 1;  // share of its people born then, and of all; equal where it holds them as others
 };
 // Sources without dates of birth of their own. Empty with one source, or where nothing tells.
 [[nodiscard]] std::vector<AdultList> find_adult_lists(const Table& table, const std::string& source_column, const KnownFields& fields);

@@ -122,9 +122,18 @@ LevelList& LevelList::otherwise_m(double m) {
   return *this;
 }
 
+LevelList& LevelList::otherwise_fixed_m(double m) {
+  otherwise_fixed_m_ = m;
+  return *this;
+}
+
 Result<void> LevelList::finish(const std::string& name, const std::string& otherwise, ChosenComparisons& out) {
   levels_.push_back(levels::labelled(levels::otherwise(), otherwise));
   if (otherwise_m_) levels_.back().m = otherwise_m_;
+  if (otherwise_fixed_m_) {
+    levels_.back().m = otherwise_fixed_m_;
+    levels_.back().fix_m = true;
+  }
   CW_TRY(Comparison comparison, make_comparison(name, "", std::move(levels_)));
   out.comparisons.push_back(std::move(comparison));
   return {};

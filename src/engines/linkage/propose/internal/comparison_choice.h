@@ -85,11 +85,12 @@ class LevelList {
   LevelList& fixed(double m, double u);                                   // of the last level
   LevelList& fixed_u(double u);                                           // of the last level
   LevelList& otherwise_m(double m);                                       // of what finish() adds, for training to begin with
+  LevelList& otherwise_fixed_m(double m);                                 // of what finish() adds
   [[nodiscard]] Result<void> finish(const std::string& name, const std::string& otherwise, ChosenComparisons& out);
 
  private:
   std::vector<ComparisonLevel> levels_;
-  std::optional<double> otherwise_m_;
+  std::optional<double> otherwise_m_, otherwise_fixed_m_;
 };
 
 }  // namespace cw::linkage::internal

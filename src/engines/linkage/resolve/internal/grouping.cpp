@@ -6,25 +6,38 @@
 
 namespace cw::linkage::internal {
 
+namespace {
+
+void add_trait(std::vector<std::pair<std::uint32_t, std::uint32_t>>& traits, std::uint32_t code, std::uint32_t records) {
+  const auto known = std::ranges::find(traits, code, &std::pair<std::uint32_t, std::uint32_t>::first);
+  if (known == traits.end())
+    traits.emplace_back(code, records);
+  else
+    known->second += records;
+}
+
+}  // namespace
+
 std::uint32_t Grouping::find(std::uint32_t record) {
   while (groups_[record].parent != record) record = groups_[record].parent = groups_[groups_[record].parent].parent;
   return record;
 }
 
 double Grouping::score(std::uint32_t a, std::uint32_t b, const GroupEvidence& evidence) const {
-  return rule_.score(evidence, groups_[a].records, groups_[b].records) + trait_bits(groups_[a], groups_[b]);
+  double score = rule_.score(evidence, groups_[a].records, groups_[b].records);
+  for (std::size_t k = 0; k < traits_.size(); ++k) score += trait_bits(groups_[a], groups_[b], k);
+  return score;
 }
 
 // What the trait says of two groups beyond what their pairs have told: it is known of few records, so that the best pair mostly lacks it
 // and the mean holds it for a part.
-double Grouping::trait_bits(const Group& a, const Group& b) const {
-  if (trait_ == nullptr || a.traits.empty() || b.traits.empty()) return 0;
+double Grouping::trait_bits(const Group& a, const Group& b, std::size_t trait) const {
   double known = 0, bits = 0;
-  for (const auto& [one, left] : a.traits)
-    for (const auto& [other, right] : b.traits) {
+  for (const auto& [one, left] : a.traits[trait])
+    for (const auto& [other, right] : b.traits[trait]) {
       const double pairs = static_cast<double>(left) * right;
       known += pairs;
-      bits += pairs * trait_->between(one, other);
+      if (one != other) bits += pairs * traits_[trait].between(one, other);
     }
   const double all = static_cast<double>(a.records) * b.records;
   if (bits == 0 || known == all) return 0;
@@ -64,6 +77,7 @@ void Grouping::offer(std::uint32_t a, std::uint32_t b, const GroupEvidence& evid
 
 void Grouping::start(std::uint32_t records, std::span<const PieceEdge> edges, const PieceRules& rules) {
   if (groups_.size() < records) groups_.resize(records);
+  traits_ = rules.traits;
   for (std::uint32_t r = 0; r < records; ++r) {
     Group& group = groups_[r];
     group.parent = group.smallest = r;
@@ -73,12 +87,13 @@ void Grouping::start(std::uint32_t records, std::span<const PieceEdge> edges, co
     if (!rules.once.empty() && rules.once[r] != 0) group.once.push_back(rules.once[r]);
     for (std::size_t k = 0; k < group.own_number.size(); ++k)
       group.own_number[k] = rules.own_number[k].empty() ? 0 : rules.own_number[k][r];
-    group.traits.clear();
-    if (!rules.trait.empty() && rules.trait[r] != Trait::unknown) group.traits.emplace_back(rules.trait[r], 1);
+    for (std::size_t k = 0; k < traits_.size(); ++k) {
+      group.traits[k].clear();
+      if (rules.trait[k][r] != 0) group.traits[k].emplace_back(rules.trait[k][r], 1);
+    }
     group.registered.clear();
     if (!rules.registration.empty() && rules.registration[r].register_number != 0) group.registered.push_back(rules.registration[r]);
   }
-  trait_ = rules.trait.empty() ? nullptr : rules.trait_bits;
   heap_.clear();
   broken_.clear();
   evidence_.clear(edges.size() + rules.apart.size());
@@ -119,13 +134,8 @@ void Grouping::join(std::uint32_t a, std::uint32_t b) {
   into.once = std::move(once);
   for (std::size_t k = 0; k < into.own_number.size(); ++k)
     if (into.own_number[k] == 0) into.own_number[k] = from.own_number[k];
-  for (const auto& [code, records] : from.traits) {
-    const auto known = std::ranges::find(into.traits, code, &std::pair<std::uint32_t, std::uint32_t>::first);
-    if (known == into.traits.end())
-      into.traits.emplace_back(code, records);
-    else
-      known->second += records;
-  }
+  for (std::size_t k = 0; k < traits_.size(); ++k)
+    for (const auto& [code, records] : from.traits[k]) add_trait(into.traits[k], code, records);
   for (const Registration& each : from.registered)
     if (std::ranges::find(into.registered, each) == into.registered.end()) into.registered.push_back(each);
   for (const std::uint32_t other : from.neighbours) {
