@@ -14,9 +14,7 @@
 #include "engines/linkage/propose/list_habits.h"
 #include "engines/linkage/resolve/name_lift.h"
 #include "engines/linkage/resolve/registers.h"
-#include "engines/linkage/similarity.h"
 #include "engines/linkage/standardise/identifiers.h"
-#include "engines/linkage/standardise/nicknames.h"
 #include "services/linkage/truth.h"
 #include "store/bulk/bulk.h"
 
@@ -105,24 +103,27 @@ float otherwise_bits(const PreparedRun& run, std::string_view column) {
   return comparison == nullptr || comparison->levels.empty() ? 0 : against(comparison->levels.back());
 }
 
-void add_sex(const PreparedRun& run, std::vector<linkage::Trait>& out) {
-  const float other = otherwise_bits(run, "sex");
-  if (other == 0) return;
-  if (std::vector<std::uint32_t> codes = codes_of(run, "sex"); !codes.empty())
-    out.push_back({std::move(codes), [other](std::uint32_t, std::uint32_t) { return other; }});
+// Whether some lists give a column and others do not: only then does a group of records know more than its pairs.
+bool given_by_some_lists(const PreparedRun& run, std::string_view name) {
+  constexpr double hardly = 0.02, often = 0.25;
+  const Column *column = run.intake->table.find(name), *source = run.intake->table.find(run.intake->source_column);
+  if (column == nullptr || source == nullptr) return false;
+  std::vector<double> given(source->distinct() + 1U, 0);
+  for (std::size_t row = 0; row < source->rows(); ++row) given[source->code(row)] += column->code(row) != Column::null_code ? 1 : 0;
+  const std::vector<std::uint32_t> counts = source->counts();
+  bool some = false, others = false;
+  for (std::size_t s = 1; s < counts.size(); ++s) {
+    some = some || given[s] >= often * counts[s];
+    others = others || given[s] < hardly * counts[s];
+  }
+  return some && others;
 }
 
-// Names that are not alike, no short form of one another and no initial.
-void add_given_names(const PreparedRun& run, std::vector<linkage::Trait>& out) {
-  const float other = otherwise_bits(run, "given_name");
-  const Column* given = run.intake->table.find("given_name");
-  if (other == 0 || given == nullptr || given->type() != ColumnType::text) return;
-  out.push_back({codes_of(run, "given_name"), [given, other](std::uint32_t one, std::uint32_t two) {
-                   const std::string a = given->display(one - 1), b = given->display(two - 1);
-                   const bool alike = linkage::jaro_winkler(a, b) >= 0.8 || linkage::same_nickname_group(a, b) ||
-                                      ((a.size() == 1 || b.size() == 1) && a[0] == b[0]);
-                   return alike ? 0.0F : other;
-                 }});
+void add_sex(const PreparedRun& run, std::vector<linkage::Trait>& out) {
+  const float other = otherwise_bits(run, "sex");
+  if (other == 0 || !given_by_some_lists(run, "sex")) return;
+  if (std::vector<std::uint32_t> codes = codes_of(run, "sex"); !codes.empty())
+    out.push_back({std::move(codes), [other](std::uint32_t, std::uint32_t) { return other; }});
 }
 
 // First letter of the middle names, or that there are none on a list that gives them; what differences are worth as the model has learnt.
@@ -132,7 +133,7 @@ void add_middle_names(const PreparedRun& run, std::vector<linkage::Trait>& out) 
   const Column *middle = run.intake->table.find(name), *source = run.intake->table.find(run.intake->source_column);
   const linkage::Comparison* comparison = comparison_of(run, name);
   const float other = otherwise_bits(run, name);
-  if (middle == nullptr || source == nullptr || comparison == nullptr || other == 0 || middle->type() != ColumnType::text) return;
+  if (comparison == nullptr || other == 0 || !given_by_some_lists(run, name) || middle->type() != ColumnType::text) return;
   float missing = 0;
   for (const linkage::ComparisonLevel& level : comparison->levels)
     if (level.label == linkage::middle_name_missing_label) missing = against(level);
@@ -192,7 +193,6 @@ void add_contradictions(const PreparedRun& run, linkage::ResolveInput& input) {
   input.registration = linkage::find_registrations(registers);
   add_middle_names(run, input.traits);
   add_sex(run, input.traits);
-  add_given_names(run, input.traits);
   input.doubt = doubt_of_names(run, homes);
 }
 

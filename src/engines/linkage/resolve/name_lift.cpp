@@ -68,7 +68,7 @@ std::vector<float> lifts(const std::vector<Pairs>& pairs) {
 }  // namespace
 
 NameLift::NameLift(const NameLiftInput& input) : input_(input) {
-  if (input.given.empty() || input.family.empty() || input.born.empty()) return;
+  if (input.given.empty() || input.family.empty() || input.born.empty() || input.home.empty()) return;
   std::vector<Bearer> by_given, by_family;
   for (std::size_t r = 0; r < input.given.size(); ++r) {
     if (input.given[r] == 0 || input.family[r] == 0 || input.born[r] == 0) continue;
@@ -82,7 +82,7 @@ NameLift::NameLift(const NameLiftInput& input) : input_(input) {
 float NameLift::bits(std::uint32_t left, std::uint32_t right) const {
   if (by_given_.empty() || input_.given[left] == 0 || input_.family[left] == 0) return 0;
   if (input_.given[left] != input_.given[right] || input_.family[left] != input_.family[right]) return 0;
-  if (!input_.home.empty() && input_.home[left] != 0 && input_.home[left] == input_.home[right]) return 0;
+  if (input_.home[left] == 0 || input_.home[right] == 0 || input_.home[left] == input_.home[right]) return 0;
   return std::max(by_given_[input_.given[left]], by_family_[input_.family[left]]);
 }
 

@@ -4,7 +4,7 @@
 // frequencies promise.
 //
 //   const NameLift lift({given, family, born, home});
-//   edge.weight -= lift.bits(edge.left, edge.right);      // 0 for pairs of one home, or whose names differ
+//   edge.weight -= lift.bits(edge.left, edge.right);      // 0 unless the names are one and the homes two
 //
 // Measured on people told apart by their dates of birth: of those of one family name, how many pairs share a given name, and the other way
 // round; few people are drawn towards the list as a whole. Pure; any thread may ask.

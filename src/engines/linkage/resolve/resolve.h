@@ -36,13 +36,13 @@ struct Registration {
 // Two homes of one register.
 [[nodiscard]] bool contradict(const Registration& one, const Registration& other);
 
-// Something that a person has one of and that not every record gives: given and middle names, the sex. Records that do not give it cannot
+// Something that a person has one of and that not every record gives: middle names, the sex. Records that do not give it cannot
 // vouch for one that does, so what two groups say of it counts in full and not as one pair among many.
 struct Trait {
   std::vector<std::uint32_t> code;                             // by record; 0: not known
   std::function<float(std::uint32_t, std::uint32_t)> between;  // bits that two different codes are worth: 0 or below
 };
-inline constexpr std::size_t most_traits = 3;
+inline constexpr std::size_t most_traits = 2;
 
 struct ResolveInput {
   std::size_t records = 0;
