@@ -30,8 +30,20 @@ struct ScoredEdge {
 struct Registration {
   std::uint32_t register_number = 0;  // 0: in no such register, or not there any more
   std::uint32_t home = 0;
+  std::uint32_t property = 0;  // its number (UPRN), as a code; 0: not known. Of one property is of one home, however the address is written
   bool operator==(const Registration&) const = default;
 };
+// Two homes of one register.
+[[nodiscard]] bool contradict(const Registration& one, const Registration& other);
+
+// Something that a person has one of and that not every record gives: middle names, the sex. Records that do not give it cannot
+// vouch for one that does, so what two groups say of it counts in full and not as one pair among many.
+struct Trait {
+  std::vector<std::uint32_t> code;                             // by record; 0: not known
+  std::function<float(std::uint32_t, std::uint32_t)> between;  // bits that two different codes are worth: 0 or below
+};
+inline constexpr std::size_t most_traits = 2;
+
 struct ResolveInput {
   std::size_t records = 0;
   std::span<const ScoredEdge> edges;  // all pairs from well below the threshold on; each pair once
@@ -43,9 +55,12 @@ struct ResolveInput {
   // Numbers with check digits of which a person has one (NHS number, UPN): for each kind, record -> code, 0 where unknown. Two records with
   // different ones are never one entity, whatever else they share: twins, a parent and a child of one name.
   std::vector<std::vector<std::uint32_t>> own_numbers;
-  std::vector<Registration> registration;  // by record; may be empty. Two homes of one register are never of one entity
+  std::vector<Registration> registration;  // by record; may be empty. Two homes of one register are of one entity only by a sure link
+  std::vector<Trait> traits;               // at most most_traits
   // Weights of pairs that blocking did not make, for judging a cluster as a whole; may be empty: then a missing pair counts as unknown.
   std::function<void(std::span<const std::pair<std::uint32_t, std::uint32_t>>, std::span<float>)> score;
+  // Bits to take away from a pair's weight before anything else: what the model cannot know of single pairs (name_lift.h). May be empty.
+  std::function<float(std::uint32_t, std::uint32_t)> doubt;
   std::size_t largest_natural = 0;  // clusters above this are looked at again; 0: found from the data
   unsigned threads = 1;
 };

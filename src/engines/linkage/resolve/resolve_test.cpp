@@ -128,6 +128,44 @@ TEST(Resolve, NeverJoinsTwoHomesOfOneRegister) {
   EXPECT_EQ(resolve(input).cluster, std::vector<std::uint32_t>({0, 0, 0}));
 }
 
+TEST(Resolve, ALinkBeyondDoubtOutweighsARegister) {
+  Graph graph{2, {{0, 1, 25}}};
+  ResolveInput input = graph.input();
+  input.registration = {{1, 100}, {1, 200}};
+  EXPECT_EQ(resolve(input).cluster, std::vector<std::uint32_t>({0, 0}));
+}
+
+TEST(Resolve, SaysThatARegisterOrANumberPartsTwoGroups) {
+  Graph graph{2, {{0, 1, 15}}};
+  ResolveInput input = graph.input();
+  input.registration = {{1, 100}, {1, 200}};
+  const Resolution at_two_homes = resolve(input);
+  ASSERT_EQ(at_two_homes.cuts.size(), 1U);
+  EXPECT_EQ(at_two_homes.cuts[0].reason, "a register that shows nobody at two homes at once has the two groups at different homes");
+  input.own_numbers = {{7, 8}};
+  const Resolution numbers = resolve(input);
+  ASSERT_EQ(numbers.cuts.size(), 1U);
+  EXPECT_EQ(numbers.cuts[0].reason, "the two groups have different numbers of which a person has one");
+}
+
+// 0 to 2 lack the trait but for 0; 3 is as near to all of them and has another.
+TEST(Resolve, RecordsThatLackATraitDoNotVouchForAnotherOne) {
+  Graph graph{4, {{0, 1, 15}, {0, 2, 15}, {1, 2, 15}, {0, 3, 1}, {1, 3, 8}, {2, 3, 8}}};
+  ResolveInput input = graph.input();
+  EXPECT_EQ(resolve(input).cluster[0], resolve(input).cluster[3]);
+  input.traits = {{{5, 0, 0, 6}, [](std::uint32_t, std::uint32_t) { return -7.0F; }}};
+  EXPECT_NE(resolve(input).cluster[0], resolve(input).cluster[3]);
+  input.traits[0].code[3] = 5;
+  EXPECT_EQ(resolve(input).cluster[0], resolve(input).cluster[3]);
+}
+
+TEST(Resolve, TakesTheDoubtOffTheWeights) {
+  Graph graph{2, {{0, 1, 15}}};
+  ResolveInput input = graph.input();
+  input.doubt = [](std::uint32_t, std::uint32_t) { return 14.0F; };
+  EXPECT_NE(resolve(input).cluster[0], resolve(input).cluster[1]);
+}
+
 TEST(Resolve, KeepsWhatAPersonJoinsThoughTheWeightsAreAgainstIt) {
   Graph graph{4, {{0, 1, 15}, {2, 3, 15}, {1, 2, -30}}};
   ResolveInput input = graph.input();
