@@ -13,7 +13,7 @@ namespace cw::linkage::internal {
 namespace {
 
 // An interval has two days that may not fit, and somewhat more where other records speak of another home in between.
-constexpr double move_cost = 0.75, misfit_cost = 1.0, old_address_cost = 0.9, interval_end_cost = 0.5, absent_cost = 0.5;
+constexpr double move_cost = 0.75, misfit_cost = 1.0, old_address_cost = 0.6, interval_end_cost = 0.5, absent_cost = 0.5;
 constexpr double left_cost = 0.7, takeover_cost = 0.5, taken_share = 0.5, stranger_share = 0.6;
 constexpr std::int32_t takeover_days = 60;
 constexpr std::size_t most_events = 4000, most_homes = 64;  // of one person; a cluster of more is no person
@@ -232,12 +232,12 @@ class PersonLine {
     return place != 0 && std::any_of(homes_.begin(), homes_.end(),
                                      [&](std::uint32_t home) { return home != homes_[h] && keys_.homes[home].place == place; });
   }
-  // Others are known to live at the home on that day, and nobody who is known to have moved in has a name of the person's.
+  // Others are known to live at the home on that day, and nobody of the person's name is known to have moved in by then.
   [[nodiscard]] bool among_strangers(std::uint32_t h, std::int32_t day) const {
     bool lived_in = false;
     for (const Arrival& each : arrivals_->at(homes_[h])) {
-      if (!stranger(each)) return false;
-      lived_in = lived_in || (each.day < day - takeover_days && each.last >= day);
+      if (!stranger(each) && each.day <= day + near_days) return false;
+      lived_in = lived_in || (stranger(each) && each.day < day - takeover_days && each.last >= day);
     }
     return lived_in;
   }
