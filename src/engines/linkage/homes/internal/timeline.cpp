@@ -115,23 +115,47 @@ class PersonLine {
   // holds the old address.
   void find_out_of_date() {
     out_of_date_.clear();
-    for (const std::uint32_t row : rows_) {
-      const RecordDays& days = e_.days[row];
-      if (home_of_row_[row] == none || !days.exact) continue;
-      bool left = false, elsewhere = false, before = false, moved = false;
-      for (const std::uint32_t other : rows_) {
-        const RecordDays& theirs = e_.days[other];
-        if (home_of_row_[other] == none || theirs.last == no_day) continue;
-        if (home_of_row_[other] == home_of_row_[row]) {
-          left = left || (theirs.ended && theirs.first < days.first && std::abs(theirs.last - days.first) <= near_days);
-          before = before || theirs.first < days.first - takeover_days;
-        } else {
-          elsewhere = elsewhere || theirs.last > days.first;
-          moved = moved || (theirs.exact && std::abs(theirs.first - days.first) <= near_days);
-        }
-      }
-      if ((left && elsewhere) || (before && moved)) out_of_date_.push_back(row);
+    for (const std::uint32_t row : rows_)
+      if (home_of_row_[row] != none && e_.days[row].exact && begins_at_leaving(row)) out_of_date_.push_back(row);
+    const std::vector<std::uint32_t> sure = out_of_date_;
+    for (const std::uint32_t row : rows_)
+      if (home_of_row_[row] != none && e_.days[row].exact && !out_of_date(row) && begins_at_moving(row, sure)) out_of_date_.push_back(row);
+  }
+  [[nodiscard]] bool begins_at_leaving(std::uint32_t row) const {
+    const RecordDays& days = e_.days[row];
+    bool left = false, elsewhere = false;
+    for (const std::uint32_t other : rows_) {
+      const RecordDays& theirs = e_.days[other];
+      if (home_of_row_[other] == none || theirs.last == no_day) continue;
+      if (home_of_row_[other] == home_of_row_[row])
+        left = left || (theirs.ended && theirs.first < days.first && std::abs(theirs.last - days.first) <= near_days);
+      else
+        elsewhere = elsewhere || theirs.last > days.first;
     }
+    return left && (elsewhere || taken_after(home_index(row), days.first));
+  }
+  // `sure`: records known to hold an old address; they show no move.
+  [[nodiscard]] bool begins_at_moving(std::uint32_t row, const std::vector<std::uint32_t>& sure) const {
+    const std::int32_t before = seen_before(row);
+    if (before == no_day) return false;
+    return std::any_of(rows_.begin(), rows_.end(), [&](std::uint32_t other) {
+      if (home_of_row_[other] == none || home_of_row_[other] == home_of_row_[row] || !e_.days[other].exact) return false;
+      if (std::abs(e_.days[other].first - e_.days[row].first) > near_days || std::find(sure.begin(), sure.end(), other) != sure.end())
+        return false;
+      const std::int32_t there_before = seen_before(other);  // of two homes seen before, the older one is the old address
+      return there_before == no_day || before < there_before;
+    });
+  }
+  // The first day, well before the record begins, on which another record shows the person at its home; not while others live there.
+  [[nodiscard]] std::int32_t seen_before(std::uint32_t row) const {
+    std::int32_t first = no_day;
+    for (const std::uint32_t other : rows_) {
+      const RecordDays& theirs = e_.days[other];
+      if (home_of_row_[other] != home_of_row_[row] || theirs.first == no_day || theirs.first >= e_.days[row].first - takeover_days) continue;
+      if (!theirs.exact && among_strangers(home_index(row), theirs.first)) continue;
+      first = first == no_day ? theirs.first : std::min(first, theirs.first);
+    }
+    return first;
   }
   [[nodiscard]] bool out_of_date(std::uint32_t row) const {
     return std::find(out_of_date_.begin(), out_of_date_.end(), row) != out_of_date_.end();
@@ -225,6 +249,16 @@ class PersonLine {
           arrivals[i].person != arrivals[i + 1].person && stranger(arrivals[i]) && stranger(arrivals[i + 1]))
         return arrivals[i].day;
     return no_day;
+  }
+  // Somebody of another name is known to have moved in after that day, and nobody of the person's name.
+  [[nodiscard]] bool taken_after(std::uint32_t h, std::int32_t day) const {
+    bool taken = false;
+    for (const Arrival& each : arrivals_->at(homes_[h])) {
+      if (each.day <= day + near_days) continue;
+      if (!stranger(each)) return false;
+      taken = true;
+    }
+    return taken;
   }
   // Another home of the person is in the same place: a flat or a house number is easily mistaken.
   [[nodiscard]] bool next_door(std::uint32_t h) const {
