@@ -19,7 +19,7 @@ constexpr std::int32_t takeover_days = 60;
 constexpr std::size_t most_events = 4000, most_homes = 64;  // of one person; a cluster of more is no person
 constexpr std::int32_t near_days = 14;
 constexpr std::size_t people_per_task = 4096;
-constexpr std::int32_t child_days = 18 * 365 + 4;
+constexpr std::int32_t child_days = 18 * 365 + 4, leaving_days = 16 * 365;
 
 struct Event {
   std::int32_t day;
@@ -119,7 +119,35 @@ class PersonLine {
       if (home_of_row_[row] != none && e_.days[row].exact && begins_at_leaving(row)) out_of_date_.push_back(row);
     const std::vector<std::uint32_t> sure = out_of_date_;
     for (const std::uint32_t row : rows_)
-      if (home_of_row_[row] != none && e_.days[row].exact && !out_of_date(row) && begins_at_moving(row, sure)) out_of_date_.push_back(row);
+      if (home_of_row_[row] != none && e_.days[row].exact && !out_of_date(row) && (begins_at_moving(row, sure) || leaves_family(row)))
+        out_of_date_.push_back(row);
+  }
+  // It begins long after the person's family came to the home, and the person is seen elsewhere from then on: whoever leaves the family
+  // tells some lists the old address.
+  [[nodiscard]] bool leaves_family(std::uint32_t row) const {
+    const RecordDays& days = e_.days[row];
+    bool elsewhere = false;
+    for (const std::uint32_t other : rows_) {
+      const RecordDays& theirs = e_.days[other];
+      if (home_of_row_[other] == none || theirs.last == no_day || out_of_date(other)) continue;
+      if (home_of_row_[other] == home_of_row_[row]) {
+        if (other != row && theirs.last > days.first + takeover_days) return false;
+        continue;
+      }
+      if (theirs.first < days.first - near_days) return false;
+      elsewhere = elsewhere || !days.ended || (theirs.first < days.last - near_days && !arrives_near(home_of_row_[other], days.last));
+    }
+    const std::int32_t born = e_.born[row];
+    if (!elsewhere || (born != no_day && days.first - born < leaving_days)) return false;
+    const std::span<const Arrival> arrivals = arrivals_->at(home_of_row_[row]);
+    return std::any_of(arrivals.begin(), arrivals.end(), [&](const Arrival& each) {
+      return each.person != person_ && !stranger(each) && each.day < days.first - takeover_days && each.last > days.first;
+    });
+  }
+  [[nodiscard]] bool arrives_near(std::uint32_t home, std::int32_t day) const {
+    return std::any_of(rows_.begin(), rows_.end(), [&](std::uint32_t row) {
+      return home_of_row_[row] == home && e_.days[row].exact && std::abs(e_.days[row].first - day) <= near_days;
+    });
   }
   [[nodiscard]] bool begins_at_leaving(std::uint32_t row) const {
     const RecordDays& days = e_.days[row];
@@ -130,9 +158,18 @@ class PersonLine {
       if (home_of_row_[other] == home_of_row_[row])
         left = left || (theirs.ended && theirs.first < days.first && std::abs(theirs.last - days.first) <= near_days);
       else
-        elsewhere = elsewhere || theirs.last > days.first;
+        elsewhere = elsewhere || theirs.last > days.first || new_home_foreseen(other, row);
     }
     return left && (elsewhere || taken_after(home_index(row), days.first));
+  }
+  // A single day elsewhere in the last years before `row` begins, though the person lived at its home: the list was brought up to date since.
+  [[nodiscard]] bool new_home_foreseen(std::uint32_t other, std::uint32_t row) const {
+    const RecordDays& theirs = e_.days[other];
+    if (theirs.exact || theirs.first != theirs.last) return false;
+    return std::any_of(rows_.begin(), rows_.end(), [&](std::uint32_t third) {
+      return home_of_row_[third] == home_of_row_[row] && e_.days[third].exact && e_.days[third].ended &&
+             e_.days[third].first < theirs.first - takeover_days && std::abs(e_.days[third].last - e_.days[row].first) <= near_days;
+    });
   }
   // `sure`: records known to hold an old address; they show no move.
   [[nodiscard]] bool begins_at_moving(std::uint32_t row, const std::vector<std::uint32_t>& sure) const {
@@ -156,6 +193,25 @@ class PersonLine {
       first = first == no_day ? theirs.first : std::min(first, theirs.first);
     }
     return first;
+  }
+  // A record with an old address begins on the day on which the person came to the new home: the one of another record that begins then,
+  // else where the person is seen next, else where a list was brought up to date. An index into homes_; none.
+  [[nodiscard]] std::uint32_t new_home_of(std::uint32_t row) const {
+    const RecordDays& days = e_.days[row];
+    std::uint32_t found = none;
+    std::tuple<int, std::int32_t> best{3, 0};
+    for (const std::uint32_t other : rows_) {
+      const RecordDays& theirs = e_.days[other];
+      if (home_of_row_[other] == none || home_of_row_[other] == home_of_row_[row] || theirs.first == no_day || out_of_date(other)) continue;
+      const bool begins = theirs.exact && std::abs(theirs.first - days.first) <= near_days;
+      const bool after = theirs.first > days.first && (!days.ended || theirs.first <= days.last);
+      if (!begins && !after && !new_home_foreseen(other, row)) continue;
+      const std::tuple<int, std::int32_t> rank{begins ? 0 : after ? 1 : 2, theirs.first};
+      if (rank >= best) continue;
+      best = rank;
+      found = home_index(other);
+    }
+    return found;
   }
   [[nodiscard]] bool out_of_date(std::uint32_t row) const {
     return std::find(out_of_date_.begin(), out_of_date_.end(), row) != out_of_date_.end();
@@ -184,8 +240,9 @@ class PersonLine {
     events_.clear();
     for (const std::uint32_t row : rows_) {
       const RecordDays& days = e_.days[row];
-      if (home_of_row_[row] == none || days.first == no_day || events_.size() >= most_events || out_of_date(row) || foreseen(row)) continue;
-      const std::uint32_t home = home_index(row);
+      if (home_of_row_[row] == none || days.first == no_day || events_.size() >= most_events || foreseen(row)) continue;
+      const std::uint32_t home = out_of_date(row) ? new_home_of(row) : home_index(row);
+      if (home == none) continue;
       const bool interval = days.last > days.first;
       if (interval) events_.push_back({days.first, 2, home, row});
       events_.push_back({days.last, static_cast<std::uint8_t>(interval ? 0 : 1), home, row});
@@ -478,7 +535,7 @@ class PersonLine {
       const std::uint32_t row = rows_[i], home = home_of_row_[row];
       std::uint32_t stay = row_stay_[i];
       if (out_of_date(row)) {
-        stay = stay_on(e_.days[row].last);
+        if (stay == none) stay = stay_on(e_.days[row].last);
         out_->doubtful.push_back(row);
       } else if (home == none) {
         stay = stay_on(e_.days[row].last);
