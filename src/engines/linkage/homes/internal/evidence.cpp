@@ -415,6 +415,7 @@ HomeEvidence read_evidence(const HouseholdInput& input) {
   read_places(input, out);
   read_premises(input, out);
   copy_codes(cells_of(input, FieldKind::uprn), out.rows, out.uprn, out.uprn_text);
+  copy_codes(cells_of(input, FieldKind::street), out.rows, out.street, out.street_text);
   read_families(input, out);
   read_days(input, out);
   read_births(input, out);
