@@ -207,12 +207,19 @@ class HomeFinder {
     return text.uprn;
   }
 
+  // The text that it is seen with most has mostly another UPRN: the one of the flat, and this the one of the block.
+  [[nodiscard]] bool of_block(std::uint32_t uprn) const {
+    const UprnFacts& facts = uprns_[uprn];
+    return facts.texts > 1 && facts.text != none && texts_[facts.text].premises != 0 && texts_[facts.text].uprn != uprn &&
+           texts_[facts.text].uprn_rows > facts.text_rows;
+  }
+
   std::uint32_t home_by_uprn(std::uint32_t uprn, std::uint32_t text) {
     if (text == none) return home_of_uprn(uprn);
     const UprnFacts& facts = uprns_[uprn];
     const AddressText& t = texts_[text];
     const bool own = t.uprn == uprn || t.premises == 0;
-    if (!facts.sound()) {
+    if (!facts.sound() || of_block(uprn)) {
       if (t.uprn != 0 && t.premises != 0) return home_of_uprn(t.uprn);
       return t.premises != 0 && facts.texts > 2 ? home_of_text(text) : home_of_uprn(uprn);
     }
