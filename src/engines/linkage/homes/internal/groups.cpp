@@ -200,7 +200,7 @@ class HomeGroups {
   // does not join two families of which one came after the other.
   void tie_families() {
     const auto n = static_cast<std::uint32_t>(ids_.size());
-    std::vector<std::pair<std::uint32_t, std::uint32_t>> by_name_only;
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> by_name, by_name_only;
     for (std::uint32_t i = 0; i < n; ++i)
       for (std::uint32_t j = i + 1; j < n; ++j) {
         const std::uint32_t a = stay(i).person, b = stay(j).person;
@@ -209,12 +209,14 @@ class HomeGroups {
           set_tie(i, j, Tie::number);
         } else if (a != b && time != Time::apart) {
           const int name = same_name(a, b);
-          if (name > 0 && time == Time::together) set_tie(i, j, Tie::name);
+          if (name > 0 && time == Time::together) by_name.emplace_back(i, j);
           if (name > 1 && time == Time::possible) by_name_only.emplace_back(i, j);
         }
       }
+    for (const auto& [i, j] : by_name)
+      if (root(i) == root(j) || !numbered_apart(root(i), root(j))) set_tie(i, j, Tie::name);
     for (const auto& [i, j] : by_name_only)
-      if (root(i) != root(j) && !one_after_other(root(i), root(j))) set_tie(i, j, Tie::name);
+      if (root(i) != root(j) && !one_after_other(root(i), root(j)) && !numbered_apart(root(i), root(j))) set_tie(i, j, Tie::name);
   }
   [[nodiscard]] bool one_after_other(std::uint32_t a, std::uint32_t b) {
     bool apart = false;
@@ -317,7 +319,8 @@ class HomeGroups {
   [[nodiscard]] bool numbered_apart(std::uint32_t a, std::uint32_t b) {
     for (std::uint32_t i = 0; i < ids_.size(); ++i)
       for (std::uint32_t j = 0; j < ids_.size() && root(i) == a; ++j)
-        if (root(j) == b && numbers_->same_source(stay(i).home, stay(i).person, stay(j).person)) return true;
+        if (root(j) == b && stay(i).person != stay(j).person && numbers_->same_source(stay(i).home, stay(i).person, stay(j).person))
+          return true;
     return false;
   }
   [[nodiscard]] bool shown_well(std::uint32_t family) {
