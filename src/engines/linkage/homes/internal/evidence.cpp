@@ -283,8 +283,7 @@ std::vector<std::uint8_t> lists_of_the_present(const std::vector<DateCells>& dat
     without[evidence.source[row]] += raw.seen == no_day && raw.from == no_day && raw.until == no_day ? 1 : 0;
   }
   std::vector<std::uint8_t> out(evidence.sources, 0);
-  for (std::uint32_t source = 0; source < evidence.sources; ++source)
-    out[source] = without[source] * 4 >= rows[source] ? 1 : 0;
+  for (std::uint32_t source = 0; source < evidence.sources; ++source) out[source] = without[source] * 4 >= rows[source] ? 1 : 0;
   return out;
 }
 

@@ -74,7 +74,8 @@ class HomeFinder {
   }
 
   // Adds an address for each further street; gives address << 32 | street -> the address added. Streets spelled alike are one.
-  std::unordered_map<std::uint64_t, std::uint32_t> split_by_street(std::vector<std::uint64_t>& streets, std::vector<AddressText>& addresses) {
+  std::unordered_map<std::uint64_t, std::uint32_t> split_by_street(std::vector<std::uint64_t>& streets,
+                                                                   std::vector<AddressText>& addresses) {
     std::sort(streets.begin(), streets.end());
     std::unordered_map<std::uint64_t, std::uint32_t> out;
     std::vector<std::pair<std::uint32_t, std::uint32_t>> counted, kept;  // rows, street; street, address
@@ -86,7 +87,8 @@ class HomeFinder {
         while (i < streets.size() && streets[i] == streets[begin]) ++i;
         counted.emplace_back(static_cast<std::uint32_t>(i - begin), static_cast<std::uint32_t>(streets[begin]));
       }
-      std::sort(counted.begin(), counted.end(), [](const auto& a, const auto& b) { return std::pair(b.first, a.second) < std::pair(a.first, b.second); });
+      std::sort(counted.begin(), counted.end(),
+                [](const auto& a, const auto& b) { return std::pair(b.first, a.second) < std::pair(a.first, b.second); });
       addresses[address].street = counted[0].second;
       kept.emplace_back(counted[0].second, address);
       for (std::size_t c = 1; c < counted.size(); ++c) {
@@ -297,8 +299,9 @@ class HomeFinder {
       for (const auto* homes : {find(by_person, premises | e_.person[row]), find(by_name, premises | e_.family[row])}) {
         if (homes == nullptr || found != none) continue;
         for (const std::uint32_t home : *homes)
-          if (found == none && out_.homes[home].flat == facts.flat &&
-              alike_streets(out_.homes[home].street, facts.street) && near_places(out_.homes[home].place, facts.place)) found = home;
+          if (found == none && out_.homes[home].flat == facts.flat && alike_streets(out_.homes[home].street, facts.street) &&
+              near_places(out_.homes[home].place, facts.place))
+            found = home;
       }
       if (found != none) out_.home_of_row[row] = found;
     }

@@ -162,7 +162,8 @@ class PersonLine {
     }
     return left && (elsewhere || taken_after(home_index(row), days.first));
   }
-  // A single day elsewhere in the last years before `row` begins, though the person lived at its home: the list was brought up to date since.
+  // A single day elsewhere in the last years before `row` begins, though the person lived at its home: the list was brought up to date
+  // since.
   [[nodiscard]] bool new_home_foreseen(std::uint32_t other, std::uint32_t row) const {
     const RecordDays& theirs = e_.days[other];
     if (theirs.exact || theirs.first != theirs.last) return false;
@@ -188,7 +189,8 @@ class PersonLine {
     std::int32_t first = no_day;
     for (const std::uint32_t other : rows_) {
       const RecordDays& theirs = e_.days[other];
-      if (home_of_row_[other] != home_of_row_[row] || theirs.first == no_day || theirs.first >= e_.days[row].first - takeover_days) continue;
+      if (home_of_row_[other] != home_of_row_[row] || theirs.first == no_day || theirs.first >= e_.days[row].first - takeover_days)
+        continue;
       if (!theirs.exact && among_strangers(home_index(row), theirs.first)) continue;
       first = first == no_day ? theirs.first : std::min(first, theirs.first);
     }
