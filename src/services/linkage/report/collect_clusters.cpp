@@ -178,7 +178,8 @@ void warn_of_crowded_files(const CollectInput& input, ReportData& data) {
                       source->display(code), thousands(records[code]), thousands(groups[code].size())));
 }
 
-// Households of now: fewer where nobody is there in truth, more where a member has a household of its own.
+// Households of now: fewer where nobody is there in truth, more where a member lives elsewhere: in a household of its own as often as
+// people here live alone, else with others who are counted.
 Estimate households_now(const linkage::Households& found) {
   struct Doubt {
     std::uint32_t members = 0;
@@ -194,18 +195,20 @@ Estimate households_now(const linkage::Households& found) {
     doubt.spread += member.confidence * (1 - member.confidence);
   }
   Estimate out{0, 0, 0};
-  double fewer = 0, more = 0, spread_fewer = 0, spread_more = 0;
+  double fewer = 0, more = 0, spread_fewer = 0, spread_more = 0, alone = 0;
   for (const Doubt& doubt : doubts) {
     if (doubt.members == 0) continue;
     out.value += 1;
     fewer += doubt.nobody;
     spread_fewer += doubt.nobody * (1 - doubt.nobody);
+    alone += doubt.members == 1 ? 1 : 0;
     if (doubt.members < 2) continue;
     more += doubt.elsewhere;
     spread_more += doubt.spread;
   }
   out.low = std::max(0.0, out.value - fewer - 1.96 * std::sqrt(spread_fewer));
-  out.high = out.value + more + 1.96 * std::sqrt(spread_more);
+  const double share = out.value > 0 ? alone / out.value : 0;
+  out.high = out.value + share * (more + 1.96 * std::sqrt(spread_more));
   return out;
 }
 

@@ -13,7 +13,7 @@
 namespace cw::link {
 namespace {
 
-constexpr double says_something = 0.3;  // of a match weight, either way
+constexpr double says_something = 0.3, counts_much = 3;  // of a match weight, either way
 constexpr std::size_t most_missing = 4;
 
 bool none_of(const std::vector<std::string>& values) {
@@ -37,11 +37,21 @@ std::string plain(std::string_view label) {
   return clipped(out, 80);
 }
 
-Said said_of(const linkage::Explanation& explanation) {
+// " (a common one)" where what agrees is so common, or so rare, that it matters.
+std::string rarity_of(const std::vector<linkage::WaterfallBar>& all, std::string_view comparison) {
+  for (const linkage::WaterfallBar& bar : all)
+    if (bar.comparison.starts_with("tf_") && std::string_view(bar.comparison).substr(3) == comparison &&
+        std::abs(bar.log2_bayes_factor) > counts_much)
+      return bar.log2_bayes_factor < 0 ? " (a common one)" : " (a rare one)";
+  return "";
+}
+
+Said said_of(const std::vector<linkage::WaterfallBar>& all) {
   Said out;
   std::vector<const linkage::WaterfallBar*> bars;
-  for (const linkage::WaterfallBar& bar : explanation.bars)
-    if (bar.comparison != "Prior" && bar.comparison != "Final score" && !bar.comparison.starts_with("tf_") && !bar.values_left.empty())
+  for (const linkage::WaterfallBar& bar : all)
+    if (bar.comparison != "Prior" && bar.comparison != "Final score" && bar.comparison != "list" && !bar.comparison.starts_with("tf_") &&
+        !bar.values_left.empty())
       bars.push_back(&bar);
   std::ranges::stable_sort(bars, std::ranges::greater{}, [](const auto* bar) { return std::abs(bar->log2_bayes_factor); });
   for (const linkage::WaterfallBar* bar : bars) {
@@ -50,7 +60,7 @@ Said said_of(const linkage::Explanation& explanation) {
     if (std::abs(weight) < says_something) {
       if (none_of(bar->values_left) || none_of(bar->values_right)) out.missing.push_back(name);
     } else if (weight > 0 && begins_with_one_of(bar->label, agreeing)) {
-      out.same.push_back(name);
+      out.same.push_back(name + rarity_of(all, bar->comparison));
     } else if (weight < 0 && begins_with_one_of(bar->label, differing)) {
       out.different.push_back(name);
     } else {
@@ -63,13 +73,13 @@ Said said_of(const linkage::Explanation& explanation) {
 
 }  // namespace
 
-std::string pair_in_words(const linkage::Explanation& explanation) {
-  const Said said = said_of(explanation);
+std::string pair_in_words(const std::vector<linkage::WaterfallBar>& bars) {
+  const Said said = said_of(bars);
   std::vector<std::string> parts;
   if (!said.same.empty()) parts.push_back("same " + joined(said.same));
   parts.insert(parts.end(), said.nearly.begin(), said.nearly.end());
   if (!said.different.empty()) parts.push_back("different " + joined(said.different));
-  if (!said.missing.empty()) parts.push_back(joined(said.missing) + " not in both");
+  if (!said.missing.empty()) parts.push_back(joined(said.missing) + " missing");
   if (parts.empty()) return "Too little is known of the two.";
   std::string out;
   for (const std::string& part : parts) out += (out.empty() ? "" : "; ") + part;

@@ -223,12 +223,11 @@ TEST(Report, says_in_words_why_a_pair_is_likely) {
     out.columns = {out.comparison}, out.values_left = {std::move(left)}, out.values_right = {std::move(right)};
     return out;
   };
-  linkage::Explanation explanation;
-  explanation.bars = {bar("given_name", "same given name", 6, "ann", "ann"),
-                      bar("postcode", "All other comparisons", -3, "AW1 1AA", "AW2 2BB"),
-                      bar("date_of_birth", "same date of birth", 9, "1980-01-01", "1980-01-01"), bar("phone", "", 0, "", "012"),
-                      bar("family_name", "alike (0.88)", 2, "smith", "smyth")};
-  EXPECT_EQ(pair_in_words(explanation), "Same date of birth and given name; family name: alike; different postcode; phone not in both.");
+  std::vector<linkage::WaterfallBar> bars = {bar("given_name", "same given name", 6, "ann", "ann"),
+                                             bar("postcode", "All other comparisons", -3, "AW1 1AA", "AW2 2BB"),
+                                             bar("date_of_birth", "same date of birth", 9, "1980-01-01", "1980-01-01"),
+                                             bar("phone", "", 0, "", "012"), bar("family_name", "alike (0.88)", 2, "smith", "smyth")};
+  EXPECT_EQ(pair_in_words(bars), "Same date of birth and given name; family name: alike; different postcode; phone missing.");
 }
 
 TEST(Report, shows_what_a_review_found_in_place_of_how_to_make_one) {
