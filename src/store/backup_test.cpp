@@ -78,6 +78,8 @@ class Backup : public test::OnBothDatabases {
   }
 };
 CW_ON_BOTH_DATABASES(Backup);
+class BackupOfSqlite : public Backup {};
+CW_ON_DATABASES(BackupOfSqlite, Database::sqlite);
 
 TEST_P(Backup, RestoresToEitherDatabaseWhatWasThere) {
   Connection db = filled();
@@ -209,8 +211,7 @@ TEST_P(Backup, ACheckNamesWhatIsWrong) {
   EXPECT_EQ(check_store(folder_.at("absent.sqlite").string()).error().code, ErrorCode::not_found);
 }
 
-TEST_P(Backup, DamageInsideTheFileIsFoundByACheck) {
-  if (!on_sqlite()) GTEST_SKIP() << "the files are PostgreSQL's";
+TEST_P(BackupOfSqlite, DamageInsideTheFileIsFoundByACheck) {
   {
     Connection db = filled();
   }
