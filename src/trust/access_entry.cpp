@@ -15,16 +15,31 @@ constexpr std::array<std::string_view, 2> urgency_names = {"ordinary", "break_gl
 constexpr std::array<std::string_view, 4> action_names = {"search", "read", "write", "export"};
 constexpr std::array<std::string_view, 3> kind_names = {"person", "household", "property"};
 
-Value list_of(const std::vector<std::string>& texts) {
-  List list;
-  for (const std::string& text : texts) list.emplace_back(text);
-  return Value(std::move(list));
-}
-Value list_of(const std::vector<std::int64_t>& numbers) {
-  List list;
-  for (const std::int64_t number : numbers) list.emplace_back(number);
-  return Value(std::move(list));
-}
+// Writes an object member by member.
+class EntryWriter {
+ public:
+  void text(std::string_view key, std::string_view value) { begin(key) += quote_json(value); }
+  void number(std::string_view key, std::int64_t value) { begin(key) += std::to_string(value); }
+  void list(std::string_view key, const std::vector<std::string>& texts) {
+    begin(key);
+    for (std::size_t i = 0; i < texts.size(); ++i) out_ += (i == 0 ? "[" : ",") + quote_json(texts[i]);
+    out_ += texts.empty() ? "[]" : "]";
+  }
+  void list(std::string_view key, const std::vector<std::int64_t>& numbers) {
+    begin(key);
+    for (std::size_t i = 0; i < numbers.size(); ++i) out_ += (i == 0 ? "[" : ",") + std::to_string(numbers[i]);
+    out_ += numbers.empty() ? "[]" : "]";
+  }
+  [[nodiscard]] std::string finish() && { return std::move(out_) + "}"; }
+
+ private:
+  std::string& begin(std::string_view key) {
+    out_ += out_.empty() ? "{\"" : ",\"";
+    return out_.append(key).append("\":");
+  }
+  std::string out_;
+};
+
 std::vector<std::string> texts_of(std::span<const std::string_view> views) { return {views.begin(), views.end()}; }
 
 // Reads members in the order in which they must stand; anything else makes it bad for good.
@@ -108,34 +123,33 @@ AccessEntry entry_of(const AccessPolicy& policy, const AccessRequest& request, c
 }
 
 std::string entry_text(const AccessEntry& entry) {
-  Structure out;
-  const auto add = [&](const char* key, auto&& value) { out.emplace_back(key, Value(std::forward<decltype(value)>(value))); };
-  add("at", entry.at.microseconds);
-  add("outcome", std::string(outcome_names[static_cast<std::size_t>(entry.outcome)]));
-  add("account", entry.account);
-  add("roles", list_of(entry.roles));
-  add("organisation", entry.organisation);
-  add("team", entry.team);
-  add("purpose", entry.purpose);
-  add("legal_basis", entry.legal_basis);
-  add("action", std::string(name_of(entry.action)));
-  add("kind", std::string(name_of(entry.kind)));
-  add("subjects", list_of(entry.subjects));
-  add("fields_asked", list_of(entry.fields_asked));
-  add("fields_shown", list_of(entry.fields_shown));
-  add("sources", list_of(entry.sources));
-  add("agreements", list_of(entry.agreements));
-  add("decided_by", entry.decided_by);
-  add("policy", entry.policy);
-  add("subject_flags", std::int64_t{entry.subject_flags});
-  add("obligations", std::int64_t{entry.obligations});
-  add("urgency", std::string(urgency_names[static_cast<std::size_t>(entry.urgency)]));
-  add("reason", entry.reason);
-  add("door", std::string(word_of(entry.door)));
-  add("from", entry.from);
-  add("detail", entry.detail);
-  add("erases", list_of(entry.erases));
-  return write_json(Value(std::move(out)));
+  EntryWriter out;
+  out.number("at", entry.at.microseconds);
+  out.text("outcome", outcome_names[static_cast<std::size_t>(entry.outcome)]);
+  out.text("account", entry.account);
+  out.list("roles", entry.roles);
+  out.text("organisation", entry.organisation);
+  out.text("team", entry.team);
+  out.text("purpose", entry.purpose);
+  out.text("legal_basis", entry.legal_basis);
+  out.text("action", name_of(entry.action));
+  out.text("kind", name_of(entry.kind));
+  out.list("subjects", entry.subjects);
+  out.list("fields_asked", entry.fields_asked);
+  out.list("fields_shown", entry.fields_shown);
+  out.list("sources", entry.sources);
+  out.list("agreements", entry.agreements);
+  out.text("decided_by", entry.decided_by);
+  out.text("policy", entry.policy);
+  out.number("subject_flags", entry.subject_flags);
+  out.number("obligations", entry.obligations);
+  out.text("urgency", urgency_names[static_cast<std::size_t>(entry.urgency)]);
+  out.text("reason", entry.reason);
+  out.text("door", word_of(entry.door));
+  out.text("from", entry.from);
+  out.text("detail", entry.detail);
+  out.list("erases", entry.erases);
+  return std::move(out).finish();
 }
 
 Result<AccessEntry> read_entry(std::string_view text) {

@@ -73,6 +73,23 @@ bool verify_signature(const Digest& public_key, ByteView message, const Signatur
   return crypto_sign_verify_detached(signature.data(), message.data(), message.size(), public_key.data()) == 0;
 }
 
+ByteVector seal(const Digest& key, ByteView secret) {
+  ByteVector out = random_bytes(crypto_aead_xchacha20poly1305_ietf_NPUBBYTES);
+  const ByteVector nonce = out;
+  out.resize(nonce.size() + secret.size() + crypto_aead_xchacha20poly1305_ietf_ABYTES);
+  crypto_aead_xchacha20poly1305_ietf_encrypt(out.data() + nonce.size(), nullptr, secret.data(), secret.size(), nullptr, 0, nullptr,
+                                             nonce.data(), key.data());
+  return out;
+}
+std::optional<ByteVector> unseal(const Digest& key, ByteView sealed) {
+  constexpr std::size_t nonce = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES, tag = crypto_aead_xchacha20poly1305_ietf_ABYTES;
+  if (sealed.size() < nonce + tag) return std::nullopt;
+  ByteVector out(sealed.size() - nonce - tag);
+  const int failed = crypto_aead_xchacha20poly1305_ietf_decrypt(out.data(), nullptr, nullptr, sealed.data() + nonce, sealed.size() - nonce,
+                                                                nullptr, 0, sealed.data(), key.data());
+  return failed == 0 ? std::optional(std::move(out)) : std::nullopt;
+}
+
 Result<std::string> hash_password(std::string_view password, PasswordCost cost) {
   make_ready();
   std::array<char, crypto_pwhash_STRBYTES> out{};

@@ -30,6 +30,11 @@ using Signature = std::array<std::uint8_t, 64>;
 [[nodiscard]] Signature sign(const Digest& seed, ByteView message);
 [[nodiscard]] bool verify_signature(const Digest& public_key, ByteView message, const Signature& signature);
 
+// Secrets that the store has to hold, under a key that it does not hold (XChaCha20-Poly1305, a random nonce before the text).
+[[nodiscard]] ByteVector seal(const Digest& key, ByteView secret);
+// Nothing where it was sealed with another key or changed.
+[[nodiscard]] std::optional<ByteVector> unseal(const Digest& key, ByteView sealed);
+
 // argon2id (RFC 9106) as text with its salt and parameters. OWASP's and NCSC's least: 19 MiB, 2 passes; more takes longer to guess.
 struct PasswordCost {
   std::uint32_t mebibytes = 19;

@@ -69,6 +69,17 @@ TEST(Crypto, PasswordsAreCheckedAgainstTheirHash) {
   EXPECT_TRUE(needs_rehash(hash, {19, 3}));
 }
 
+TEST(Crypto, SealedSecretsOpenWithTheirKeyOnlyAndUnchanged) {
+  const Digest key{1}, other{2};
+  ByteVector sealed = seal(key, bytes_of("secret"));
+  EXPECT_EQ(unseal(key, sealed), ByteVector({'s', 'e', 'c', 'r', 'e', 't'}));
+  EXPECT_NE(sealed, seal(key, bytes_of("secret")));
+  EXPECT_FALSE(unseal(other, sealed).has_value());
+  EXPECT_FALSE(unseal(key, {}).has_value());
+  sealed.back() ^= 1;
+  EXPECT_FALSE(unseal(key, sealed).has_value());
+}
+
 TEST(Crypto, ComparesInConstantTimeAndRandomBytesDiffer) {
   EXPECT_TRUE(equal_in_constant_time(bytes_of("abc"), bytes_of("abc")));
   EXPECT_FALSE(equal_in_constant_time(bytes_of("abc"), bytes_of("abd")));

@@ -32,7 +32,10 @@ struct LogRow {
 };
 
 [[nodiscard]] Digest first_previous(std::string_view origin);
-[[nodiscard]] Digest commitment_of(const Digest& key, ByteView salt, std::string_view entry);
+// The key of one row, from the log's key, which is kept apart from the store, and the row's salt. Shown to somebody outside, it lets them
+// check this row's content and no other's.
+[[nodiscard]] Digest row_key_of(const Digest& log_key, ByteView salt, std::int64_t number);
+[[nodiscard]] Digest commitment_of(const Digest& row_key, std::string_view entry);
 [[nodiscard]] Digest hash_of(const LogRow& row);
 // The row that follows `before` (nothing: the first of the log).
 [[nodiscard]] LogRow make_row(std::int64_t number, const Digest& previous, std::int64_t at, std::string entry, const Digest& key);
@@ -66,6 +69,7 @@ class LogCheck {
   std::uint64_t last_good_ = 0;                 // size of the last checkpoint that agreed
   std::int64_t next_ = 0;
   Digest previous_;
+  std::optional<Digest> previous_too_;  // of a row whose hash is not that of its content, the hash of its content
   MerkleFrontier tree_;
   std::map<std::int64_t, std::int64_t> erased_;  // erased row -> row that says so, still to be seen
   LogReport report_;
