@@ -44,10 +44,9 @@ class Consumer {
       : db_(db), name_(std::move(name)), holder_(std::move(holder)), lease_(lease_microseconds), clock_(clock) {}
   // Up to `most` events after the last acknowledged, in order; takes or renews the lease. A consumer's first poll begins with the oldest.
   [[nodiscard]] Result<std::vector<StoredEvent>> poll(std::size_t most);
-  // All up to `position` are handled. conflict where another process has taken over meanwhile: then it gets them again.
+  // All up to `position` are handled. conflict where another process has taken over meanwhile: then it gets them again. Within a
+  // transaction of the caller's, what a handler writes to this same store is done exactly once.
   [[nodiscard]] Result<void> acknowledge(std::int64_t position);
-  // Acknowledges within the caller's transaction: what a handler writes to this same store is then done exactly once.
-  [[nodiscard]] Result<void> acknowledge_in_transaction(std::int64_t position);
   // Lets another process take over at once.
   [[nodiscard]] Result<void> release();
 

@@ -22,7 +22,7 @@ namespace cw::store {
 struct PoolOptions {
   unsigned connections = 4;
   std::chrono::milliseconds patience{5000};  // how long take() waits for one to come back
-  OpenOptions open;
+  OpenOptions open = {};
 };
 
 class Pool {

@@ -13,9 +13,9 @@
 //
 // Beside it: pool.h (connections for threads), writer.h (many small durable writes in one commit), migrations.h, outbox.h, claims.h,
 // tables.h and backup.h (whole stores), test_postgres.h and test_store.h (tests of any module on both databases).
-// Errors: conflict (unique, foreign key, check: the message names the constraint), invalid (a value that does not fit), unavailable (busy,
-// disk full, read-only, connection lost), denied, unsupported, internal (wrong SQL). No message ever holds a value of a row.
-// A Connection belongs to one thread at a time. What a commit() reported as done survives a crash of the program and of the machine.
+// Errors: conflict (unique, foreign key), invalid (a value that does not fit: check, not null, type), denied (no right, a trigger's
+// refusal), unavailable (busy, disk full, read-only, connection lost), unsupported, internal (wrong SQL). No message ever holds a value of
+// a row. A Connection belongs to one thread at a time. What a commit() reported as done survives a crash of the program and of the machine.
 #pragma once
 
 #include <cstdint>
@@ -98,7 +98,7 @@ class Connection {
 
   // One statement, prepared once per connection and text; how many rows it inserted, changed or deleted.
   [[nodiscard]] Result<std::uint64_t> execute(std::string_view sql, Parameters parameters = {});
-  // Calls visit for each row, in order; it may use the connection. Stops at the visitor's first error and returns it.
+  // Calls visit for each row, in order; it may use the connection, but not change what is being read. Its first error ends it.
   [[nodiscard]] Result<void> each(std::string_view sql, Parameters parameters, const Visitor& visit);
   // What `make` returns for each row.
   template <class Make, class Made = std::invoke_result_t<Make, const Row&>>

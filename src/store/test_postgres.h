@@ -4,31 +4,37 @@
 //   test::Postgres& server = test::postgres();      // started by the first call in a test program, shared by its tests
 //   const std::string url = server.new_database();  // empty
 //
-// A test that needs PostgreSQL where none is installed fails: it does not pass unseen. Runs as root too (the server then as `postgres`).
+// CMake: cw_module(... TEST_DEPENDS store_testing). Where no PostgreSQL is installed such a test fails: it does not pass unseen. Runs as
+// root too (the server then as `postgres`).
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
-#include <memory>
 #include <string>
 
 namespace cw::store::test {
 
 class Postgres {
  public:
-  Postgres();  // throws std::runtime_error with what is missing
+  enum class Disk : std::uint8_t { trusted, real };  // real: commits wait for the disk, for benchmarks
+  struct Options {
+    Disk disk = Disk::trusted;
+  };
+  Postgres() : Postgres(Options{}) {}  // throws std::runtime_error with what is missing
+  explicit Postgres(Options options);
   ~Postgres();
   Postgres(const Postgres&) = delete;
   Postgres& operator=(const Postgres&) = delete;
 
   [[nodiscard]] std::string new_database();  // its URL
-  void stop_now();                           // as a crash would: no client is told. new connections are refused until start()
+  void stop_now();                           // as a crash would; connections are refused until start()
   void start();
   void restart() { stop_now(), start(); }
   [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
 
  private:
-  std::filesystem::path folder_;
-  std::filesystem::path programs_;
+  Options options_;
+  std::filesystem::path folder_, programs_;
   int server_ = -1;  // process id
   int databases_ = 0;
 };

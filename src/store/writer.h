@@ -25,7 +25,7 @@ namespace cw::store {
 struct WriterOptions {
   std::size_t most_in_commit = 1000;   // pieces of work in one transaction
   std::size_t most_waiting = 100'000;  // more are refused: unavailable
-  OpenOptions open;
+  OpenOptions open = {};
 };
 
 class Writer {

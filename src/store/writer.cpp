@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: MIT
+// One thread takes what has gathered while the last commit waited for the disk, and commits it as one. The first try of a batch on
+// PostgreSQL runs without savepoints, which cost two messages each; where a piece fails the batch is run again with them.
+#include "store/writer.h"
+
+#include <condition_variable>
+#include <deque>
+#include <exception>
+#include <future>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "store/internal/session.h"
+
+namespace cw::store {
+namespace {
+
+struct Piece {
+  Writer::Work work;
+  Writer::Done done;
+  Result<void> outcome;
+};
+using Batch = std::vector<Piece>;
+enum class Savepoints : std::uint8_t { none, each };
+
+Result<void> run_piece(Connection& db, Piece& piece) {
+  try {
+    return piece.work(db);
+  } catch (const std::exception& bug) {  // its own bug must not end the writes of others
+    return fail(ErrorCode::internal, std::string("a piece of work ended with an exception: ") + bug.what());
+  }
+}
+
+// Runs all pieces in the open transaction. False where one failed and, without savepoints, the transaction with it.
+Result<bool> run_pieces(Connection& db, Batch& batch, Savepoints savepoints) {
+  internal::Session& session = db.session();
+  for (Piece& piece : batch) {
+    if (savepoints == Savepoints::each) CW_CHECK(session.savepoint());
+    piece.outcome = run_piece(db, piece);
+    if (piece.outcome && session.failed())
+      piece.outcome = fail(ErrorCode::internal, "a statement of this piece of work failed, and it said nothing of it.");
+    if (!piece.outcome && session.clashed()) return tl::unexpected(piece.outcome.error());  // all of it again
+    if (savepoints == Savepoints::none) {
+      if (!piece.outcome) return false;
+      continue;
+    }
+    CW_CHECK(piece.outcome ? session.release_savepoint() : session.rollback_to_savepoint());
+  }
+  return true;
+}
+
+Result<bool> try_batch(Connection& db, Batch& batch, Savepoints savepoints) {
+  CW_TRY(Transaction transaction, db.begin());
+  CW_TRY(const bool complete, run_pieces(db, batch, savepoints));
+  if (!complete) return false;
+  CW_CHECK(transaction.commit());
+  return true;
+}
+
+}  // namespace
+
+class Writer::State {
+ public:
+  State(Connection db, const WriterOptions& options) : db_(std::move(db)), options_(options), thread_([this] { run(); }) {}
+  ~State() {
+    {
+      const std::lock_guard lock(mutex_);
+      stopping_ = true;
+    }
+    arrived_.notify_all();
+    thread_.join();
+  }
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+
+  void submit(Work work, Done done) {
+    {
+      const std::lock_guard lock(mutex_);
+      if (!stopping_ && waiting_.size() < options_.most_waiting) {
+        waiting_.push_back({std::move(work), std::move(done), {}});
+        if (waiting_.size() == 1) arrived_.notify_one();
+        return;
+      }
+    }
+    done(fail(ErrorCode::unavailable, "too many writes are waiting for the store. Try again later."));
+  }
+  [[nodiscard]] Counts counts() const {
+    const std::lock_guard lock(mutex_);
+    return counts_;
+  }
+
+ private:
+  void run() {
+    for (;;) {
+      Batch batch = next_batch();
+      if (batch.empty()) return;
+      commit(batch);
+      for (Piece& piece : batch) piece.done(std::move(piece.outcome));
+    }
+  }
+
+  Batch next_batch() {
+    std::unique_lock lock(mutex_);
+    arrived_.wait(lock, [&] { return stopping_ || !waiting_.empty(); });
+    const std::size_t count = std::min(waiting_.size(), options_.most_in_commit);
+    Batch batch;
+    batch.reserve(count);
+    for (std::size_t i = 0; i < count; ++i) {
+      batch.push_back(std::move(waiting_.front()));
+      waiting_.pop_front();
+    }
+    return batch;
+  }
+
+  void commit(Batch& batch) {
+    Savepoints savepoints = db_.database() == Database::sqlite && batch.size() > 1 ? Savepoints::each : Savepoints::none;
+    internal::Retry retry(db_, attempts);
+    for (;;) {
+      const Result<bool> done = try_batch(db_, batch, savepoints);
+      if (done && *done) return count(batch.size());
+      if (done && batch.size() == 1) return;  // its own error, and nothing else was written
+      if (done) {
+        savepoints = Savepoints::each;
+      } else if (retry.again()) {
+        count_clash();
+      } else {
+        for (Piece& piece : batch)
+          if (piece.outcome) piece.outcome = tl::unexpected(done.error());
+        return;
+      }
+    }
+  }
+
+  void count(std::size_t pieces) {
+    const std::lock_guard lock(mutex_);
+    counts_.pieces += pieces;
+    ++counts_.commits;
+  }
+  void count_clash() {
+    const std::lock_guard lock(mutex_);
+    ++counts_.clashes;
+  }
+
+  static constexpr int attempts = 20;
+  Connection db_;
+  const WriterOptions options_;
+  mutable std::mutex mutex_;
+  std::condition_variable arrived_;
+  std::deque<Piece> waiting_;
+  Counts counts_;
+  bool stopping_ = false;
+  std::thread thread_;  // last: it uses all of the above
+};
+
+Writer::Writer(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Writer::~Writer() = default;
+
+Result<std::unique_ptr<Writer>> Writer::start(std::string_view url, const WriterOptions& options) {
+  CW_TRY(Connection db, open(url, options.open));
+  return std::unique_ptr<Writer>(new Writer(std::make_unique<State>(std::move(db), options)));
+}
+
+void Writer::submit(Work work, Done done) { state_->submit(std::move(work), std::move(done)); }
+Writer::Counts Writer::counts() const { return state_->counts(); }
+
+Result<void> Writer::submit_and_wait(Work work) {
+  const auto told = std::make_shared<std::promise<Result<void>>>();  // shared: it may still be in set_value() when we are told
+  std::future<Result<void>> outcome = told->get_future();
+  submit(std::move(work), [told](Result<void> done) { told->set_value(std::move(done)); });
+  return outcome.get();
+}
+
+}  // namespace cw::store
