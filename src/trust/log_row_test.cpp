@@ -144,8 +144,9 @@ TEST(AccessLogRows, DeletedReorderedAndInsertedRowsAreFound) {
     changed[i].previous = changed[i - 1].hash;
     changed[i].hash = hash_of(changed[i]);
   }
-  EXPECT_TRUE(check(changed).good()) << "nothing within the log itself tells";
-  EXPECT_EQ(first_fault(check(changed, {checkpoint_over(rows, 30), checkpoint_over(rows, 60)})),
+  EXPECT_EQ(first_fault(check(changed)), "the content of entry 40 was changed.") << "the row's key holds its number";
+  EXPECT_TRUE(check(changed, {}, std::nullopt).good()) << "without the key nothing within the log itself tells";
+  EXPECT_EQ(first_fault(check(changed, {checkpoint_over(rows, 30), checkpoint_over(rows, 60)}, std::nullopt)),
             "the log is not the one of the checkpoint over its first 60 entries: one from 30 to 59 was changed.");
 }
 

@@ -21,7 +21,7 @@ constexpr std::string_view log_sqlite = R"sql(
 CREATE TRIGGER access_log_not_deleted BEFORE DELETE ON access_log
 BEGIN SELECT RAISE(ABORT, 'the access log is only added to'); END;
 CREATE TRIGGER access_log_not_changed BEFORE UPDATE ON access_log
-WHEN NOT (NEW.account IS NULL AND NEW.entry IS NULL AND NEW.salt IS NULL AND OLD.entry IS NOT NULL AND NEW.erased_by > OLD.number
+WHEN NOT (NEW.account IS NULL AND NEW.entry IS NULL AND NEW.salt IS NULL AND OLD.entry IS NOT NULL AND coalesce(NEW.erased_by, -1) > OLD.number
   AND NEW.number = OLD.number AND NEW.at = OLD.at AND NEW.previous = OLD.previous AND NEW.commitment = OLD.commitment
   AND NEW.hash = OLD.hash)
 BEGIN SELECT RAISE(ABORT, 'the access log is only added to'); END
@@ -30,7 +30,7 @@ constexpr std::string_view log_postgres = R"sql(
 CREATE FUNCTION access_log_keep() RETURNS trigger LANGUAGE plpgsql AS $body$
 BEGIN
   IF TG_OP = 'UPDATE' THEN
-    IF NEW.account IS NULL AND NEW.entry IS NULL AND NEW.salt IS NULL AND OLD.entry IS NOT NULL AND NEW.erased_by > OLD.number
+    IF NEW.account IS NULL AND NEW.entry IS NULL AND NEW.salt IS NULL AND OLD.entry IS NOT NULL AND coalesce(NEW.erased_by, -1) > OLD.number
       AND NEW.number = OLD.number AND NEW.at = OLD.at AND NEW.previous = OLD.previous AND NEW.commitment = OLD.commitment
       AND NEW.hash = OLD.hash THEN
       RETURN NEW;
