@@ -15,7 +15,7 @@
 namespace cw::trust {
 namespace {
 
-constexpr int readers = 64, reads_each = 100;
+constexpr int readers = 32, reads_each = 200;
 
 void fail_bench(benchmark::State& state, const Error& error) { state.SkipWithError(error.message.c_str()); }
 
