@@ -13,10 +13,7 @@
 namespace cw::trust {
 namespace {
 
-struct Head {
-  std::int64_t number = 0;
-  Digest hash{};
-};
+using Head = AccessLogHead;
 // The last row, or nothing in an empty log.
 Result<std::optional<Head>> last_row(store::Connection& db) {
   return db.first("SELECT number, hash FROM access_log ORDER BY number DESC LIMIT 1", {},
@@ -40,15 +37,31 @@ LogRow read_row(const store::Row& row) {
   return out;
 }
 
-Result<void> insert_row(store::Connection& db, const LogRow& row, const AccessEntry& entry) {
-  CW_CHECK(
-      db.execute("INSERT INTO access_log (number, at, previous, commitment, hash, account, entry, salt)"
-                 " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-                 {row.number, row.at, store::Bytes(row.previous), store::Bytes(row.commitment), store::Bytes(row.hash), entry.account,
-                  *row.entry, *row.salt}));
-  for (const std::string& subject : std::set<std::string>(entry.subjects.begin(), entry.subjects.end()))
-    CW_CHECK(db.execute("INSERT INTO access_log_subject (subject, number) VALUES (?1, ?2)", {subject, row.number}));
-  return {};
+// The row goes in only where it follows the last one of the log as this transaction sees it; false where it does not.
+constexpr std::string_view insert_entry =
+    "INSERT INTO access_log (number, at, previous, commitment, hash, account, entry, salt)"
+    " SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 WHERE NOT EXISTS (SELECT 1 FROM access_log WHERE number >= ?1)"
+    " AND (?1 = 0 OR EXISTS (SELECT 1 FROM access_log WHERE number = ?1 - 1 AND hash = ?3))";
+// PostgreSQL: the entry and one subject in one message.
+constexpr std::string_view insert_with_subject =
+    "WITH added AS (INSERT INTO access_log (number, at, previous, commitment, hash, account, entry, salt)"
+    " SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 WHERE NOT EXISTS (SELECT 1 FROM access_log WHERE number >= ?1)"
+    " AND (?1 = 0 OR EXISTS (SELECT 1 FROM access_log WHERE number = ?1 - 1 AND hash = ?3)) RETURNING number)"
+    " INSERT INTO access_log_subject (subject, number) SELECT ?9, number FROM added";
+
+Result<bool> insert_row(store::Connection& db, const LogRow& row, const AccessEntry& entry) {
+  const std::set<std::string> subjects(entry.subjects.begin(), entry.subjects.end());
+  auto next = subjects.begin();
+  std::vector<store::Parameter> values = {
+      row.number, row.at,   store::Bytes(row.previous), store::Bytes(row.commitment), store::Bytes(row.hash), entry.account,
+      *row.entry, *row.salt};
+  const bool both = db.database() == store::Database::postgres && next != subjects.end();
+  if (both) values.emplace_back(*next++);
+  CW_TRY(const std::uint64_t added, db.execute(both ? insert_with_subject : insert_entry, values));
+  if (added == 0) return false;
+  for (; next != subjects.end(); ++next)
+    CW_CHECK(db.execute("INSERT INTO access_log_subject (subject, number) VALUES (?1, ?2)", {*next, row.number}));
+  return true;
 }
 
 // Notices hold the number of the entry and nothing else: who may read the entry finds the rest there.
@@ -73,14 +86,27 @@ Result<AccessLog> AccessLog::open(store::Connection& db, std::string_view origin
   return AccessLog(kept, keys);
 }
 
+// Mostly the row before is the one that this process wrote last, so that it need not be asked for. The guess may be wrong (another process
+// wrote, a transaction was undone): then nothing is inserted, and the last row is read.
 Result<std::int64_t> AccessLog::append(store::Connection& db, const AccessEntry& entry) const {
   if (!db.in_transaction()) return fail(ErrorCode::conflict, "an entry of the access log needs the transaction that it is about.");
-  CW_TRY(const std::optional<Head> last, last_row(db));
-  const LogRow row = make_row(last ? last->number + 1 : 0, last ? last->hash : first_previous(origin_), entry.at.microseconds,
-                              entry_text(entry), keys_.commitment);
-  CW_CHECK(insert_row(db, row, entry));
-  CW_CHECK(notify(db, entry, row.number));
-  return row.number;
+  std::optional<Head> before = guess_->get();
+  bool guessed = before.has_value();
+  for (;;) {
+    if (!guessed) {
+      CW_TRY(before, last_row(db));
+    }
+    const LogRow row = make_row(before ? before->number + 1 : 0, before ? before->hash : first_previous(origin_), entry.at.microseconds,
+                                entry_text(entry), keys_.commitment);
+    CW_TRY(const bool added, insert_row(db, row, entry));
+    if (added) {
+      guess_->set({row.number, row.hash});
+      CW_CHECK(notify(db, entry, row.number));
+      return row.number;
+    }
+    if (!guessed) return fail(ErrorCode::internal, "the access log has no end to add to: run `commonweal audit verify`.");
+    guessed = false;
+  }
 }
 
 Result<std::int64_t> AccessLog::append_alone(store::Connection& db, const AccessEntry& entry) const {

@@ -8,11 +8,13 @@
 //     return read_person(work, id, access.decision());               // only fields that the decision shows
 //   }));                                                             // refused: logged too, and an error of code denied
 //
-// Rows are chained and are the leaves of a Merkle tree (docs/formats/access-log.md). An AccessLog never changes and may be used from any
-// thread, each with a connection of its own; several processes may write to one log.
+// Rows are chained and are the leaves of a Merkle tree (docs/formats/access-log.md). An AccessLog may be used from any thread, each with a
+// connection of its own; several processes may write to one log.
 #pragma once
 
 #include <functional>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -59,6 +61,11 @@ struct EntryProof {
   std::string checkpoint;
 };
 [[nodiscard]] std::string proof_json(const EntryProof& proof);
+
+struct AccessLogHead {
+  std::int64_t number = 0;
+  Digest hash{};
+};
 
 class AccessLog {
  public:
@@ -140,8 +147,25 @@ class AccessLog {
   // Logs a refusal and makes the error that says so.
   [[nodiscard]] static tl::unexpected<Error> refuse(const Visit& visit, const AccessDecision& decision,
                                                     const std::function<Result<std::int64_t>(const AccessEntry&)>& log);
+  // The row that was written last, as far as this process knows.
+  class Guess {
+   public:
+    [[nodiscard]] std::optional<AccessLogHead> get() const {
+      const std::lock_guard lock(mutex_);
+      return head_;
+    }
+    void set(const AccessLogHead& head) {
+      const std::lock_guard lock(mutex_);
+      head_ = head;
+    }
+
+   private:
+    mutable std::mutex mutex_;
+    std::optional<AccessLogHead> head_;
+  };
   std::string origin_;
   LogKeys keys_;
+  std::unique_ptr<Guess> guess_ = std::make_unique<Guess>();
 };
 
 }  // namespace cw::trust

@@ -4,6 +4,8 @@
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
 
+#include <memory>
+#include <semaphore>
 #include <thread>
 
 #include "store/test_postgres.h"
@@ -53,7 +55,29 @@ int read_and_log(const std::string& url, const AccessLog& log, store::Writer& wr
   return done;
 }
 
-void durable_entries(benchmark::State& state, const std::string& url) {
+enum class Reading : std::uint8_t { none, one_row };
+
+// Hands in an entry for each look, with up to `in_flight` waiting for their commit, as a server's connections do; how many were committed.
+int log_only(const AccessLog& log, store::Writer& writer, const Setup& setup, int entries) {
+  constexpr int in_flight = 512;
+  std::counting_semaphore<in_flight> places(in_flight);
+  std::atomic<int> committed{0};
+  for (int i = 0; i < entries; ++i) {
+    places.acquire();
+    const AccessRequest request = setup.request();
+    auto entry = std::make_shared<AccessEntry>(entry_of(setup.policy, request, setup.policy.decide(request)));
+    entry->subjects = {fmt::format("0190163d-8694-739b-aea5-{:012}", i % 1000)};
+    writer.submit([entry, &log](store::Connection& work) -> Result<void> { return log.append(work, *entry).map([](std::int64_t) {}); },
+                  [&](const Result<void>& done) {
+                    committed += done ? 1 : 0;
+                    places.release();
+                  });
+  }
+  for (int i = 0; i < in_flight; ++i) places.acquire();
+  return committed;
+}
+
+void durable_entries(benchmark::State& state, const std::string& url, Reading reading) {
   const Setup setup;
   auto db = store::open(url);
   if (!db) return fail_bench(state, db.error());
@@ -65,6 +89,10 @@ void durable_entries(benchmark::State& state, const std::string& url) {
   if (!log || !writer) return state.SkipWithError("cannot start");
   std::atomic<std::int64_t> handed_out{0};
   for (auto _ : state) {
+    if (reading == Reading::none) {
+      handed_out += log_only(*log, **writer, setup, readers * reads_each);
+      continue;
+    }
     std::vector<std::thread> threads;
     for (int t = 0; t < readers; ++t) threads.emplace_back([&, t] { handed_out += read_and_log(url, *log, **writer, setup, t); });
     for (std::thread& thread : threads) thread.join();
@@ -77,17 +105,18 @@ void durable_entries(benchmark::State& state, const std::string& url) {
   state.counters["entries_per_commit"] = static_cast<double>((*writer)->counts().pieces) / static_cast<double>((*writer)->counts().commits);
 }
 
-void durable_entries_sqlite(benchmark::State& state) {
+void on_sqlite(benchmark::State& state, Reading reading) {
   const cw::test::Folder folder;
-  durable_entries(state, folder.at("store.sqlite").string());
+  durable_entries(state, folder.at("store.sqlite").string(), reading);
 }
-BENCHMARK(durable_entries_sqlite)->Unit(benchmark::kMillisecond)->UseRealTime()->Iterations(3);
-
-void durable_entries_postgres(benchmark::State& state) {
+void on_postgres(benchmark::State& state, Reading reading) {
   store::test::Postgres server({store::test::Postgres::Disk::real});
-  durable_entries(state, server.new_database());
+  durable_entries(state, server.new_database(), reading);
 }
-BENCHMARK(durable_entries_postgres)->Unit(benchmark::kMillisecond)->UseRealTime()->Iterations(3);
+BENCHMARK_CAPTURE(on_sqlite, durable_entries, Reading::none)->Unit(benchmark::kMillisecond)->UseRealTime()->Iterations(3);
+BENCHMARK_CAPTURE(on_sqlite, durable_reads_with_entries, Reading::one_row)->Unit(benchmark::kMillisecond)->UseRealTime()->Iterations(3);
+BENCHMARK_CAPTURE(on_postgres, durable_entries, Reading::none)->Unit(benchmark::kMillisecond)->UseRealTime()->Iterations(3);
+BENCHMARK_CAPTURE(on_postgres, durable_reads_with_entries, Reading::one_row)->Unit(benchmark::kMillisecond)->UseRealTime()->Iterations(3);
 
 }  // namespace
 }  // namespace cw::trust
