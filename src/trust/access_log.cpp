@@ -40,12 +40,12 @@ LogRow read_row(const store::Row& row) {
 // The row goes in only where it follows the last one of the log as this transaction sees it; false where it does not.
 constexpr std::string_view insert_entry =
     "INSERT INTO access_log (number, at, previous, commitment, hash, account, entry, salt)"
-    " SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 WHERE NOT EXISTS (SELECT 1 FROM access_log WHERE number >= ?1)"
+    " SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 WHERE NOT EXISTS (SELECT 1 FROM access_log WHERE number = ?1)"
     " AND (?1 = 0 OR EXISTS (SELECT 1 FROM access_log WHERE number = ?1 - 1 AND hash = ?3))";
 // PostgreSQL: the entry and one subject in one message.
 constexpr std::string_view insert_with_subject =
     "WITH added AS (INSERT INTO access_log (number, at, previous, commitment, hash, account, entry, salt)"
-    " SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 WHERE NOT EXISTS (SELECT 1 FROM access_log WHERE number >= ?1)"
+    " SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 WHERE NOT EXISTS (SELECT 1 FROM access_log WHERE number = ?1)"
     " AND (?1 = 0 OR EXISTS (SELECT 1 FROM access_log WHERE number = ?1 - 1 AND hash = ?3)) RETURNING number)"
     " INSERT INTO access_log_subject (subject, number) SELECT ?9, number FROM added";
 
@@ -107,6 +107,57 @@ Result<std::int64_t> AccessLog::append(store::Connection& db, const AccessEntry&
     if (!guessed) return fail(ErrorCode::internal, "the access log has no end to add to: run `commonweal audit verify`.");
     guessed = false;
   }
+}
+
+namespace {
+
+// The rows of the entries that follow `before`, in the order of the entries.
+std::vector<LogRow> rows_after(std::optional<Head> before, const Digest& first_previous, const std::vector<AccessEntry>& entries,
+                               const Digest& key) {
+  std::vector<LogRow> rows;
+  rows.reserve(entries.size());
+  for (const AccessEntry& entry : entries) {
+    rows.push_back(
+        make_row(before ? before->number + 1 : 0, before ? before->hash : first_previous, entry.at.microseconds, entry_text(entry), key));
+    before = Head{rows.back().number, rows.back().hash};
+  }
+  return rows;
+}
+
+Result<void> insert_rows(store::Connection& db, const std::vector<LogRow>& rows, const std::vector<AccessEntry>& entries) {
+  CW_TRY(store::BulkInsert into,
+         db.bulk_insert("access_log", {"number", "at", "previous", "commitment", "hash", "account", "entry", "salt"}));
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    CW_CHECK(into.add({rows[i].number, rows[i].at, store::Bytes(rows[i].previous), store::Bytes(rows[i].commitment),
+                       store::Bytes(rows[i].hash), entries[i].account, *rows[i].entry, *rows[i].salt}));
+  CW_CHECK(into.finish());
+  CW_TRY(store::BulkInsert subjects, db.bulk_insert("access_log_subject", {"subject", "number"}));
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    for (const std::string& subject : std::set<std::string>(entries[i].subjects.begin(), entries[i].subjects.end()))
+      CW_CHECK(subjects.add({subject, rows[i].number}));
+  CW_CHECK(subjects.finish());
+  return {};
+}
+
+}  // namespace
+
+Result<std::int64_t> AccessLog::append_all(store::Connection& db, const std::vector<AccessEntry>& entries) const {
+  constexpr std::size_t few = 4;
+  if (!db.in_transaction()) return fail(ErrorCode::conflict, "entries of the access log need the transaction that they are about.");
+  if (entries.size() < few) {
+    std::optional<std::int64_t> first;
+    for (const AccessEntry& entry : entries) {
+      CW_TRY(const std::int64_t number, append(db, entry));
+      first = first.value_or(number);
+    }
+    return first.value_or(-1);
+  }
+  CW_TRY(const std::optional<Head> last, last_row(db));
+  const std::vector<LogRow> rows = rows_after(last, first_previous(origin_), entries, keys_.commitment);
+  CW_CHECK(insert_rows(db, rows, entries));
+  for (std::size_t i = 0; i < rows.size(); ++i) CW_CHECK(notify(db, entries[i], rows[i].number));
+  guess_->set({rows.back().number, rows.back().hash});
+  return rows.front().number;
 }
 
 Result<std::int64_t> AccessLog::append_alone(store::Connection& db, const AccessEntry& entry) const {

@@ -22,7 +22,6 @@
 #include <vector>
 
 #include "store/store.h"
-#include "store/writer.h"
 #include "trust/access_entry.h"
 #include "trust/log_keys.h"
 #include "trust/log_row.h"
@@ -88,15 +87,12 @@ class AccessLog {
     return outcome;
   }
 
-  // The same for many readers at once: each reads on its own connection, in one unchanging state of the store, and the entries of all are
-  // committed together by `writer`. Data are handed out when the entry is durable.
-  template <class Read, class Outcome = std::invoke_result_t<Read&, store::Connection&, Access&>>
-  [[nodiscard]] Outcome with_access(store::Connection& db, store::Writer& writer, const Visit& visit, Read read) const {
+  // The same for many readers at once (access_log_queue.h): each reads on its own connection, in one unchanging state of the store, and the
+  // entries of all are committed together. Data are handed out when the entry is durable.
+  template <class Queue, class Read, class Outcome = std::invoke_result_t<Read&, store::Connection&, Access&>>
+  [[nodiscard]] Outcome with_access(store::Connection& db, Queue& queue, const Visit& visit, Read read) const {
     const AccessDecision decision = visit.policy.decide(visit.request);
-    const auto log = [&](const AccessEntry& entry) -> Result<std::int64_t> {
-      return writer.write([&](store::Connection& work) { return append(work, entry); });
-    };
-    if (!decision.allowed()) return refuse(visit, decision, log);
+    if (!decision.allowed()) return refuse(visit, decision, [&](const AccessEntry& entry) { return queue.write(entry); });
     std::vector<std::string> subjects;
     Outcome outcome = store::in_transaction(
         db,
@@ -107,13 +103,15 @@ class AccessLog {
           return read_outcome;
         },
         store::TransactionKind::read);
-    CW_CHECK(log(entry_of_visit(visit, decision, outcome ? AccessOutcome::allowed : AccessOutcome::failed, subjects)));
+    CW_CHECK(queue.write(entry_of_visit(visit, decision, outcome ? AccessOutcome::allowed : AccessOutcome::failed, subjects)));
     return outcome;
   }
 
   // Writes an entry in the caller's transaction and returns its number; conflict without one. What it obliges to (alert_governance,
   // tell_resident) becomes an event of the outbox that names the entry's number and nothing else.
   [[nodiscard]] Result<std::int64_t> append(store::Connection& db, const AccessEntry& entry) const;
+  // The same for many entries in order, in few messages to the database; the number of the first. Needs at least one.
+  [[nodiscard]] Result<std::int64_t> append_all(store::Connection& db, const std::vector<AccessEntry>& entries) const;
   // Erases the content of an entry and records that in an entry of its own, `record`, whose number it returns; the hashes stay, and so do
   // all proofs. not_found; conflict where it was erased before or records an erasure itself.
   [[nodiscard]] Result<std::int64_t> erase(store::Connection& db, std::int64_t number, AccessEntry record) const;

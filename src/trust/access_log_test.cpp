@@ -10,6 +10,7 @@
 #include "base/json.h"
 #include "store/outbox.h"
 #include "store/test_store.h"
+#include "trust/access_log_queue.h"
 #include "trust/internal/log_nodes.h"
 #include "trust/internal/test_policy.h"
 #include "trust/migrations.h"
@@ -302,15 +303,16 @@ TEST_P(StoredAccessLog, ManyReadersAndTwoWritersMakeOneLog) {
   options.open.durability = store::Durability::relaxed;
   auto first = store::Writer::start(url(), options), second = store::Writer::start(url(), options);
   ASSERT_TRUE(first.has_value() && second.has_value());
-  constexpr int readers = 4, reads = 50;
+  LogQueue first_queue(*log_, **first), second_queue(*log_, **second);
+  constexpr int readers = 8, reads = 40;
   std::atomic<int> handed_out{0};
   std::vector<std::thread> threads;
   for (int t = 0; t < readers; ++t)
     threads.emplace_back([&, t] {
       store::Connection mine = connect();
-      store::Writer& writer = **(t % 2 == 0 ? first : second);
+      LogQueue& queue = t % 2 == 0 ? first_queue : second_queue;
       for (int i = 0; i < reads; ++i) {
-        const auto name = log_->with_access(mine, writer, visit(), [&](store::Connection& work, Access& access) -> Result<std::string> {
+        const auto name = log_->with_access(mine, queue, visit(), [&](store::Connection& work, Access& access) -> Result<std::string> {
           access.saw("p2");
           return work.value<std::string>("SELECT name FROM person WHERE id = 'p2'");
         });
@@ -321,6 +323,29 @@ TEST_P(StoredAccessLog, ManyReadersAndTwoWritersMakeOneLog) {
   for (std::thread& thread : threads) thread.join();
   EXPECT_EQ(handed_out, readers * reads);
   EXPECT_EQ(count("access_log"), readers * reads) << "reads handed out = entries";
+  EXPECT_EQ(faults(), "");
+}
+
+// One entry that the store cannot take does not take others with it.
+TEST_P(StoredAccessLog, AnEntryThatCannotBeWrittenFailsAlone) {
+  auto writer = store::Writer::start(url(), {.open = {.durability = store::Durability::relaxed}});
+  ASSERT_TRUE(writer.has_value());
+  if (on_sqlite())
+    run("CREATE TRIGGER broken BEFORE INSERT ON access_log WHEN NEW.account = 'bad' BEGIN SELECT RAISE(ABORT, 'no'); END");
+  else
+    run("ALTER TABLE access_log ADD CONSTRAINT broken CHECK (account <> 'bad')");
+  std::atomic<int> written{0}, failed{0};
+  {
+    LogQueue queue(*log_, **writer);
+    for (int i = 0; i < 40; ++i) {
+      AccessEntry entry;
+      entry.account = i == 20 ? "bad" : "good";
+      queue.submit(std::move(entry), [&](const Result<std::int64_t>& done) { (done ? written : failed) += 1; });
+    }
+  }
+  EXPECT_EQ(written, 39);
+  EXPECT_EQ(failed, 1);
+  EXPECT_EQ(count("access_log"), 39);
   EXPECT_EQ(faults(), "");
 }
 

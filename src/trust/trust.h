@@ -18,5 +18,6 @@
 
 #include "trust/access.h"
 #include "trust/access_log.h"
+#include "trust/access_log_queue.h"
 #include "trust/accounts.h"
 #include "trust/migrations.h"
