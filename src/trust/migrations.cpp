@@ -72,9 +72,17 @@ CREATE INDEX api_token_by_account ON api_token (account);
 CREATE TABLE first_link (hash BLOB PRIMARY KEY, ends_at INTEGER NOT NULL) STRICT
 )sql";
 
+constexpr std::string_view provider_tables = R"sql(
+CREATE TABLE oidc_attempt (hash BLOB PRIMARY KEY, secret BLOB NOT NULL, ends_at INTEGER NOT NULL) STRICT;
+CREATE TABLE account_identity (issuer TEXT NOT NULL, subject TEXT NOT NULL, account TEXT NOT NULL REFERENCES account (id),
+  made_at INTEGER NOT NULL, PRIMARY KEY (issuer, subject)) STRICT;
+CREATE INDEX account_identity_by_account ON account_identity (account)
+)sql";
+
 constexpr store::Migration steps[] = {
     {1, "access log", log_tables, log_sqlite, log_postgres},
     {2, "accounts", account_tables, {}, {}},
+    {3, "identity providers", provider_tables, {}, {}},
 };
 
 }  // namespace
