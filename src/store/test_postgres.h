@@ -30,7 +30,7 @@ class Postgres {
   void stop_now();                           // as a crash would; connections are refused until start()
   void start();
   void restart() { stop_now(), start(); }
-  [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
+  [[nodiscard]] int process() const { return server_; }  // its id
 
  private:
   Options options_;

@@ -51,6 +51,9 @@ Result<BoundValue> bound(const Parameter& parameter, std::size_t position) {
   return std::monostate{};
 }
 
+Result<void> Driver::copy_to_file(const std::string&) { return fail(ErrorCode::unsupported, "only SQLite is copied as a file."); }
+Result<void> Driver::copy_from_file(const std::string&) { return fail(ErrorCode::unsupported, "only SQLite is copied as a file."); }
+
 Result<void> Session::may_run(std::string_view what) const {
   if (bulk_)
     return fail(ErrorCode::internal, fmt::format("a bulk insert is under way on this connection: no {} until it is finished.", what));
