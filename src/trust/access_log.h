@@ -166,4 +166,8 @@ class AccessLog {
   std::unique_ptr<Guess> guess_ = std::make_unique<Guess>();
 };
 
+// What a check of the whole store finds wrong with the log it holds, without the log's keys: rows, chain, tree, checkpoints as they stand,
+// lists. Nothing where no log was started. Within the caller's transaction.
+[[nodiscard]] Result<std::vector<std::string>> find_faults_in_log(store::Connection& db);
+
 }  // namespace cw::trust

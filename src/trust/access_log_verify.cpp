@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "store/migrations.h"
 #include "trust/access_log.h"
 #include "trust/crypto.h"
 #include "trust/internal/log_nodes.h"
@@ -28,12 +29,13 @@ class SubjectSum {
 
 class StoredLogCheck {
  public:
-  StoredLogCheck(store::Connection& db, std::string origin, const LogKeys& keys, std::vector<Checkpoint> outside)
+  // Without keys the contents are not compared with their commitments, nor the checkpoints with their signatures.
+  StoredLogCheck(store::Connection& db, std::string origin, const LogKeys* keys, std::vector<Checkpoint> outside)
       : db_(db), origin_(std::move(origin)), keys_(keys), checkpoints_(std::move(outside)) {}
 
   Result<LogReport> run() {
     CW_CHECK(read_checkpoints());
-    LogCheck check(origin_, keys_.commitment, checkpoints_);
+    LogCheck check(origin_, keys_ == nullptr ? std::nullopt : std::optional(keys_->commitment), checkpoints_);
     CW_CHECK(db_.each("SELECT number, at, previous, commitment, hash, entry, salt, erased_by, account FROM access_log ORDER BY number", {},
                       [&](const store::Row& row) -> Result<void> { return take(row, check), Result<void>{}; }));
     CW_CHECK(compare_subjects());
@@ -45,9 +47,10 @@ class StoredLogCheck {
 
  private:
   Result<void> read_checkpoints() {
-    const NoteVerifier key = verifier_of(keys_.signer);
+    const std::optional<NoteVerifier> key = keys_ == nullptr ? std::nullopt : std::optional(verifier_of(keys_->signer));
     return db_.each("SELECT size, note FROM access_log_checkpoint ORDER BY size", {}, [&](const store::Row& row) -> Result<void> {
-      const auto checkpoint = read_checkpoint(row.get<std::string_view>(1), std::span(&key, 1));
+      const auto note = row.get<std::string_view>(1);
+      const auto checkpoint = key ? read_checkpoint(note, std::span(&*key, 1)) : read_claimed_checkpoint(note);
       const auto size = row.get<std::int64_t>(0);
       if (checkpoint && static_cast<std::int64_t>(checkpoint->size) == size)
         checkpoints_.push_back(*checkpoint);
@@ -93,7 +96,7 @@ class StoredLogCheck {
 
   store::Connection& db_;
   std::string origin_;
-  const LogKeys& keys_;
+  const LogKeys* keys_;
   std::vector<Checkpoint> checkpoints_;
   std::vector<LogFault> faults_;
   SubjectSum by_entries_;
@@ -101,9 +104,22 @@ class StoredLogCheck {
 
 }  // namespace
 
+Result<std::vector<std::string>> find_faults_in_log(store::Connection& db) {
+  CW_TRY(const auto recorded, store::recorded_migrations(db));
+  if (std::ranges::none_of(recorded, [](const store::RecordedMigration& step) { return step.module == "trust"; }))
+    return std::vector<std::string>{};
+  CW_TRY(const auto origin,
+         db.first("SELECT origin FROM access_log_about", {}, [](const store::Row& row) { return row.get<std::string>(0); }));
+  if (!origin) return std::vector<std::string>{};
+  CW_TRY(const LogReport report, StoredLogCheck(db, *origin, nullptr, {}).run());
+  std::vector<std::string> out;
+  for (const LogFault& fault : report.faults) out.push_back(fault.what);
+  return out;
+}
+
 Result<LogReport> AccessLog::verify(store::Connection& db, const std::vector<Checkpoint>& outside) const {
   return store::in_transaction(
-      db, [&](store::Connection& work) { return StoredLogCheck(work, origin_, keys_, outside).run(); }, store::TransactionKind::read);
+      db, [&](store::Connection& work) { return StoredLogCheck(work, origin_, &keys_, outside).run(); }, store::TransactionKind::read);
 }
 
 }  // namespace cw::trust

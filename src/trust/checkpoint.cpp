@@ -111,6 +111,12 @@ std::string sign_checkpoint(const Checkpoint& checkpoint, const NoteSigner& sign
   return fmt::format("{}\n{}{} {}\n", text, dash, signer.name, to_base64(all));
 }
 
+Result<Checkpoint> read_claimed_checkpoint(std::string_view note) {
+  const std::size_t parting = note.rfind("\n\n");
+  if (parting == std::string_view::npos || note.size() > largest_note) return refuse("no blank line parts its text from its signatures");
+  return read_text(note.substr(0, parting + 1));
+}
+
 Result<Checkpoint> read_checkpoint(std::string_view note, std::span<const NoteVerifier> keys) {
   if (note.size() > largest_note) return refuse("it is longer than 64 KiB");
   if (find_invalid_utf8(note)) return refuse("it is not UTF-8");

@@ -47,5 +47,7 @@ struct NoteVerifier {
 // Invalid, with what is wrong: text that is no such note, a signature of a known key that does not fit, and no signature of a known key.
 // Signatures of unknown keys (witnesses) are passed over.
 [[nodiscard]] Result<Checkpoint> read_checkpoint(std::string_view note, std::span<const NoteVerifier> keys);
+// What a note claims, whoever signed it or did not: for a check that has no key at hand.
+[[nodiscard]] Result<Checkpoint> read_claimed_checkpoint(std::string_view note);
 
 }  // namespace cw::trust
