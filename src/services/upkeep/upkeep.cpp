@@ -3,12 +3,13 @@
 
 #include "base/time.h"
 #include "store/backup.h"
+#include "trust/access_log.h"
 
 namespace cw::upkeep {
 namespace {
 
-// One line a module: {"access log", trust::find_faults_in_log}.
-std::vector<store::Verification> rules() { return {}; }
+// One line a module.
+std::vector<store::Verification> rules() { return {{"access log", trust::find_faults_in_log}}; }
 
 StoreContent content_of(Timestamp of, const std::vector<store::TableDigest>& tables) {
   StoreContent out;
