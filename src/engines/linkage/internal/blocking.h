@@ -22,6 +22,16 @@ struct KeyColumns {
 using KeyCache = std::vector<KeyColumns>;
 [[nodiscard]] Result<KeyCache> make_key_cache(const Records& records, const std::vector<BlockingRule>& rules, TextMode mode, unsigned threads);
 
+// The condition of a rule in two: equalities of something of the left record with something of the right one, which make keys, and the rest.
+struct RuleConditions {
+  std::vector<const Expression*> keys, residual;  // parts of the rule, which must outlive this
+};
+[[nodiscard]] RuleConditions conditions_of(const BlockingRule& rule);
+
+// The columns that a rule explodes, and for one record the values of every combination of their elements, as SQL's UNNEST gives: none where
+// a list is empty or null.
+[[nodiscard]] std::vector<std::vector<Value>> combinations_of(const std::vector<Value>& lists);
+
 // A rule works on units: the records themselves or, where arrays are exploded, one unit for each combination of elements.
 class CompiledRule {
  public:

@@ -123,6 +123,17 @@ void LevelProgram::lay_out(const Formulas& formulas) {
   }
 }
 
+void LevelProgram::lay_out(const Formulas& formulas, std::size_t tuple) {
+  const std::size_t numbers = number_operands_.size();
+  if (codes_.size() < (tuple + 1) * operands_) codes_.resize((tuple + 1) * operands_);
+  for (std::size_t k = 0; k < operands_; ++k) codes_[tuple * operands_ + k] = formulas.operands[k].code[tuple];
+  if (numbers_.size() < (tuple + 1) * numbers) numbers_.resize((tuple + 1) * numbers);
+  for (std::size_t k = 0; k < numbers; ++k) {
+    const Operand& operand = formulas.operands[number_operands_[k]];
+    numbers_[tuple * numbers + k] = formulas.domains[operand.domain].numbers[operand.code[tuple]];
+  }
+}
+
 double LevelProgram::distance(std::uint16_t index, const Formulas& formulas, std::uint32_t left, std::uint32_t right, Measured& measured) {
   if ((measured.known >> index & 1U) == 0) {
     measured.known |= 1U << index;

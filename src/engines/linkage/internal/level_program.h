@@ -21,6 +21,9 @@ class LevelProgram {
   [[nodiscard]] std::uint32_t first_true(const Formulas& formulas, std::uint32_t left, std::uint32_t right) const;
   // Asks early for the memory that a tuple's tests need.
   void fetch(std::uint32_t tuple) const { __builtin_prefetch(codes_.data() + tuple * operands_); }
+  // Writes the row of one tuple, there already or the next one.
+  void lay_out(const Formulas& formulas, std::size_t tuple);
+  [[nodiscard]] std::size_t memory_bytes() const { return codes_.capacity() * sizeof(std::uint32_t) + numbers_.capacity() * sizeof(double); }
   // Whether a distance may have to be measured: what is worth remembering.
   [[nodiscard]] bool measures() const { return slots_ > 0; }
 
