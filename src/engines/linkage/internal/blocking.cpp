@@ -287,7 +287,7 @@ bool CompiledRule::residual_holds(std::uint32_t left_unit, std::uint32_t right_u
 
 bool CompiledRule::makes(RecordIndex left, RecordIndex right, Scratch& scratch) const {
   const std::vector<std::uint32_t>& rights = right_key();
-  if (record_of_unit_.empty()) return left_key_[left] != 0 && left_key_[left] == rights[right] && residual_holds(left, right, scratch);
+  if (!exploded_records_) return left_key_[left] != 0 && left_key_[left] == rights[right] && residual_holds(left, right, scratch);
   for (std::uint32_t a = first_unit_[left]; a < first_unit_[left + 1]; ++a)
     for (std::uint32_t b = first_unit_[right]; b < first_unit_[right + 1]; ++b)
       if (left_key_[a] != 0 && left_key_[a] == rights[b] && residual_holds(a, b, scratch)) return true;
@@ -295,7 +295,7 @@ bool CompiledRule::makes(RecordIndex left, RecordIndex right, Scratch& scratch) 
 }
 
 bool CompiledRule::first_to_make(std::uint32_t left_unit, std::uint32_t right_unit, Scratch& scratch) const {
-  if (record_of_unit_.empty()) return residual_holds(left_unit, right_unit, scratch);
+  if (!exploded_records_) return residual_holds(left_unit, right_unit, scratch);
   const std::vector<std::uint32_t>& rights = right_key();
   const RecordIndex left = record_of_unit_[left_unit], right = record_of_unit_[right_unit];
   for (std::uint32_t a = first_unit_[left]; a < first_unit_[left + 1]; ++a)

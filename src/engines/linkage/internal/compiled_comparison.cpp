@@ -276,7 +276,7 @@ std::size_t CompiledComparison::memory_bytes() const {
 }
 
 std::uint8_t CompiledComparison::general_level(std::uint32_t left, std::uint32_t right, ComparisonScratch& scratch) const {
-  if (program_) return static_cast<std::uint8_t>(std::min<std::size_t>(first_level_ + program_->first_true(formulas_, left, right), levels_.size() - 1));
+  if (program_) return static_cast<std::uint8_t>(std::min<std::size_t>(first_level_ + program_->first_true(formulas_, left, right, scratch.formula), levels_.size() - 1));
   FormulaEvaluator evaluator(formulas_, scratch.formula, left, right);
   for (std::size_t i = 0; i < levels_.size(); ++i)
     if (levels_[i].is_else || evaluator.is_true(levels_[i].root)) return static_cast<std::uint8_t>(i);

@@ -116,9 +116,9 @@ class FormulaEvaluator {
   FormulaEvaluator(const Formulas& formulas, FormulaScratch& scratch, std::uint32_t left_tuple, std::uint32_t right_tuple);
   [[nodiscard]] bool is_true(std::uint32_t root);
   [[nodiscard]] bool is_false(std::uint32_t root);
+  [[nodiscard]] std::int8_t truth_of(const Atom& atom);  // 0 false, 1 true, 2 unknown
 
  private:
-  [[nodiscard]] std::int8_t truth_of(const Atom& atom);
   [[nodiscard]] double distance_of(std::uint32_t slot);
   const Formulas& formulas_;
   FormulaScratch& scratch_;

@@ -31,10 +31,13 @@ std::optional<PlainSubstring> plain_substring(const Formulas& out, const Express
     const Column* column = out.records->table->find(e.name);
     return column->type() == ColumnType::text ? std::optional(PlainSubstring{column, 1, std::string::npos}) : std::nullopt;
   }
-  if (e.kind != ExpressionKind::call || e.name != "substring" || e.children.size() != 3 || e.children[0].kind != ExpressionKind::column) return std::nullopt;
+  if (e.kind != ExpressionKind::call || e.name != "substring" || e.children.size() != 3 || e.children[0].kind != ExpressionKind::column)
+    return std::nullopt;
   const Column* column = out.records->table->find(e.children[0].name);
   const auto start = numeric_literal(e.children[1]), length = numeric_literal(e.children[2]);
-  if (column->type() != ColumnType::text || !start || !length || *start < 1 || *length < 1 || *start > 1e6 || *length > 1e6 || *start != std::floor(*start) || *length != std::floor(*length)) return std::nullopt;
+  if (column->type() != ColumnType::text || !start || !length || *start < 1 || *length < 1 || *start > 1e6 || *length > 1e6 ||
+      *start != std::floor(*start) || *length != std::floor(*length))
+    return std::nullopt;
   return PlainSubstring{column, static_cast<std::size_t>(*start), static_cast<std::size_t>(*length)};
 }
 

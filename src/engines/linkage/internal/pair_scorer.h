@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Exact weights of the pairs that a scan lets through, for whole blocks (linker.cpp) and for one record that has come (live). Each thread has
-// its own.
+// Exact weights of the pairs that a scan lets through, for whole blocks (linker.cpp) and for one record that has come (live). Each thread
+// has its own.
 #pragma once
 
 #include <algorithm>

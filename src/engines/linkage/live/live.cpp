@@ -120,7 +120,8 @@ LiveMatch LiveIndex::State::matches_of(std::uint32_t record, const MatchOptions&
   for (std::size_t i = 0; i < found.pairs->kept; ++i) {
     const std::uint32_t other = found.pairs->right[i];
     const auto* levels = found.pairs->levels.data() + i * comparisons;
-    out.candidates.push_back({other, people->cluster_of(other), found.pairs->weight[i], search->rule_of(other), {levels, levels + comparisons}});
+    out.candidates.push_back(
+        {other, people->cluster_of(other), found.pairs->weight[i], search->rule_of(other), {levels, levels + comparisons}});
   }
   std::ranges::sort(out.candidates, [&](const LiveCandidate& a, const LiveCandidate& b) {
     return a.match_weight != b.match_weight ? a.match_weight > b.match_weight : store->before(a.record, b.record);
@@ -286,8 +287,7 @@ Result<double> LiveIndex::weight_of(LiveRecord a, LiveRecord b) const {
   const RecordStore& store = *state_->store;
   if (a == b || !store.is_present(a) || !store.is_present(b)) return fail(ErrorCode::invalid, "A pair needs two different records.");
   if (!store.before(a, b)) std::swap(a, b);
-  internal::PairWeight weight(store.comparisons(), state_->together,
-                              match_weight_of(model().probability_two_random_records_match));
+  internal::PairWeight weight(store.comparisons(), state_->together, match_weight_of(model().probability_two_random_records_match));
   for (internal::ComparisonScratch& scratch : weight.scratch()) scratch.cacheable = 0;
   return weight.of(store.codes(a), store.codes(b));
 }

@@ -39,9 +39,9 @@ struct LiveSettings {
   double threshold = 0.95;                  // match probability, as [cluster] threshold
   std::vector<std::string> duplicate_free;  // sources that hold each person once; "all" stands for every source
   SubjectKind subject = SubjectKind::people;
-  unsigned threads = 1;                     // of build; everything else runs on the caller's thread
-  std::uint32_t largest_block = 4096;       // larger blocks of a rule are passed over when a record looks for others
-  std::uint32_t largest_piece = 2000;       // records that are looked at again after one change; past it only the nearest are
+  unsigned threads = 1;                          // of build; everything else runs on the caller's thread
+  std::uint32_t largest_block = 4096;            // larger blocks of a rule are passed over when a record looks for others
+  std::uint32_t largest_piece = 2000;            // records that are looked at again after one change; past it only the nearest are
   const TermFrequencies* frequencies = nullptr;  // instead of the table's own; read by build only
 };
 
@@ -93,8 +93,8 @@ struct LiveMemory {
 
 class LiveIndex {
  public:
-  // Links the table as a batch does and goes on from there. Errors: as Linker::create and predict; unsupported for a rule that explodes rare
-  // words.
+  // Links the table as a batch does and goes on from there. Errors: as Linker::create and predict; unsupported for a rule that explodes
+  // rare words.
   [[nodiscard]] static Result<LiveIndex> build(const Table& table, Model model, LiveSettings settings);
   LiveIndex(LiveIndex&&) noexcept;
   LiveIndex& operator=(LiveIndex&&) noexcept;
@@ -107,7 +107,7 @@ class LiveIndex {
   [[nodiscard]] Result<LiveMatch> match(const Table& table, std::size_t row, const MatchOptions& options);
   // Errors: invalid (no id, or a value of another type); then nothing is changed.
   [[nodiscard]] Result<LiveOutcome> put(const Table& table, std::size_t row);
-  [[nodiscard]] Result<LiveOutcome> remove(const RecordName& name);                                // Errors: not_found.
+  [[nodiscard]] Result<LiveOutcome> remove(const RecordName& name);                                        // Errors: not_found.
   [[nodiscard]] Result<LiveOutcome> judge(const RecordName& a, const RecordName& b, Judgement judgement);  // Errors: not_found, invalid.
   // Learns again what weights are worth, and which lists are registers, from all records, and makes all people again: what a batch would
   // do, without scoring. Seconds for a million records.
@@ -117,7 +117,7 @@ class LiveIndex {
   [[nodiscard]] std::size_t size() const;  // records there are
   [[nodiscard]] Result<LiveRecord> find(const RecordName& name) const;
   [[nodiscard]] RecordName name_of(LiveRecord record) const;
-  [[nodiscard]] ClusterId cluster_of(LiveRecord record) const;  // 0: no such record
+  [[nodiscard]] ClusterId cluster_of(LiveRecord record) const;                // 0: no such record
   [[nodiscard]] std::vector<LiveRecord> members_of(LiveRecord record) const;  // of its cluster, itself too, in the order of ids
   void for_each(const std::function<void(LiveRecord, ClusterId)>& visit) const;
   // The waterfall of a pair. Errors: invalid (not two different records).

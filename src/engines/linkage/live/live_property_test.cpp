@@ -238,12 +238,15 @@ class World {
     auto linker = Linker::create(table, model_, options);
     EXPECT_TRUE(linker.has_value()) << (linker ? "" : linker.error().message);
     test::Collector collector;
-    EXPECT_TRUE(linker->predict({0}, collector).has_value());
+    if (table.rows() > 1) {
+      EXPECT_TRUE(linker->predict({0}, collector).has_value());
+    }
     Batch out;
     std::vector<ScoredEdge> edges;
     const double from = match_weight_of(settings_.threshold) - link_depth;
     for (const test::ScoredPair& pair : collector.pairs) {
-      out.pairs[{name_at(table, linker->row_of(pair.left)), name_at(table, linker->row_of(pair.right))}] = {pair.weight, pair.rule, pair.levels};
+      out.pairs[{name_at(table, linker->row_of(pair.left)), name_at(table, linker->row_of(pair.right))}] = {pair.weight, pair.rule,
+                                                                                                            pair.levels};
       if (pair.weight >= from) edges.push_back({pair.left, pair.right, static_cast<float>(pair.weight)});
     }
     const ResolveInput input = input_of(*linker, table, edges);
@@ -278,7 +281,6 @@ bool live_agrees(std::uint64_t seed) {
   const std::size_t sources = 1 + dice.below(3);
   std::optional<Model> model = test::random_model(dice, sources);
   if (!model) return false;
-  if (getenv("LT")) for (auto& c : model->comparisons) for (auto& l : c.levels) fprintf(stderr, "%s m %g u %g tf %s w %g min %g\n", l.sql.c_str(), l.m.value_or(-1), l.u.value_or(-1), l.tf_column.value_or("").c_str(), l.tf_weight, l.tf_minimum_u);
   World world(dice, std::move(*model), sources, dice.of(std::vector<double>{0.5, 0.8, 0.95}));
   if (!world.start()) return false;
   for (int round = 0; round < 3; ++round) {
@@ -292,7 +294,7 @@ bool live_agrees(std::uint64_t seed) {
 
 TEST(LiveProperty, after_any_operations_pairs_scores_and_people_are_those_of_a_batch) {
   std::size_t usable = 0;
-  for (std::uint64_t seed = getenv("LT") ? atoi(getenv("LT")) : 1; seed <= 250 && !testing::Test::HasFailure(); ++seed) {
+  for (std::uint64_t seed = 1; seed <= 250 && !testing::Test::HasFailure(); ++seed) {
     SCOPED_TRACE(fmt::format("seed {}", seed));
     usable += live_agrees(seed) ? 1 : 0;
   }

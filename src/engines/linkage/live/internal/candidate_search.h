@@ -14,7 +14,8 @@ namespace cw::linkage::internal {
 class CandidateSearch {
  public:
   // All must outlive it.
-  CandidateSearch(const RecordStore& store, std::vector<LiveRule>& rules, const std::vector<TogetherTable>& together, std::uint32_t largest_block);
+  CandidateSearch(const RecordStore& store, std::vector<LiveRule>& rules, const std::vector<TogetherTable>& together,
+                  std::uint32_t largest_block);
 
   struct Found {
     const ScoredPairs* pairs = nullptr;  // left is the record, whatever the order of ids; until the next search
@@ -24,7 +25,7 @@ class CandidateSearch {
   // Pairs of at least this match weight.
   [[nodiscard]] Found find(std::uint32_t record, double minimum_weight);
   [[nodiscard]] std::uint32_t rule_of(std::uint32_t other) const { return seen_[other].rule; }  // of a record the last search brought up
-  void forget_values();  // codes have come to stand for other values
+  void forget_values();                                                                         // codes have come to stand for other values
   [[nodiscard]] std::size_t memory_bytes() const { return seen_.capacity() * sizeof(Seen); }
 
  private:

@@ -194,7 +194,8 @@ void GrowingFormulas::prepare_new_values() {
     if (!domain.texts.empty())
       while (domain.texts.size() <= values) prepare_text(domain, static_cast<std::uint32_t>(domain.texts.size()));
     if (!domain.numbers.empty())
-      while (domain.numbers.size() <= values) domain.numbers.push_back(domain.values.number(static_cast<std::uint32_t>(domain.numbers.size())));
+      while (domain.numbers.size() <= values)
+        domain.numbers.push_back(domain.values.number(static_cast<std::uint32_t>(domain.numbers.size())));
   }
   for (Sets& sets : sets_) sets.grow->grow();
 }
@@ -235,7 +236,8 @@ std::size_t GrowingFormulas::memory_bytes() const {
   for (const DistanceSlot& slot : formulas_.slots)
     if (slot.sets)
       bytes += (slot.sets->left.begin.capacity() + slot.sets->left.items.capacity() + slot.sets->right.begin.capacity() +
-                slot.sets->right.items.capacity()) * 4;
+                slot.sets->right.items.capacity()) *
+               4;
   return bytes;
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The scored pairs of a live index that speak in the judgement of people, by record, and what a person said of pairs, by name: a word about a
-// record stands although the record goes and comes back. One thread writes.
+// The scored pairs of a live index that speak in the judgement of people, by record, and what a person said of pairs, by name: a word about
+// a record stands although the record goes and comes back. One thread writes.
 #pragma once
 
 #include <cstdint>
@@ -32,7 +32,8 @@ class Links {
   void remove_all(std::uint32_t record) {
     if (record >= lists_.size()) return;
     List& list = lists_[record];
-    for (const Link& link : pool_.list(list.at, list.count)) remove_one(link.other, record);
+    const auto links = pool_.list(list.at, list.count);
+    for (const Link& link : std::vector<Link>(links.begin(), links.end())) remove_one(link.other, record);  // which may move the pool
     if (list.count > 0) pool_.give(list.at, list.count);
     list = {};
   }
@@ -80,7 +81,9 @@ class Words {
   }
 
  private:
-  [[nodiscard]] static std::string key_of(const RecordName& name) { return std::to_string(name.source.size()) + ":" + name.source + name.id; }
+  [[nodiscard]] static std::string key_of(const RecordName& name) {
+    return std::to_string(name.source.size()) + ":" + name.source + name.id;
+  }
   void set_one(const RecordName& of, const RecordName& other, Judgement judgement) {
     std::vector<Word>& words = words_[key_of(of)];
     std::erase_if(words, [&](const Word& word) { return word.other.source == other.source && word.other.id == other.id; });

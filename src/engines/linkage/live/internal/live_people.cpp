@@ -100,7 +100,8 @@ void LivePeople::add_registrations(std::span<const std::uint32_t> records, Resol
 }
 
 // Numbers are those within `records`, which are in the order of ids: a batch would have them in the same order.
-ResolveInput LivePeople::input_of(std::span<const std::uint32_t> records, std::vector<ScoredEdge>& edges, std::vector<std::uint32_t>& sources) {
+ResolveInput LivePeople::input_of(std::span<const std::uint32_t> records, std::vector<ScoredEdge>& edges,
+                                  std::vector<std::uint32_t>& sources) {
   ResolveInput input;
   input.records = records.size();
   for (std::uint32_t i = 0; i < records.size(); ++i)
@@ -116,8 +117,8 @@ ResolveInput LivePeople::input_of(std::span<const std::uint32_t> records, std::v
     const Column& column = *store_.source_column();
     for (std::uint32_t code = 0; code <= column.distinct(); ++code)
       input.duplicate_free.push_back(code != 0 && std::ranges::any_of(settings_.duplicate_free, [&](const std::string& name) {
-        return name == "all" || name == column.display(code);
-      }));
+                                       return name == "all" || name == column.display(code);
+                                     }));
   }
   add_words(records, input);
   input.score = [this, records](std::span<const std::pair<std::uint32_t, std::uint32_t>> pairs, std::span<float> weights) {
@@ -177,8 +178,8 @@ void LivePeople::refit(LiveOutcome& outcome) {
   assign(all, resolve_with(input, calibration_), outcome);
 }
 
-// Each old cluster goes to the group that has most of its records, and a group of several keeps the oldest: a merge keeps the older, a split
-// the majority.
+// Each old cluster goes to the group that has most of its records, and a group of several keeps the oldest: a merge keeps the older, a
+// split the majority.
 void LivePeople::assign(std::span<const std::uint32_t> records, const Resolution& resolution, LiveOutcome& outcome) {
   const std::vector<std::uint32_t>& group = resolution.cluster;
   std::vector<std::pair<ClusterId, std::uint32_t>> had;  // old cluster, group
@@ -224,19 +225,24 @@ void LivePeople::give_reasons(std::span<const std::uint32_t> records, const Reso
     told[entity.cluster] = 2;
     ClusterReason reason;
     reason.cluster = cluster_[records[entity.cluster]];
-    reason.text = fmt::format("{} records together; the weakest link that holds them has match weight {:.1f}", entity.records, entity.weakest);
-    if (entity.validity == Validity::weak_link) reason.text = fmt::format("{} records together by the whole of the evidence", entity.records);
-    if (entity.validity == Validity::conflict) reason.text = fmt::format("{} records together, against a person's word or a source that holds everyone once", entity.records);
+    reason.text =
+        fmt::format("{} records together; the weakest link that holds them has match weight {:.1f}", entity.records, entity.weakest);
+    if (entity.validity == Validity::weak_link)
+      reason.text = fmt::format("{} records together by the whole of the evidence", entity.records);
+    if (entity.validity == Validity::conflict)
+      reason.text = fmt::format("{} records together, against a person's word or a source that holds everyone once", entity.records);
     reason.left = records[entity.weakest_left];
     reason.right = records[entity.weakest_right];
     reason.match_weight = entity.weakest;
     outcome.reasons.push_back(std::move(reason));
   }
   for (std::size_t i = 0; i < records.size(); ++i)
-    if (told[i] == 1) outcome.reasons.push_back({cluster_[records[i]], "nothing that is known joins it to another record", records[i], records[i], 0});
+    if (told[i] == 1)
+      outcome.reasons.push_back({cluster_[records[i]], "nothing that is known joins it to another record", records[i], records[i], 0});
   for (const Cut& cut : resolution.cuts)
     if (moved[cut.left] != 0 || moved[cut.right] != 0)
-      outcome.reasons.push_back({cluster_[records[cut.left]], "not joined: " + cut.reason, records[cut.left], records[cut.right], cut.weight});
+      outcome.reasons.push_back(
+          {cluster_[records[cut.left]], "not joined: " + cut.reason, records[cut.left], records[cut.right], cut.weight});
 }
 
 void LivePeople::forget(std::uint32_t record, LiveOutcome& outcome) {

@@ -42,11 +42,13 @@ class LivePeople {
   [[nodiscard]] ResolveInput input_of(std::span<const std::uint32_t> records, std::vector<ScoredEdge>& edges,
                                       std::vector<std::uint32_t>& sources);
   void add_words(std::span<const std::uint32_t> records, ResolveInput& input) const;
-  void score(std::span<const std::uint32_t> records, std::span<const std::pair<std::uint32_t, std::uint32_t>> pairs, std::span<float> weights);
+  void score(std::span<const std::uint32_t> records, std::span<const std::pair<std::uint32_t, std::uint32_t>> pairs,
+             std::span<float> weights);
   void find_registers(std::span<const std::uint32_t> records, std::span<const ScoredEdge> edges, std::span<const std::uint32_t> sources);
   void add_registrations(std::span<const std::uint32_t> records, ResolveInput& input) const;
   void assign(std::span<const std::uint32_t> records, const Resolution& resolution, LiveOutcome& outcome);
-  void give_reasons(std::span<const std::uint32_t> records, const Resolution& resolution, std::span<const char> moved, LiveOutcome& outcome) const;
+  void give_reasons(std::span<const std::uint32_t> records, const Resolution& resolution, std::span<const char> moved,
+                    LiveOutcome& outcome) const;
 
   const RecordStore& store_;
   const Links& links_;
@@ -56,11 +58,11 @@ class LivePeople {
   Calibration calibration_;
   double threshold_weight_, least_link_ = 0;
   float edges_from_;
-  std::vector<bool> registers_;          // by source
-  std::vector<ClusterId> cluster_;       // by record
+  std::vector<bool> registers_;     // by source
+  std::vector<ClusterId> cluster_;  // by record
   ClusterId next_cluster_ = 1;
-  std::vector<std::uint32_t> seen_;      // by record: the search that saw it last
-  std::vector<std::uint32_t> local_;     // by record: its number within the piece at hand
+  std::vector<std::uint32_t> seen_;   // by record: the search that saw it last
+  std::vector<std::uint32_t> local_;  // by record: its number within the piece at hand
   std::uint32_t search_ = 0;
 };
 

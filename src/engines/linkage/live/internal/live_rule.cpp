@@ -38,13 +38,17 @@ Result<void> LiveRule::prepare_exploded(const Records& records, const BlockingRu
   }
   for (const std::string& name : exploded_->lists) {
     if (rare_words_source(name) && records.table->find(name) == nullptr)
-      return fail(ErrorCode::unsupported,
-                  fmt::format("The blocking rule {} explodes the rare words of a column: which words are rare changes with every record, so "
-                              "records cannot come to it one by one. Leave the rule out, or link in batches.", rule.sql), name);
+      return fail(
+          ErrorCode::unsupported,
+          fmt::format("The blocking rule {} explodes the rare words of a column: which words are rare changes with every record, so "
+                      "records cannot come to it one by one. Leave the rule out, or link in batches.",
+                      rule.sql),
+          name);
     CW_TRY(const Column* column, require_column(*records.table, name, "A blocking rule that explodes arrays"));
     if (column->type() != ColumnType::list)
-      return fail(ErrorCode::unsupported, fmt::format("The blocking rule explodes the column \"{}\", which holds no lists but {}.", name,
-                                                      name_of(column->type())), name);
+      return fail(ErrorCode::unsupported,
+                  fmt::format("The blocking rule explodes the column \"{}\", which holds no lists but {}.", name, name_of(column->type())),
+                  name);
     units.add(ColumnBuilder(name, ColumnType::list).finish());  // which holds any value
   }
   exploded_->table = std::make_unique<GrowingTable>(std::move(units));
@@ -68,8 +72,8 @@ std::uint64_t LiveRule::key_of(std::uint32_t unit, Side side) const {
 // Up to two codes the key is the codes; of more it is a hash.
 bool LiveRule::same_key(std::uint32_t left_unit, std::uint32_t right_unit) const {
   return equalities_.size() <= 2 || std::ranges::all_of(equalities_, [&](std::uint32_t equality) {
-    return keys_->code(left_unit, equality, Side::left) == keys_->code(right_unit, equality, Side::right);
-  });
+           return keys_->code(left_unit, equality, Side::left) == keys_->code(right_unit, equality, Side::right);
+         });
 }
 
 Result<void> LiveRule::explode(std::uint32_t record, std::uint32_t slot) {
@@ -84,7 +88,9 @@ Result<void> LiveRule::explode(std::uint32_t record, std::uint32_t slot) {
     const Column& column = *table.find(name);
     lists.push_back(column.value(column.code(row)));
     combinations *= lists.back().is_null() ? 0 : lists.back().get<List>()->size();
-    if (combinations > most_units) return fail(ErrorCode::too_large, fmt::format("A list that a blocking rule explodes has too many elements: more than {} combinations.", most_units), name);
+    if (combinations > most_units)
+      return fail(ErrorCode::too_large,
+                  fmt::format("A list that a blocking rule explodes has too many elements: more than {} combinations.", most_units), name);
   }
   for (const std::vector<Value>& combination : combinations_of(lists)) {
     Table one;

@@ -83,6 +83,7 @@ void RecordStore::start_growing() {
   facts_.resize(records);
   present_.assign(records, 0);
   names_.assign(64, 0);
+  rank_sources();
   for (std::uint32_t r = 0; r < records; ++r) {
     set_facts(r);
     set_present(r);
@@ -103,6 +104,7 @@ Result<std::uint32_t> RecordStore::take_slot(const Table& table, std::size_t row
     free_slots_.pop_back();
   }
   slot_users_[slot] = 1;
+  rank_sources();
   return slot;
 }
 
@@ -225,7 +227,7 @@ bool RecordStore::before(std::uint32_t a, std::uint32_t b) const {
   const bool sources = has_sources();
   if (sources) {
     const std::uint32_t x = source_->code(slots().row[slot_a]), y = source_->code(slots().row[slot_b]);
-    if (x != y) return x == 0 || (y != 0 && source_->display(x) + "-__-" < source_->display(y) + "-__-");
+    if (x != y) return source_rank_[x] < source_rank_[y];
   }
   std::string buffer_a, buffer_b;
   const std::string_view id_a = id_text(slot_a, buffer_a), id_b = id_text(slot_b, buffer_b);
@@ -236,6 +238,16 @@ bool RecordStore::before(std::uint32_t a, std::uint32_t b) const {
     return negative(id_a) ? id_b < id_a : id_a < id_b;
   }
   return id_a < id_b;
+}
+
+// Those without a source come first.
+void RecordStore::rank_sources() {
+  if (source_ == nullptr || source_rank_.size() == source_->distinct() + std::size_t{1}) return;
+  std::vector<std::pair<std::string, std::uint32_t>> order;
+  for (std::uint32_t code = 1; code <= source_->distinct(); ++code) order.emplace_back(source_->display(code) + "-__-", code);
+  std::ranges::sort(order);
+  source_rank_.assign(order.size() + 1, 0);
+  for (std::uint32_t place = 0; place < order.size(); ++place) source_rank_[order[place].second] = place + 1;
 }
 
 std::size_t RecordStore::name_hash(const RecordName& name) const {
@@ -329,7 +341,8 @@ void RecordStore::add_memory(LiveMemory& memory) const {
   for (std::size_t c = 0; c < growing_.size(); ++c) memory.comparisons += growing_[c]->memory_bytes() + compiled_[c]->memory_bytes();
   memory.comparisons += codes_.capacity() * 4;
   memory.rest += (slot_users_.capacity() + slots().row.capacity() + free_slots_.capacity() + pinned_slots_.capacity() +
-                  slot_of_.capacity() + free_numbers_.capacity() + names_.capacity()) * 4 +
+                  slot_of_.capacity() + free_numbers_.capacity() + names_.capacity()) *
+                     4 +
                  facts_.capacity() * sizeof(LiveFacts) + present_.capacity() + homes_.size() * 48;
 }
 

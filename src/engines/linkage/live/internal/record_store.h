@@ -61,8 +61,8 @@ class RecordStore {
   [[nodiscard]] const LiveFacts& facts(std::uint32_t record) const { return facts_[record]; }
   [[nodiscard]] const std::vector<const CompiledComparison*>& comparisons() const { return comparisons_; }
 
-  [[nodiscard]] bool has_sources() const;                              // several, or the model is about several
-  [[nodiscard]] std::uint32_t source_of(std::uint32_t record) const;   // code; 0: none
+  [[nodiscard]] bool has_sources() const;                             // several, or the model is about several
+  [[nodiscard]] std::uint32_t source_of(std::uint32_t record) const;  // code; 0: none
   [[nodiscard]] const Column* source_column() const { return source_; }
   [[nodiscard]] RecordName name_of_slot(std::uint32_t slot) const;
   [[nodiscard]] RecordName name_of(std::uint32_t record) const { return name_of_slot(slot_of_[record]); }
@@ -80,6 +80,7 @@ class RecordStore {
  private:
   RecordStore() = default;
   void sweep_slots();
+  void rank_sources();
   [[nodiscard]] std::size_t name_hash(const RecordName& name) const;
   void enter_name(std::uint32_t record);
   void take_out_name(std::uint32_t record);
@@ -90,7 +91,7 @@ class RecordStore {
   std::unique_ptr<Linker> linker_;
   const Column *id_ = nullptr, *source_ = nullptr, *premises_ = nullptr, *postcode_ = nullptr, *until_ = nullptr;
   std::array<const Column*, 2> own_number_{};
-  std::vector<std::uint32_t> slot_users_;  // slot -> records and combinations that rest on it
+  std::vector<std::uint32_t> slot_users_;                 // slot -> records and combinations that rest on it
   std::vector<std::uint32_t> free_slots_, pinned_slots_;  // pinned: no record's any more, but a combination's
   std::size_t pinned_after_sweep_ = 0;
 
@@ -108,7 +109,8 @@ class RecordStore {
   std::unordered_map<std::uint64_t, std::uint32_t> homes_;  // premises, postcode -> home
   std::vector<std::uint32_t> names_;                        // open addressing: record + 1 by hash of its name; 0 = free
   std::size_t names_taken_ = 0;
-  bool numeric_ids_ = true;  // every id is a number without leading zeros
+  std::vector<std::uint32_t> source_rank_;  // source -> place in the order of names
+  bool numeric_ids_ = true;                 // every id is a number without leading zeros
   GrowingTable::Mark table_mark_;
   std::vector<std::vector<std::uint32_t>> marks_;  // like growing_
 };

@@ -44,12 +44,12 @@ class UnitKeys {
 
  private:
   struct Part {
-    Expression equality;              // of conditions: not used
-    const Column* column = nullptr;   // a column compared with itself: its codes are the values; else the values are tuples
+    Expression equality;             // of conditions: not used
+    const Column* column = nullptr;  // a column compared with itself: its codes are the values; else the values are tuples
     std::unique_ptr<Formulas> formulas;
     std::unique_ptr<GrowingFormulas> growing;
     std::unique_ptr<FormulaScratch> scratch;
-    std::uint32_t left = 0, right = 0;  // operands
+    std::uint32_t left = 0, right = 0;        // operands
     std::vector<std::uint32_t> first_tuples;  // slot -> tuple, until take_in_all
   };
   const Records& records_;
