@@ -53,7 +53,7 @@ std::vector<Sighting> sightings(const RegisterInput& input) {
 
 }  // namespace
 
-std::vector<Registration> find_registrations(const RegisterInput& input) {
+std::vector<bool> find_registers(const RegisterInput& input) {
   if (input.source.empty()) return {};
   struct Count {
     double people = 0, at_two_homes = 0;
@@ -71,9 +71,17 @@ std::vector<Registration> find_registrations(const RegisterInput& input) {
     return count.people >= static_cast<double>(input.fewest_people) && count.at_two_homes <= input.most_at_two_homes * count.people;
   };
   if (std::ranges::none_of(counts, is_register)) return {};
+  std::vector<bool> out;
+  for (const Count& count : counts) out.push_back(is_register(count));
+  return out;
+}
+
+std::vector<Registration> find_registrations(const RegisterInput& input) {
+  const std::vector<bool> registers = find_registers(input);
+  if (registers.empty()) return {};
   std::vector<Registration> out(input.source.size());
   for (std::uint32_t r = 0; r < out.size(); ++r)
-    if (input.home[r] != 0 && !(*input.ended)[r] && is_register(counts[input.source[r]]))
+    if (input.home[r] != 0 && !(*input.ended)[r] && registers[input.source[r]])
       out[r] = {input.source[r] + 1, input.home[r], input.property.empty() ? 0 : input.property[r]};
   return out;
 }

@@ -8,6 +8,7 @@
 #include "engines/linkage/resolve/internal/missing_pairs.h"
 #include "engines/linkage/resolve/internal/notes.h"
 #include "engines/linkage/resolve/internal/pieces.h"
+#include "engines/linkage/resolve/internal/resolve_with.h"
 
 namespace cw::linkage {
 namespace {
@@ -109,24 +110,37 @@ ResolveInput less_doubt(const ResolveInput& input, std::vector<ScoredEdge>& edge
 
 }  // namespace
 
+namespace internal {
+
+double least_link(const ResolveInput& input, const Calibration& calibration) { return rule_for(input, calibration).least_link(); }
+
+Resolution resolve_with(const ResolveInput& input, const Calibration& calibration) {
+  if (input.doubt) {
+    std::vector<ScoredEdge> edges;
+    return resolve_with(less_doubt(input, edges), calibration);
+  }
+  Resolution out;
+  out.cluster.resize(input.records);
+  std::iota(out.cluster.begin(), out.cluster.end(), 0U);
+  const EvidenceRule rule = rule_for(input, calibration);
+  std::vector<Pieces::Pair> broken;
+  {
+    Pieces pieces = find_pieces(input, calibration, rule.least_link());
+    if (input.score) add_missing_pairs(input, calibration, rule.least_link(), pieces);
+    broken = group_pieces(pieces, rule, input, out.cluster);
+  }
+  write_notes(input, broken, out);
+  return out;
+}
+
+}  // namespace internal
+
 Resolution resolve(const ResolveInput& input) {
   if (input.doubt) {
     std::vector<ScoredEdge> edges;
     return resolve(less_doubt(input, edges));
   }
-  Resolution out;
-  out.cluster.resize(input.records);
-  std::iota(out.cluster.begin(), out.cluster.end(), 0U);
-  const Calibration calibration = Calibration::fit(input.records, input.edges, input.threshold_weight);
-  const EvidenceRule rule = rule_for(input, calibration);
-  std::vector<Pieces::Pair> broken;
-  {
-    Pieces pieces = internal::find_pieces(input, calibration, rule.least_link());
-    if (input.score) internal::add_missing_pairs(input, calibration, rule.least_link(), pieces);
-    broken = group_pieces(pieces, rule, input, out.cluster);
-  }
-  internal::write_notes(input, broken, out);
-  return out;
+  return internal::resolve_with(input, Calibration::fit(input.records, input.edges, input.threshold_weight));
 }
 
 void describe(const ResolveInput& input, Resolution& result) {
