@@ -37,6 +37,7 @@ struct Deadlines {
   double body = 20;        // for a body, plus one second for each 16 KiB of it that has come
   double write = 20;       // for each 256 KiB of an answer
   double drain_idle = 2;   // between requests while the server stops
+  double linger = 2;       // for the client's own end, once ours is sent
   double event_ping = 15;  // a comment goes to every open event stream after so long without an event
 };
 

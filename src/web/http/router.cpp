@@ -80,6 +80,7 @@ struct Router::Node {
   bool rest(Search& search, std::size_t depth) const {
     std::string value;
     for (std::size_t i = depth; i < search.segments.size(); ++i) value += (i > depth ? "/" : "") + search.segments[i];
+    if (value.empty()) return false;
     search.values.push_back(std::move(value));
     if (parameters[static_cast<std::size_t>(Kind::rest)]->end(search)) return true;
     search.values.pop_back();

@@ -129,6 +129,7 @@ class Server::Implementation {
       std::unique_lock lock(mutex_);
       all_closed_.wait_for(lock, std::chrono::duration<double>(seconds), [this] { return core_.connections == 0; });
     }
+    core_.closing = true;
     for (Loop& loop : loops_) on_loop(loop, [&loop] { for_each_session(loop, [](SessionBase& session) { session.close(); }); });
     core_.pool.stop();
     guards_.clear();
@@ -163,9 +164,9 @@ class Server::Implementation {
     Loop& loop = loops_[next_loop_];
     next_loop_ = (next_loop_ + 1) % loops_.size();
     acceptor_.async_accept(loop.context, [this, &loop](IoError error, Socket socket) {
+      if (!error) take(loop, std::move(socket));  // also where we stop meanwhile: whoever has connected is answered
       if (!acceptor_.is_open() || error == asio::error::operation_aborted) return;
       if (error) return pause_accepting(error);
-      take(loop, std::move(socket));
       accept();
     });
   }

@@ -24,7 +24,8 @@ struct ServerCore {
   Router router;
   WorkerPool pool;
   UuidSource ids;
-  std::atomic<bool> draining = false;
+  std::atomic<bool> draining = false;  // each answer is its connection's last
+  std::atomic<bool> closing = false;   // whoever connects now is not answered any more
   std::atomic<std::size_t> connections = 0;
   std::unordered_map<const Route*, RouteMetrics> route_metrics;  // of null: requests that no route answers
   Gauge* open_connections = nullptr;
@@ -33,7 +34,8 @@ struct ServerCore {
   Counter* queue_full = nullptr;
 };
 
-// A request on its way through the server. One thread at a time: the I/O thread, a handler thread, the I/O thread.
+// A request on its way through the server: made by the I/O thread, then a handler's. The I/O thread reads its method, id and scheme
+// meanwhile, which nobody changes.
 struct Exchange {
   Request request;
   const Route* route = nullptr;

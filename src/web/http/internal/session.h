@@ -45,6 +45,7 @@ class SessionBase : public Transport, public std::enable_shared_from_this<Sessio
     peer_address_ = address.to_string(ignored);
     loop_.sessions.insert(this);
     events_ = std::make_unique<Connection>(core_, *this);
+    if (core_.closing) return close();
     open();
   }
   void drain() { events_->on_drain(); }
@@ -75,6 +76,7 @@ class SessionBase : public Transport, public std::enable_shared_from_this<Sessio
   virtual Socket& socket() = 0;
   TransportEvents& events() { return *events_; }
   [[nodiscard]] bool closed() const { return closed_; }
+  [[nodiscard]] double linger_seconds() const { return core_.options.deadlines.linger; }
 
   // After what has been written: the end, then what still comes is read and dropped until the other side ends, so that no reset overtakes
   // the answer (RFC 9112, section 9.6).
@@ -83,7 +85,7 @@ class SessionBase : public Transport, public std::enable_shared_from_this<Sessio
     IoError ignored;
     socket().shutdown(Socket::shutdown_send, ignored);
     lingering_ = true;
-    set_deadline(2);
+    set_deadline(core_.options.deadlines.linger);
     drop_input();
   }
   void drop_input() {
@@ -171,7 +173,7 @@ class TlsSession final : public Session<asio::ssl::stream<Socket>> {
       : Session(core, loop, std::move(on_end), std::move(socket), context), handshake_seconds_(handshake_seconds) {}
   // The answer to our close_notify is not waited for by itself: the linger that follows covers it.
   void finish() override {
-    set_deadline(2);
+    set_deadline(linger_seconds());
     stream_.async_shutdown([this, self = shared_from_this()](IoError) { linger(); });
   }
   [[nodiscard]] Scheme scheme() const override { return Scheme::https; }

@@ -42,7 +42,15 @@ enum class Content : std::uint8_t { expected, none };  // none: the answer to HE
 // Waits at most 30 seconds for anything, so that a fault ends a test.
 class Client {
  public:
-  explicit Client(std::uint16_t port, Scheme scheme = Scheme::http) {
+  Client(std::uint16_t port, Scheme scheme) : Client(port) {
+    if (!connected_ || scheme == Scheme::http) return;
+    context_.reset(SSL_CTX_new(TLS_client_method()));
+    begin_tls(context_.get());
+  }
+  Client(std::uint16_t port, SSL_CTX* context) : Client(port) {
+    if (connected_) begin_tls(context);
+  }
+  explicit Client(std::uint16_t port) {
     socket_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     const timeval patience{30, 0};
     ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
@@ -51,11 +59,6 @@ class Client {
     address.sin_port = htons(port);
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     connected_ = ::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
-    if (!connected_ || scheme == Scheme::http) return;
-    context_.reset(SSL_CTX_new(TLS_client_method()));
-    tls_.reset(SSL_new(context_.get()));
-    SSL_set_fd(tls_.get(), socket_);
-    connected_ = SSL_connect(tls_.get()) == 1;
   }
   ~Client() { ::close(socket_); }
   Client(const Client&) = delete;
@@ -117,6 +120,11 @@ class Client {
     void operator()(SSL_CTX* context) const { SSL_CTX_free(context); }
     void operator()(SSL* tls) const { SSL_free(tls); }
   };
+  void begin_tls(SSL_CTX* context) {
+    tls_.reset(SSL_new(context));
+    SSL_set_fd(tls_.get(), socket_);
+    connected_ = SSL_connect(tls_.get()) == 1;
+  }
   long receive(char* into, std::size_t size) {
     const long n = tls_ ? SSL_read(tls_.get(), into, static_cast<int>(size)) : static_cast<long>(::recv(socket_, into, size, 0));
     timed_out_ = n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
