@@ -15,6 +15,9 @@ namespace cw::web {
 namespace {
 
 namespace http = boost::beast::http;
+// Beast 1.81 asserts that at least so many bytes are there when it comes back to a last chunk, and would end the program. What is still to
+// come of chunks is never less ("0", two line ends), so waiting for them waits for nothing that could be missing.
+constexpr std::size_t least_chunk_bytes = 5;
 constexpr std::size_t most_extension_bytes = 1024;  // of all chunks of one body together: nobody needs them
 
 // Takes what Beast finds. Fields after the head are trailers: they are dropped (RFC 9110, section 6.5.1, forbids merging them unasked).
@@ -165,7 +168,7 @@ class RequestParser::Implementation {
     collector_->out = &out;
     while (!collector_->is_done()) {
       const std::string_view left = bytes.substr(result.consumed);
-      if (left.empty()) return result;
+      if (left.empty() || (collector_->chunked() && left.size() < least_chunk_bytes)) return result;
       boost::beast::error_code error;
       const std::size_t used = collector_->put(boost::asio::const_buffer(left.data(), left.size()), error);
       result.consumed += used;

@@ -409,6 +409,19 @@ TEST(HttpServer, DoesNotBeginWithWhatCannotWork) {
   EXPECT_EQ(code({}, std::move(twice)), ErrorCode::invalid);
 }
 
+TEST(HttpServer, SharesAPortOnlyWhereBothSaySo) {
+  Router first_router;
+  first_router.add(Method::get, "/x", says("x"));
+  Router second_router;
+  second_router.add(Method::get, "/x", says("x"));
+  const auto first = test::started({.share = ListenShare::reuse_port}, std::move(first_router));
+  const auto second = test::started({.port = first->port(), .share = ListenShare::reuse_port}, std::move(second_router));
+  EXPECT_FALSE(Server::create({.port = first->port()}, {}).has_value());
+  first->stop(0);
+  test::Client client(second->port());
+  EXPECT_EQ(client.ask(get("/x")).body, "x");
+}
+
 long serial_seen(std::uint16_t port) {
   const test::Client client(port, Scheme::https);
   if (!client.connected()) return -1;
