@@ -35,7 +35,7 @@ struct Loop {
 class SessionBase : public Transport, public std::enable_shared_from_this<SessionBase> {
  public:
   SessionBase(ServerCore& core, Loop& loop, std::function<void()> on_end)
-      : core_(core), loop_(loop), timer_(loop.context), linger_(4096), on_end_(std::move(on_end)) {}
+      : core_(core), loop_(loop), timer_(loop.context), on_end_(std::move(on_end)) {}
   void begin() {
     IoError ignored;
     socket().set_option(asio::ip::tcp::no_delay(true), ignored);
@@ -85,6 +85,7 @@ class SessionBase : public Transport, public std::enable_shared_from_this<Sessio
     IoError ignored;
     socket().shutdown(Socket::shutdown_send, ignored);
     lingering_ = true;
+    linger_.resize(4096);
     set_deadline(core_.options.deadlines.linger);
     drop_input();
   }
