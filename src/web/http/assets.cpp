@@ -10,6 +10,7 @@
 #include <iterator>
 
 #include "base/text.h"
+#include "web/http/conditional.h"
 
 namespace cw::web {
 namespace {
@@ -91,17 +92,6 @@ std::shared_ptr<const std::string> content_beside(const std::filesystem::path& p
 
 }  // namespace
 
-bool lists_etag(std::string_view list, std::string_view etag) {
-  while (!list.empty()) {
-    const std::size_t end = std::min(list.find(','), list.size());
-    std::string_view one = trim(list.substr(0, end));
-    list.remove_prefix(std::min(end + 1, list.size()));
-    if (one.starts_with("W/")) one.remove_prefix(2);
-    if (one == etag || one == "*") return true;
-  }
-  return false;
-}
-
 bool accepts_encoding(std::string_view accept_encoding, std::string_view coding) {
   while (!accept_encoding.empty()) {
     const std::size_t end = std::min(accept_encoding.find(','), accept_encoding.size());
@@ -175,7 +165,7 @@ Response Assets::answer(std::string_view name, const Headers& asked) const {
   response.headers.add("Cache-Control",
                        hashed == names_.end() ? "public, max-age=0, must-revalidate" : "public, max-age=31536000, immutable");
   if (file.gzip != nullptr || file.brotli != nullptr) response.headers.add("Vary", "Accept-Encoding");
-  if (lists_etag(asked.get("If-None-Match"), file.etag)) {
+  if (lists_etag(asked.get("If-None-Match"), file.etag, TagComparison::weak)) {
     response.status = 304;
     return response;
   }

@@ -20,9 +20,6 @@
 
 namespace cw::web {
 
-// Whether a list of entity tags (If-Match, If-None-Match) holds `etag` (quoted, as in "\"abc\"") or is "*"; weak and strong count as equal
-// (RFC 9110, section 13.1.2).
-[[nodiscard]] bool lists_etag(std::string_view list, std::string_view etag);
 // Whether Accept-Encoding takes this coding (RFC 9110, section 12.5.3).
 [[nodiscard]] bool accepts_encoding(std::string_view accept_encoding, std::string_view coding);
 
