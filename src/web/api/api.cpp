@@ -49,6 +49,10 @@ Schema schema_of(const PathParameter& parameter) {
   return Schema::text();
 }
 
+tl::unexpected<Error> not_defined(const std::string& where, const std::string& name) {
+  return fail(ErrorCode::invalid, where + "the schema " + name + " is not defined");
+}
+
 Value parameter_document(std::string_view name, std::string_view place, const Schema& schema, Need need) {
   Structure out;
   put(out, "name", text_value(name));
@@ -167,13 +171,13 @@ struct Api::Content {
       for (const Reply& reply : operation.replies)
         if (reply.schema) reply.schema->references(names);
       for (const std::string& name : names)
-        if (!named.contains(name)) return fail(ErrorCode::invalid, what + "the schema " + name + " is not defined");
+        if (!named.contains(name)) return not_defined(what, name);
     }
     for (const auto& [schema_name, schema] : named) {
       std::vector<std::string> names;
       schema.references(names);
       for (const std::string& name : names)
-        if (!named.contains(name)) return fail(ErrorCode::invalid, "schema " + schema_name + ": the schema " + name + " is not defined");
+        if (!named.contains(name)) return not_defined("schema " + schema_name + ": ", name);
     }
     return {};
   }

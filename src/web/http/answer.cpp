@@ -15,7 +15,7 @@
 namespace cw::web {
 namespace {
 
-constexpr std::size_t short_body = 8 * 1024;  // copied behind the head, so that both go out in one piece
+constexpr std::size_t short_body = std::size_t{8} * 1024;  // copied behind the head, so that both go out in one piece
 
 bool is_field_name(std::string_view name) {
   return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {

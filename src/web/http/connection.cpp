@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t first_input = 4096;
 constexpr std::size_t input_beyond_head = 4096;
-constexpr std::size_t slice = 256 * 1024;
+constexpr std::size_t slice = std::size_t{256} * 1024;
 constexpr double body_bytes_a_second = 16 * 1024;
 constexpr std::string_view allow_body = "HTTP/1.1 100 Continue\r\n\r\n";
 constexpr std::string_view last_chunk = "0\r\n\r\n";

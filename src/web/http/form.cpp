@@ -15,8 +15,8 @@
 namespace cw::web {
 namespace {
 
-constexpr std::size_t piece_bytes = 64 * 1024;
-constexpr std::size_t most_head_bytes = 4 * 1024;  // of one part
+constexpr std::size_t piece_bytes = std::size_t{64} * 1024;
+constexpr std::size_t most_head_bytes = std::size_t{4} * 1024;  // of one part
 
 // RFC 9110, section 5.6.2.
 bool is_token_character(char c) {
@@ -202,7 +202,8 @@ class MultipartReader {
     std::string path = (limits_.folder / "upload-XXXXXX").string();
     const int descriptor = ::mkostemp(path.data(), O_CLOEXEC);
     if (descriptor < 0) return fail(ErrorCode::unavailable, "no file can be made in the folder for uploads");
-    form_.files.push_back({std::move(head.field), without_folders(*head.file_name), std::move(head.content_type), path, 0});
+    form_.files.push_back(
+        {std::move(head.field), without_folders(head.file_name.value_or(std::string())), std::move(head.content_type), path, 0});
     UploadedFile& file = form_.files.back();
     Result<void> written = content([&](std::string_view piece) { return append(descriptor, piece, file); });
     ::close(descriptor);

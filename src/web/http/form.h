@@ -19,9 +19,9 @@
 namespace cw::web {
 
 struct FormLimits {
-  std::filesystem::path folder = {};             // where files go; none: a form with a file is refused
-  std::uint64_t file_bytes = 64u * 1024 * 1024;  // of one file
-  std::size_t value_bytes = 64 * 1024;           // of one value that is no file
+  std::filesystem::path folder = {};                           // where files go; none: a form with a file is refused
+  std::uint64_t file_bytes = std::uint64_t{64} * 1024 * 1024;  // of one file
+  std::size_t value_bytes = std::size_t{64} * 1024;            // of one value that is no file
   std::size_t parts = 256;
 };
 

@@ -58,7 +58,7 @@ struct ServerOptions {
   std::size_t queue_limit = 256;  // requests that wait for a handler thread; more are answered with 503
   std::size_t connection_limit = 4096;
   std::uint64_t requests_per_connection = 100000;  // then it closes, so that connections move to a new process at some time
-  std::size_t head_bytes = 16 * 1024;
+  std::size_t head_bytes = std::size_t{16} * 1024;
   std::size_t target_bytes = 8000;
   Deadlines deadlines = {};
   std::optional<TlsFiles> tls = {};               // TLS 1.2 and 1.3

@@ -7,7 +7,7 @@
 namespace cw::web {
 namespace {
 
-constexpr std::size_t most_waiting = 256 * 1024;  // bytes before a producer waits, or an event's client is cut off
+constexpr std::size_t most_waiting = std::size_t{256} * 1024;  // bytes before a producer waits, or an event's client is cut off
 
 tl::unexpected<Error> gone() { return fail(ErrorCode::unavailable, "whoever asked has gone"); }
 

@@ -138,7 +138,7 @@ class RequestParser::Implementation {
 
   void reset() {
     scan_.reset();
-    collector_.emplace();
+    collector_ = std::make_unique<Collector>();
   }
   RequestHead& head() { return collector_->head; }
 
@@ -185,7 +185,7 @@ class RequestParser::Implementation {
     return {400, "the body's chunks are not well formed"};
   }
   HeadScan scan_;
-  std::optional<Collector> collector_;
+  std::unique_ptr<Collector> collector_;
 };
 
 RequestParser::RequestParser(const ParserLimits& limits) : implementation_(std::make_unique<Implementation>(limits)) {}

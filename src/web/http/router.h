@@ -29,8 +29,9 @@ using Middleware = std::function<Result<Response>(Request&, const Handler& next)
 enum class RunOn : std::uint8_t { handler_thread, io_thread };
 
 struct RouteOptions {
-  std::uint64_t body_limit = 64 * 1024;  // bytes; a larger body is refused with 413, before it is read where its length is stated
-  double deadline_seconds = 30;          // from the request's last byte to the answer; then 503
+  std::uint64_t body_limit =
+      std::uint64_t{64} * 1024;  // bytes; a larger body is refused with 413, before it is read where its length is stated
+  double deadline_seconds = 30;  // from the request's last byte to the answer; then 503
   BodyKeep body_keep = BodyKeep::memory;
   RunOn run_on = RunOn::handler_thread;
   std::string access = {};  // free text for middleware: who may call it

@@ -53,22 +53,22 @@ Result<void> listen(Acceptor& acceptor, const ServerOptions& options) {
     socklen_t length = sizeof address;
     if (::getsockname(options.listen_descriptor, reinterpret_cast<sockaddr*>(&address), &length) != 0)
       return fail(ErrorCode::invalid, "the listening socket that was handed over is none");
-    acceptor.assign(address.ss_family == AF_INET6 ? asio::ip::tcp::v6() : asio::ip::tcp::v4(), options.listen_descriptor, error);
+    (void)acceptor.assign(address.ss_family == AF_INET6 ? asio::ip::tcp::v6() : asio::ip::tcp::v4(), options.listen_descriptor, error);
     return error ? cannot_listen(options, error) : Result<void>{};
   }
   const asio::ip::address address = asio::ip::make_address(options.address, error);
   if (error)
     return fail(ErrorCode::invalid, "cannot listen on " + options.address + ": it is no address such as 127.0.0.1 or ::", "address");
   const asio::ip::tcp::endpoint endpoint(address, options.port);
-  acceptor.open(endpoint.protocol(), error);
-  if (!error) acceptor.set_option(Acceptor::reuse_address(true), error);
+  (void)acceptor.open(endpoint.protocol(), error);
+  if (!error) (void)acceptor.set_option(Acceptor::reuse_address(true), error);
   const int one = 1;
   if (!error && options.share == ListenShare::reuse_port)
     if (::setsockopt(acceptor.native_handle(), SOL_SOCKET, SO_REUSEPORT, &one, sizeof one) != 0)
       error = IoError(errno, boost::system::system_category());
-  if (!error && address.is_v6()) acceptor.set_option(asio::ip::v6_only(false), error);
-  if (!error) acceptor.bind(endpoint, error);
-  if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
+  if (!error && address.is_v6()) (void)acceptor.set_option(asio::ip::v6_only(false), error);
+  if (!error) (void)acceptor.bind(endpoint, error);
+  if (!error) (void)acceptor.listen(asio::socket_base::max_listen_connections, error);
   if (error) return cannot_listen(options, error);
   return {};
 }
@@ -183,9 +183,9 @@ class Server::Implementation {
   void take(Loop& loop, Socket socket) {
     if (core_.connections >= core_.options.connection_limit) {
       IoError ignored;
-      socket.non_blocking(true, ignored);
-      if (!tls_) socket.send(asio::buffer(too_many_connections.data(), too_many_connections.size()), 0, ignored);
-      socket.shutdown(Socket::shutdown_both, ignored);
+      (void)socket.non_blocking(true, ignored);
+      if (!tls_) (void)socket.send(asio::buffer(too_many_connections.data(), too_many_connections.size()), 0, ignored);
+      (void)socket.shutdown(Socket::shutdown_both, ignored);
       return;
     }
     ++core_.connections;
@@ -216,16 +216,16 @@ class Server::Implementation {
   void stop_accepting() {
     IoError error;
     pause_.cancel();
-    acceptor_.cancel(error);
-    acceptor_.non_blocking(true, error);
+    (void)acceptor_.cancel(error);
+    (void)acceptor_.non_blocking(true, error);
     while (core_.options.listen_descriptor < 0 && !error) {
       Loop& loop = loops_[next_loop_];
       next_loop_ = (next_loop_ + 1) % loops_.size();
       Socket socket(loop.context);
-      acceptor_.accept(socket, error);
+      (void)acceptor_.accept(socket, error);
       if (!error) take(loop, std::move(socket));
     }
-    acceptor_.close(error);
+    (void)acceptor_.close(error);
   }
 
   ServerCore core_;

@@ -19,7 +19,7 @@
 namespace cw::web {
 
 struct ParserLimits {
-  std::size_t head_bytes = 16 * 1024;
+  std::size_t head_bytes = std::size_t{16} * 1024;
   std::size_t target_bytes = 8000;  // RFC 9112, section 3, asks for at least 8000
   std::size_t fields = 100;
 };

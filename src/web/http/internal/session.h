@@ -38,7 +38,7 @@ class SessionBase : public Transport, public std::enable_shared_from_this<Sessio
       : core_(core), loop_(loop), timer_(loop.context), on_end_(std::move(on_end)) {}
   void begin() {
     IoError ignored;
-    socket().set_option(asio::ip::tcp::no_delay(true), ignored);
+    (void)socket().set_option(asio::ip::tcp::no_delay(true), ignored);
     const auto endpoint = socket().remote_endpoint(ignored);
     auto address = endpoint.address();
     if (address.is_v6() && address.to_v6().is_v4_mapped()) address = asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6());
@@ -59,7 +59,7 @@ class SessionBase : public Transport, public std::enable_shared_from_this<Sessio
     closed_ = true;
     timer_.cancel();
     IoError ignored;
-    socket().close(ignored);
+    (void)socket().close(ignored);
     loop_.sessions.erase(this);
     // Not now: whoever closes may be in the middle of an event of its own.
     asio::post(loop_.context, [self = shared_from_this()] {
@@ -83,7 +83,7 @@ class SessionBase : public Transport, public std::enable_shared_from_this<Sessio
   void linger() {
     if (closed_) return;
     IoError ignored;
-    socket().shutdown(Socket::shutdown_send, ignored);
+    (void)socket().shutdown(Socket::shutdown_send, ignored);
     lingering_ = true;
     linger_.resize(4096);
     set_deadline(core_.options.deadlines.linger);
