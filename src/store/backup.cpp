@@ -131,7 +131,7 @@ std::uint64_t BackupNote::rows() const {
 }
 
 Result<BackupNote> back_up(std::string_view store, const std::string& file) {
-  CW_TRY(Connection from, open(store, {.mode = OpenMode::existing}));
+  CW_TRY(Connection from, open(store, {.mode = OpenMode::read_only}));
   const PartFile target(file);
   CW_CHECK(target.make());
   BackupNote note;
@@ -139,7 +139,6 @@ Result<BackupNote> back_up(std::string_view store, const std::string& file) {
     CW_TRY(Transaction state, from.begin(TransactionKind::read));
     note.made_at = system_clock().now();
     CW_TRY(note.tables, fill_backup(from, target.part()));
-    CW_CHECK(state.commit());
   }
   {
     CW_TRY(Connection copy, open("sqlite:" + target.part(), {.mode = OpenMode::existing}));
@@ -177,7 +176,7 @@ Result<BackupNote> restore(const std::string& file, std::string_view store) {
 }
 
 Result<BackupNote> move_store(std::string_view from_url, std::string_view to_url) {
-  CW_TRY(Connection from, open(from_url, {.mode = OpenMode::existing}));
+  CW_TRY(Connection from, open(from_url, {.mode = OpenMode::read_only}));
   CW_TRY(Connection to, open(to_url));
   CW_CHECK(internal::require_empty(to));
   BackupNote note;
@@ -247,7 +246,7 @@ Result<Faults> check_note(Connection& db, const std::vector<TableDigest>& found)
 }  // namespace
 
 Result<CheckReport> check_store(std::string_view store, const std::vector<Verification>& rules) {
-  CW_TRY(Connection db, open(store, {.mode = OpenMode::existing}));
+  CW_TRY(Connection db, open(store, {.mode = OpenMode::read_only}));
   CW_TRY(Transaction state, db.begin(TransactionKind::read));
   CheckReport report;
   const auto note = [&](std::string_view name, const Result<Faults>& faults) -> Result<void> {

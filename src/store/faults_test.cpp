@@ -122,6 +122,26 @@ TEST_P(Faults, AProcessKilledWhileItWritesLosesNothingAcknowledged) {
   EXPECT_EQ(check_store(url())->problems, std::vector<std::string>{});
 }
 
+TEST_P(Faults, OfTwoProcessesOnOneStoreOneMayBeKilledAtAnyMoment) {
+  Connection db = migrated();
+  std::minstd_rand random(11);
+  for (int round = 0; round < 3; ++round) {
+    const Child killed = start_writing(2 * round), other = start_writing(2 * round + 1);
+    const auto of_killed = gather(killed, 1 + random() % 40, [&] { kill(killed.process, SIGKILL); });
+    const auto of_other = gather(other, 60, [&] { kill(other.process, SIGKILL); });
+    EXPECT_GE(of_other.size(), 60U) << "it goes on";
+    expect_all_there(db, 2 * round, of_killed);
+    expect_all_there(db, 2 * round + 1, of_other);
+  }
+  Consumer consumer(db, "index", "node");
+  std::int64_t read = 0;
+  for (auto events = consumer.poll(500); events && !events->empty(); events = consumer.poll(500)) {
+    read += static_cast<std::int64_t>(events->size());
+    ASSERT_TRUE(consumer.acknowledge(events->back().position));
+  }
+  EXPECT_EQ(read, db.value<std::int64_t>("SELECT count(*) FROM entry").value());
+}
+
 TEST_P(FaultsOfPostgres, ADatabaseServerThatIsKilledLosesNothingAcknowledged) {
   static_cast<void>(migrated());
   for (int round = 0; round < 3; ++round) {

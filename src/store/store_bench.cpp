@@ -12,6 +12,8 @@
 #include <vector>
 
 #include "base/test_folder.h"
+#include "store/backup.h"
+#include "store/migrations.h"
 #include "store/store.h"
 #include "store/test_postgres.h"
 #include "store/writer.h"
@@ -269,6 +271,35 @@ void durable_writes(benchmark::State& state, Database database) {
 }
 BENCHMARK_CAPTURE(durable_writes, sqlite, Database::sqlite)->Arg(1)->Arg(16)->Arg(64)->Unit(benchmark::kMillisecond)->UseRealTime();
 BENCHMARK_CAPTURE(durable_writes, postgres, Database::postgres)->Arg(1)->Arg(16)->Arg(64)->Unit(benchmark::kMillisecond)->UseRealTime();
+
+// A million rows from SQLite to PostgreSQL, and a backup of each, with the reading again that proves them equal.
+constexpr int million = 1'000'000;
+const std::string& million_rows() {
+  static const cw::test::Folder folder;
+  static const std::string url = [] {
+    std::string file = folder.at("million.sqlite").string();
+    Connection db = must(open(file));
+    constexpr Migration steps[] = {{1, "people", schema, {}, {}}};
+    must(migrate(db, {{"bench", steps}}));
+    BulkInsert load = must(db.bulk_insert("person", {"id", "name", "born", "height"}));
+    for (int i = 0; i < million; ++i) must(load.add({i, name_of(i), "1950-01-31", i / 3.0}));
+    require(must(load.finish()) == million);
+    return file;
+  }();
+  return url;
+}
+void back_up_a_million(benchmark::State& state) {
+  const cw::test::Folder folder;
+  for (auto _ : state) require(must(back_up(million_rows(), folder.at("saved.cwbackup").string())).rows() > million);
+  state.SetItemsProcessed(state.iterations() * million);
+}
+BENCHMARK(back_up_a_million)->Iterations(1)->Unit(benchmark::kMillisecond)->UseRealTime();
+void move_a_million_to_postgres(benchmark::State& state) {
+  const std::string to = server().new_database();
+  for (auto _ : state) require(must(move_store(million_rows(), to)).rows() > million);
+  state.SetItemsProcessed(state.iterations() * million);
+}
+BENCHMARK(move_a_million_to_postgres)->Iterations(1)->Unit(benchmark::kMillisecond)->UseRealTime();
 
 }  // namespace
 }  // namespace cw::store
