@@ -15,7 +15,7 @@ constexpr int exit_tampered = 30;
 
 struct Given {
   std::string action;
-  std::string store = "data", keys = "keys";
+  std::optional<std::string> store, keys;
   std::optional<std::string> name;
   std::vector<std::string> checkpoints;
   std::optional<std::uint64_t> entry, older, newer;
@@ -48,7 +48,8 @@ Result<void> prove(const Given& given, const audit::LogPlace& place, CommandCont
 }
 
 Result<void> run(const Given& given, CommandContext& context) {
-  const audit::LogPlace place{given.store, given.keys};
+  const audit::LogPlace place{given.store.value_or(context.settings.text("store.location")),
+                              given.keys.value_or(context.settings.text("trust.keys"))};
   if (given.action == "verify") return verify(given, place, context);
   if (given.action == "prove") return prove(given, place, context);
   if (given.action == "checkpoint") {
@@ -68,18 +69,20 @@ Result<void> run(const Given& given, CommandContext& context) {
 
 Command audit_command() {
   auto given = std::make_shared<Given>();
-  return {"audit",
-          "Checks the log of who looked at whom, signs its state, and proves what it holds.",
-          "commonweal audit verify --store data --keys keys",
-          {{"ACTION", "start, verify, checkpoint or prove", &given->action, Presence::required},
-           {"--store PLACE", "folder or file of the register, or postgresql://...", &given->store},
-           {"--keys DIR", "folder of the log's keys, which is best kept and backed up apart from the register", &given->keys},
-           {"--name NAME", "start: name of the log for ever, such as alderwick.example/access-log", &given->name},
-           {"--checkpoint FILE", "verify: a checkpoint that somebody outside has kept; may be given again", &given->checkpoints},
-           {"--entry N", "prove: that entry N is in the log of the last checkpoint", &given->entry},
-           {"--older N", "prove: that the log of N entries, of which a checkpoint was signed, ...", &given->older},
-           {"--newer N", "... is the beginning of the log of N entries, of which one was signed too", &given->newer}},
-          [given](CommandContext& context) { return run(*given, context); }};
+  return {
+      "audit",
+      "Checks the log of who looked at whom, signs its state, and proves what it holds.",
+      "commonweal audit verify --store data --keys keys",
+      {{"ACTION", "start, verify, checkpoint or prove", &given->action, Presence::required},
+       {"--store URL", "the store: a folder or file, or postgresql://HOST/DATABASE (default: the setting store.location)", &given->store},
+       {"--keys DIR", "folder of the keys, which is best kept and backed up apart from the store (default: the setting trust.keys)",
+        &given->keys},
+       {"--name NAME", "start: name of the log for ever, such as alderwick.example/access-log", &given->name},
+       {"--checkpoint FILE", "verify: a checkpoint that somebody outside has kept; may be given again", &given->checkpoints},
+       {"--entry N", "prove: that entry N is in the log of the last checkpoint", &given->entry},
+       {"--older N", "prove: that the log of N entries, of which a checkpoint was signed, ...", &given->older},
+       {"--newer N", "... is the beginning of the log of N entries, of which one was signed too", &given->newer}},
+      [given](CommandContext& context) { return run(*given, context); }};
 }
 
 }  // namespace cw::cli

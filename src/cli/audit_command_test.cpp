@@ -40,6 +40,13 @@ TEST_F(AuditCommand, StartsSignsAndVerifiesALog) {
   EXPECT_NE(verified.out.find("result       whole"), std::string::npos) << verified.out;
 }
 
+TEST_F(AuditCommand, ACheckOfTheStoreLooksAtTheLogToo) {
+  ASSERT_EQ(run({"audit", "start", "--name", "alderwick.example/log"}).exit_code, 0);
+  std::ostringstream out, error;
+  EXPECT_EQ(run_command_line({"check", "--store", folder_.at("data").string()}, all_commands(), out, error), 0) << error.str();
+  EXPECT_NE(out.str().find("access log"), std::string::npos) << out.str();
+}
+
 TEST_F(AuditCommand, TellsTamperingByItsExitCode) {
   ASSERT_EQ(run({"audit", "start", "--name", "alderwick.example/log"}).exit_code, 0);
   const Said checkpoint = run({"audit", "checkpoint"});

