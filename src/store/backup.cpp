@@ -214,7 +214,7 @@ Result<Faults> check_postgres(Connection& db) {
 Result<Faults> check_migrations(Connection& db) {
   Faults faults;
   CW_TRY(const std::vector<RecordedMigration> steps, recorded_migrations(db));
-  if (steps.empty()) faults.push_back("there is no record of migrations: this is not a store of Commonweal, or it was never used");
+  if (steps.empty()) faults.emplace_back("there is no record of migrations: this is not a store of Commonweal, or it was never used");
   for (const RecordedMigration& step : steps)
     if (step.checksum != checksum_of(step))
       faults.push_back(fmt::format("the record of the migration {} {} was changed", step.module, step.number));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// For tests of any module: a PostgreSQL of their own, on a Unix socket in a temporary folder, gone with the test program however that ends.
+// For tests of any module: a PostgreSQL of their own, on a Unix socket in a temporary folder (in memory where there is room), gone with the
+// test program however that ends.
 //
 //   test::Postgres& server = test::postgres();      // started by the first call in a test program, shared by its tests
 //   const std::string url = server.new_database();  // empty
