@@ -53,8 +53,8 @@ Result<bool> insert_row(store::Connection& db, const LogRow& row, const AccessEn
   const std::set<std::string> subjects(entry.subjects.begin(), entry.subjects.end());
   auto next = subjects.begin();
   std::vector<store::Parameter> values = {
-      row.number, row.at,   store::Bytes(row.previous), store::Bytes(row.commitment), store::Bytes(row.hash), entry.account,
-      *row.entry, *row.salt};
+      row.number, row.at,  store::Bytes(row.previous), store::Bytes(row.commitment), store::Bytes(row.hash), entry.account,
+      row.entry,  row.salt};
   const bool both = db.database() == store::Database::postgres && next != subjects.end();
   if (both) values.emplace_back(*next++);
   CW_TRY(const std::uint64_t added, db.execute(both ? insert_with_subject : insert_entry, values));
@@ -129,7 +129,7 @@ Result<void> insert_rows(store::Connection& db, const std::vector<LogRow>& rows,
          db.bulk_insert("access_log", {"number", "at", "previous", "commitment", "hash", "account", "entry", "salt"}));
   for (std::size_t i = 0; i < rows.size(); ++i)
     CW_CHECK(into.add({rows[i].number, rows[i].at, store::Bytes(rows[i].previous), store::Bytes(rows[i].commitment),
-                       store::Bytes(rows[i].hash), entries[i].account, *rows[i].entry, *rows[i].salt}));
+                       store::Bytes(rows[i].hash), entries[i].account, rows[i].entry, rows[i].salt}));
   CW_CHECK(into.finish());
   CW_TRY(store::BulkInsert subjects, db.bulk_insert("access_log_subject", {"subject", "number"}));
   for (std::size_t i = 0; i < rows.size(); ++i)

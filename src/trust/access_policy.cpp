@@ -112,10 +112,12 @@ Result<Timestamp> moment_of(const toml::table& table, std::string_view key, DayE
   const toml::date* date = nullptr;
   std::int64_t into = edge == DayEdge::end ? day : 0;
   if (const auto* whole = node->as_date()) date = &whole->get();
-  if (const auto* moment = node->as_date_time(); moment != nullptr && moment->get().offset) {
-    const toml::time& time = moment->get().time;
-    date = &moment->get().date;
-    into = (time.hour * 3600 + time.minute * 60 + time.second - moment->get().offset->minutes * 60) * second + time.nanosecond / 1000;
+  if (const auto* moment = node->as_date_time()) {
+    if (const auto& offset = moment->get().offset) {
+      const toml::time& time = moment->get().time;
+      date = &moment->get().date;
+      into = (time.hour * 3600 + time.minute * 60 + time.second - offset->minutes * 60) * second + time.nanosecond / 1000;
+    }
   }
   const auto made = date == nullptr ? std::nullopt : make_date(date->year, date->month, date->day);
   if (!made)

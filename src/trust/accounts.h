@@ -135,7 +135,8 @@ class Accounts {
   [[nodiscard]] Result<std::string> checked_hash(std::string_view password, const NewAccount& of) const;
   [[nodiscard]] Result<AccountId> insert(store::Connection& work, const NewAccount& made, const std::string& hash);
   [[nodiscard]] Result<std::optional<Credentials>> reserve_attempt(store::Connection& db, std::string_view name) const;
-  [[nodiscard]] Result<void> use_code(store::Connection& work, const Credentials& of, std::string_view code) const;
+  [[nodiscard]] Result<void> use_code(store::Connection& work, const Credentials& of, const ByteVector& sealed,
+                                      std::string_view code) const;
   [[nodiscard]] Result<std::string> start_session(store::Connection& work, const Credentials& of) const;
 
   const Clock& clock_;

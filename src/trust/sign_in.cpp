@@ -50,8 +50,8 @@ Result<std::optional<Accounts::Credentials>> Accounts::reserve_attempt(store::Co
 }
 
 // Takes the code, so that it counts once: of the app, or one for recovery.
-Result<void> Accounts::use_code(store::Connection& work, const Credentials& of, std::string_view code) const {
-  const auto secret = unseal(sealing_key_, *of.totp);
+Result<void> Accounts::use_code(store::Connection& work, const Credentials& of, const ByteVector& sealed, std::string_view code) const {
+  const auto secret = unseal(sealing_key_, sealed);
   if (!secret) return fail(ErrorCode::internal, "The secret of a second factor cannot be opened: the sealing key is another one.");
   if (const auto step = matching_step(*secret, code, clock_.now(), of.totp_last)) {
     CW_TRY(const auto taken, work.execute("UPDATE account SET totp_last = ?2 WHERE id = ?1 AND totp_last < ?2", {of.id, *step}));
@@ -65,20 +65,20 @@ Result<void> Accounts::use_code(store::Connection& work, const Credentials& of, 
 Result<std::string> Accounts::sign_in(store::Connection& db, std::string_view name, std::string_view password,
                                       std::string_view code) const {
   CW_TRY(const std::optional<Credentials> found, reserve_attempt(db, name));
-  const bool has_password = found && found->password;
   // Somebody without an account waits as long as somebody with one.
-  const bool right = password.size() <= 4096 && is_password(has_password ? *found->password : nobodys_hash_, password);
-  if (!has_password || !right) return refused();
-  std::string stronger;
-  if (needs_rehash(*found->password, rules_.cost)) {
-    CW_TRY(stronger, hash_password(password, rules_.cost));
+  const std::string hash = found && found->password ? *found->password : nobodys_hash_;
+  const bool right = password.size() <= 4096 && is_password(hash, password);
+  if (!found || !found->password || !right) return refused();
+  std::string kept = hash;
+  if (needs_rehash(hash, rules_.cost)) {
+    CW_TRY(kept, hash_password(password, rules_.cost));
   }
   return store::in_transaction(db, [&](store::Connection& work) -> Result<std::string> {
-    if (found->totp) CW_CHECK(use_code(work, *found, code));
+    if (found->totp) CW_CHECK(use_code(work, *found, *found->totp, code));
     // The password must still be the one that was checked: it may have been changed meanwhile.
     CW_TRY(const auto same, work.execute("UPDATE account SET failures = 0, locked_until = 0, password = ?3"
                                          " WHERE id = ?1 AND password = ?2 AND disabled_at IS NULL",
-                                         {found->id, *found->password, stronger.empty() ? *found->password : stronger}));
+                                         {found->id, hash, kept}));
     if (same == 0) return refused();
     return start_session(work, *found);
   });
