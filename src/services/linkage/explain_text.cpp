@@ -118,6 +118,7 @@ std::string reason_text(const ExplainedRun& run, const linkage::ApartExplanation
           "Why: each of the two already has a record of one and the same source, and that source is said to hold everyone once "
           "(--duplicate-free).");
     case linkage::Separation::own_number:
+    case linkage::Separation::born:
     case linkage::Separation::two_homes:
       return paragraph_of("Why: " + found.reason + " The link between them that was not followed is:") +
              link_line(run, {found.cut->left, found.cut->right, found.cut->weight});

@@ -15,6 +15,7 @@
 #include "engines/linkage/resolve/contradictions.h"
 #include "engines/linkage/resolve/name_lift.h"
 #include "engines/linkage/resolve/registers.h"
+#include "services/linkage/births.h"
 #include "services/linkage/truth.h"
 #include "store/bulk/bulk.h"
 
@@ -191,6 +192,7 @@ void add_contradictions(const PreparedRun& run, linkage::ResolveInput& input) {
   input.registration = linkage::find_registrations(registers);
   add_middle_names(run, input.traits);
   add_sex(run, input.traits);
+  add_births(run, given_by_some_lists(run, "date_of_birth") ? otherwise_bits(run, "date_of_birth") : 0, input);
   input.doubt = doubt_of_names(run, homes);
 }
 

@@ -49,6 +49,7 @@ internal::PieceRules rules_of(const Pieces& pieces, std::size_t piece, const Res
   for (std::size_t k = 0; k < rules.own_number.size(); ++k)
     if (!pieces.own_number[k].empty()) rules.own_number[k] = Pieces::part(pieces.own_number[k], pieces.record_begin, piece);
   if (!pieces.registration.empty()) rules.registration = Pieces::part(pieces.registration, pieces.record_begin, piece);
+  if (!pieces.born.empty()) rules.born = Pieces::part(pieces.born, pieces.record_begin, piece);
   rules.traits = std::span(input.traits).first(std::min(input.traits.size(), most_traits));
   for (std::size_t k = 0; k < rules.traits.size(); ++k) rules.trait[k] = Pieces::part(pieces.trait[k], pieces.record_begin, piece);
   return rules;

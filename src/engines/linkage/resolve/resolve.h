@@ -39,13 +39,22 @@ struct Registration {
 // Two homes of one register.
 [[nodiscard]] bool contradict(const Registration& one, const Registration& other);
 
-// Something that a person has one of and that not every record gives: middle names, the sex. Records that do not give it cannot
-// vouch for one that does, so what two groups say of it counts in full and not as one pair among many.
+// When a record's person was born, as far as it tells: a date, or what an age, an age band or the kind of list leaves open. Days since
+// 1970.
+struct Born {
+  std::int32_t earliest = INT32_MIN, latest = INT32_MAX;
+  [[nodiscard]] bool is_date() const { return earliest == latest; }
+  [[nodiscard]] bool is_known() const { return earliest != INT32_MIN || latest != INT32_MAX; }
+  bool operator==(const Born&) const = default;
+};
+
+// Something that a person has one of and that not every record gives: middle names, the sex, the date of birth. Records that do not give it
+// cannot vouch for one that does, so what two groups say of it counts in full and not as one pair among many.
 struct Trait {
   std::vector<std::uint32_t> code;                             // by record; 0: not known
   std::function<float(std::uint32_t, std::uint32_t)> between;  // bits that two different codes are worth: 0 or below
 };
-inline constexpr std::size_t most_traits = 2;
+inline constexpr std::size_t most_traits = 3;
 
 struct ResolveInput {
   std::size_t records = 0;
@@ -59,7 +68,10 @@ struct ResolveInput {
   // different ones are never one entity, whatever else they share: twins, a parent and a child of one name.
   std::vector<std::vector<std::uint32_t>> own_numbers;
   std::vector<Registration> registration;  // by record; may be empty. Two homes of one register are of one entity only by a sure link
-  std::vector<Trait> traits;               // at most most_traits
+  // By record; may be empty. Bounds that leave out every date of birth of another group, or that group's bounds, part the two unless a
+  // sure link joins them: the twins rule for father and son, where one of them is known by an age or an age band alone (birth_bounds.h).
+  std::vector<Born> born;
+  std::vector<Trait> traits;  // at most most_traits
   // Weights of pairs that blocking did not make, for judging a cluster as a whole; may be empty: then a missing pair counts as unknown.
   std::function<void(std::span<const std::pair<std::uint32_t, std::uint32_t>>, std::span<float>)> score;
   // Bits to take away from a pair's weight before anything else: what the model cannot know of single pairs (name_lift.h). May be empty.

@@ -12,6 +12,7 @@
 
 #include "engines/linkage/clusters.h"
 #include "engines/linkage/linkage.h"
+#include "engines/linkage/resolve/explain_cluster.h"
 #include "engines/linkage/resolve/internal/calibration.h"
 #include "engines/linkage/resolve/internal/evidence.h"
 
@@ -331,6 +332,34 @@ TEST(Resolve, LearnsWhatWeightsAreWorthFromClosedTriangles) {
     EXPECT_GE(calibration(weight), before) << weight;
     before = calibration(weight);
   }
+}
+
+TEST(Resolve, PutsNoJuniorWithoutADateWithAParentOfOneName) {
+  // Records 0 and 1 are a father's, with a date of birth; 2 is a junior's without one, of the same name and home.
+  const Graph graph{3, {{0, 1, 15}, {0, 2, 9}, {1, 2, 9}}};
+  ResolveInput input = graph.input();
+  EXPECT_EQ(resolve(input).cluster, (std::vector<std::uint32_t>{0, 0, 0}));
+  input.born = {{-1000, -1000}, {}, {14'000, INT32_MAX}};
+  const Resolution apart = resolve(input);
+  EXPECT_EQ(apart.cluster, (std::vector<std::uint32_t>{0, 0, 2}));
+  ASSERT_EQ(apart.cuts.size(), 2U);
+  EXPECT_EQ(apart.cuts[0].reason, "what one of the two groups tells of its age cannot be of the other's date of birth");
+  EXPECT_EQ(ClusterExplainer(input, apart).why_apart(0, 2).separation, Separation::born);
+  input.born[1] = {14'500, 14'500};
+  EXPECT_EQ(resolve(input).cluster, (std::vector<std::uint32_t>{0, 0, 0})) << "one of two dates is possible: the other may be a slip";
+  input.born[1] = {};
+  const std::vector<ScoredEdge> sure = {{0, 1, 15}, {0, 2, 25}, {1, 2, 9}};
+  input.edges = sure;
+  EXPECT_EQ(resolve(input).cluster, (std::vector<std::uint32_t>{0, 0, 0})) << "a link beyond doubt is not parted by an age band";
+}
+
+TEST(Resolve, BoundsThatExcludeEachOtherPartTwoGroupsWithoutAnyDate) {
+  const Graph graph{2, {{0, 1, 9}}};
+  ResolveInput input = graph.input();
+  input.born = {{INT32_MIN, -5000}, {14'000, INT32_MAX}};  // a senior and a junior
+  EXPECT_EQ(resolve(input).cluster, (std::vector<std::uint32_t>{0, 1}));
+  input.born = {{INT32_MIN, 14'500}, {14'000, INT32_MAX}};
+  EXPECT_EQ(resolve(input).cluster, (std::vector<std::uint32_t>{0, 0}));
 }
 
 TEST(Resolve, TakesNoRecordsAndNoPairs) {

@@ -60,6 +60,7 @@ bool Grouping::may_join(std::uint32_t a, std::uint32_t b, const GroupEvidence* e
     left[i] < right[j] ? ++i : ++j;
   }
   if (sure) return true;
+  if (groups_[a].born.contradict(groups_[b].born)) return false;
   for (const Registration& one : groups_[a].registered)
     for (const Registration& other : groups_[b].registered)
       if (contradict(one, other)) return false;
@@ -91,6 +92,8 @@ void Grouping::start(std::uint32_t records, std::span<const PieceEdge> edges, co
       group.traits[k].clear();
       if (rules.trait[k][r] != 0) group.traits[k].emplace_back(rules.trait[k][r], 1);
     }
+    group.born.clear();
+    if (!rules.born.empty()) group.born.add(rules.born[r]);
     group.registered.clear();
     if (!rules.registration.empty() && rules.registration[r].register_number != 0) group.registered.push_back(rules.registration[r]);
   }
@@ -136,6 +139,7 @@ void Grouping::join(std::uint32_t a, std::uint32_t b) {
     if (into.own_number[k] == 0) into.own_number[k] = from.own_number[k];
   for (std::size_t k = 0; k < traits_.size(); ++k)
     for (const auto& [code, records] : from.traits[k]) add_trait(into.traits[k], code, records);
+  into.born.add(from.born);
   for (const Registration& each : from.registered)
     if (std::ranges::find(into.registered, each) == into.registered.end()) into.registered.push_back(each);
   for (const std::uint32_t other : from.neighbours) {

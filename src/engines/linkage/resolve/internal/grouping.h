@@ -8,6 +8,7 @@
 #include <span>
 #include <vector>
 
+#include "engines/linkage/resolve/internal/births.h"
 #include "engines/linkage/resolve/internal/evidence.h"
 #include "engines/linkage/resolve/resolve.h"
 
@@ -23,6 +24,7 @@ struct PieceRules {
   std::span<const std::uint32_t> once;                                   // record -> duplicate-free source + 1; 0: none. May be empty
   std::array<std::span<const std::uint32_t>, 2> own_number;              // record -> its number; 0: unknown. Each may be empty
   std::span<const Registration> registration;                            // may be empty
+  std::span<const Born> born;                                            // may be empty
   std::array<std::span<const std::uint32_t>, most_traits> trait;         // record -> its code. Each may be empty
   std::span<const Trait> traits;                                         // what their differences are worth
   std::span<const std::pair<std::uint32_t, std::uint32_t>> same, apart;  // apart wins where they contradict each other
@@ -52,6 +54,7 @@ class Grouping {
     std::vector<std::uint32_t> once;            // duplicate-free sources that it has a record of, in order
     std::array<std::uint32_t, 2> own_number{};  // of its records; 0: unknown
     std::vector<Registration> registered;       // the homes of each register
+    Births born;
     std::array<std::vector<std::pair<std::uint32_t, std::uint32_t>>, most_traits> traits;  // code, records; those known
   };
   void start(std::uint32_t records, std::span<const PieceEdge> edges, const PieceRules& rules);
