@@ -107,8 +107,9 @@ struct SearchAnswer {
   bool cut_short = false;  // so many people fit that not all were looked at: ask for more words
 };
 struct SearchOptions {
-  std::size_t most = 20;              // hits
-  FieldSet fields = FieldSet::all();  // what the reader may see: nothing else is searched, nor told by a reason
+  std::size_t most = 20;                // hits
+  std::uint64_t most_walked = 600'000;  // places in lists of people that one search looks at
+  FieldSet fields = FieldSet::all();    // what the reader may see: nothing else is searched, nor told by a reason
 };
 struct SearchSettings {
   DateOptions dates;  // of values and of search texts

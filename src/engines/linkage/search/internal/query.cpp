@@ -90,15 +90,16 @@ Words joined_prefixes(const Words& words) {
 
 std::string compact(std::string_view text) { return upper(alphanumeric_only(text)); }
 
-// Runs of digits where nothing but digits and the signs of dates is there; else nothing.
+// Runs of digits where nothing but digits, the signs of dates and at most one letter that slipped in is there; else nothing.
 Words digit_runs(std::string_view text) {
   Words out;
   bool within = false;
+  const bool slipped = std::ranges::count_if(text, is_letter) == 1 && text.find_first_of("./-") != std::string_view::npos;
   for (const char c : text) {
     if (is_digit(c)) {
       if (!within) out.emplace_back();
       out.back() += c;
-    } else if (std::string_view(" ./-").find(c) == std::string_view::npos) {
+    } else if (std::string_view(" ./-").find(c) == std::string_view::npos && !(slipped && is_letter(c))) {
       return {};
     }
     within = is_digit(c);
@@ -117,7 +118,7 @@ void read_date(QueryPart& part, const DateOptions& dates) {
   const std::size_t digits = count_digits(part.typed);
   if (runs.empty() || runs.size() > 3 || digits < 6 || digits > 9) return;
   if (part.words > 1 && runs.size() != 3) return;
-  const bool year_first = runs.front().size() > 2 && runs.size() == 3;
+  const bool year_first = runs.size() == 3 && runs.front().size() > runs.back().size();
   std::string plain, padded;
   for (std::size_t i = 0; i < runs.size(); ++i) {
     const std::string& run = runs[year_first ? runs.size() - 1 - i : i];

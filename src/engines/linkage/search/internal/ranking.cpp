@@ -4,12 +4,13 @@
 #include "engines/linkage/search/internal/ranking.h"
 
 #include <algorithm>
+#include <compare>
+#include <tuple>
 #include <unordered_map>
 
 namespace cw::linkage::search {
 namespace {
 
-constexpr std::uint64_t most_walked = 600'000;  // places in lists, of one search
 constexpr std::size_t most_scored = 2'000;      // people, by all that is held of them
 constexpr std::uint64_t worth_a_look = 20'000;  // before walking as many, it is checked whether anybody new could still come first
 constexpr double cost_of_wrong_part = 5;        // bits
@@ -66,20 +67,19 @@ std::vector<std::uint32_t> rarest_first(std::span<const ReadPart> parts) {
   return order;
 }
 
-// True where walking everything is not needed for the answer. cut_short only where one part alone is too common.
 struct WalkEnd {
   bool cut_short = false;
 };
-WalkEnd walk(std::span<const ReadPart> parts, const PersonIndex& index, std::size_t most, Walk& sums) {
+WalkEnd walk(std::span<const ReadPart> parts, const PersonIndex& index, const SearchOptions& options, Walk& sums) {
   WalkEnd end;
   double still_to_come = 0;
   for (const ReadPart& part : parts) still_to_come += heaviest(part);
-  std::uint64_t left = most_walked;
+  std::uint64_t left = options.most_walked;
   for (const std::uint32_t place : rarest_first(parts)) {
     const ReadPart& part = parts[place];
     const bool first = sums.touched().empty();
     if (!first && part.people > left) break;
-    if (!first && part.people > worth_a_look && sums.best(most) > still_to_come) break;
+    if (!first && part.people > worth_a_look && sums.best(options.most) > still_to_come) break;
     still_to_come -= heaviest(part);
     for (const Reading& reading : part.readings) {
       const auto people = people_of(reading, index);
@@ -146,9 +146,12 @@ class Scorer {
 
   // Each part takes what fits it best, and what a person has once is taken once: the heaviest fit first.
   RankedPerson settled(Slot slot, std::size_t entries) {
-    std::ranges::sort(fits_, [](const Fit& a, const Fit& b) {
-      return std::tuple(-a.match.weight, a.match.part, a.match.field, a.entry) <
-             std::tuple(-b.match.weight, b.match.part, b.match.field, b.entry);
+    std::ranges::sort(fits_, [&](const Fit& a, const Fit& b) {
+      const auto before =
+          std::tuple(-a.match.weight, a.match.part, a.match.field) <=> std::tuple(-b.match.weight, b.match.part, b.match.field);
+      if (before != 0) return before < 0;
+      const std::string_view left = text_of(a.match.term), right = text_of(b.match.term);
+      return left != right ? left < right : a.entry < b.entry;
     });
     RankedPerson out{slot, 0, {}};
     part_done_.assign(parts_.size(), 0);
@@ -163,6 +166,9 @@ class Scorer {
     if (in_usual_order(out)) out.score += bonus_of_order;
     out.score -= cost_of_wrong_part * static_cast<double>(parts_.size());
     return out;
+  }
+  [[nodiscard]] std::string_view text_of(TermId term) const {
+    return term == Reading::no_term ? std::string_view() : index_.terms().text_of(term);
   }
   static bool in_usual_order(const RankedPerson& person) {
     const auto place = [&](Field field) { return std::ranges::find(person.matches, field, &RankedMatch::field); };
@@ -184,7 +190,7 @@ class Scorer {
 Ranked rank(std::span<const ReadPart> parts, const PersonIndex& index, const SearchOptions& options) {
   Ranked out;
   Walk sums(index.slots());
-  out.cut_short = walk(parts, index, options.most, sums).cut_short;
+  out.cut_short = walk(parts, index, options, sums).cut_short;
   std::vector<Slot>& slots = sums.touched();
   const auto likelier = [&](Slot a, Slot b) {
     if (sums.bits(a) != sums.bits(b)) return sums.bits(a) > sums.bits(b);

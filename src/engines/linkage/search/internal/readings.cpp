@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <span>
 #include <tuple>
 
 #include "engines/linkage/similarity.h"
@@ -113,6 +115,16 @@ class PartReader {
         for (const std::string& other : slips_of_number(field, part.typed)) add_number(field, other, Manner::slip, slip);
   }
 
+  // How many people are expected to be typed so, each once. The sum is in a fixed order, so that it is the same whatever the order of
+  // words.
+  [[nodiscard]] double people_typing(std::span<const Reading> readings) const {
+    std::map<double, std::uint64_t> people;
+    for (const Reading& reading : readings) people[reading.likelihood] += reading.people;
+    double sum = background * static_cast<double>(index_.size());
+    for (const auto& [likelihood, count] : people) sum += likelihood * static_cast<double>(count);
+    return sum;
+  }
+
   // One reading for each word or number, the likeliest; then what they are worth.
   void weigh() {
     std::vector<Reading>& readings = out_.readings;
@@ -121,8 +133,7 @@ class PartReader {
     });
     const auto same = [](const Reading& a, const Reading& b) { return a.term == b.term && a.number == b.number; };
     readings.erase(std::ranges::unique(readings, same).begin(), readings.end());
-    double typed = background * static_cast<double>(index_.size());
-    for (const Reading& reading : readings) typed += reading.likelihood * reading.people;
+    const double typed = people_typing(readings);
     const auto bits = [&](double likelihood) {
       return std::log2(likelihood * static_cast<double>(index_.size()) / typed) + wrong_part_bits;
     };

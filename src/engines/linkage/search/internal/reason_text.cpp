@@ -80,10 +80,10 @@ std::string_view name_of(Field field) {
 std::string reason_of(const RankedPerson& person, std::span<const ReadPart> parts, const TermDictionary& terms) {
   std::string out;
   const auto say = [&](std::string_view text) { out.append(out.empty() ? "" : "; ").append(text); };
-  for (const RankedMatch& match : person.matches) say(reason(match, parts[match.part], terms));
-  for (std::uint32_t part = 0; part < parts.size(); ++part)
-    if (std::ranges::find(person.matches, part, &RankedMatch::part) == person.matches.end())
-      say(fmt::format("nothing fits {}", capital(parts[part].typed)));
+  for (std::uint32_t part = 0; part < parts.size(); ++part) {
+    const auto match = std::ranges::find(person.matches, part, &RankedMatch::part);
+    say(match == person.matches.end() ? fmt::format("nothing fits {}", capital(parts[part].typed)) : reason(*match, parts[part], terms));
+  }
   return out;
 }
 
