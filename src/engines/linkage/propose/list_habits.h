@@ -17,6 +17,9 @@ namespace cw::linkage {
 // The comparison level of a pair of such lists of which one record has a middle name and the other none.
 inline constexpr std::string_view middle_name_missing_label = "none on one of two lists that give them";
 
+// Whether a list of so many records, so many of them with middle names, gives them to a good share.
+[[nodiscard]] bool gives_middle_names(double with_middle_names, double records);
+
 // Sources that give middle names to a good share of their records, so that where they give none the person mostly has none. Empty with one
 // source, or without middle names.
 [[nodiscard]] std::vector<std::string> lists_with_middle_names(const Table& table, const std::string& source_column,

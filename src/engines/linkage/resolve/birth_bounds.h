@@ -2,14 +2,17 @@
 // When people without a date of birth were born, as far as an age, an age band (junior, adult) or the kind of list tells: what tells father
 // and son of one name apart where only one of them has a date.
 //
-//   input.born = find_birth_bounds({edges, date, list, age, seen});   // ResolveInput
+//   const BirthBounds bounds = BirthBounds::learn(facts, edges);
+//   input.born.push_back(bounds.of(facts[r]));   // ResolveInput, by record
 //
 // Nothing is known of the words: what a band stands for is measured on its records that have a date of birth, what an age stands for also
 // on those that links beyond doubt give one. A year is left on either side. Pure.
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "engines/linkage/resolve/resolve.h"
@@ -18,20 +21,27 @@ namespace cw::linkage {
 
 inline constexpr std::int32_t no_day = INT32_MIN;
 
-struct BirthBoundsInput {
-  std::span<const ScoredEdge> edges;
-  std::span<const std::int32_t> date;  // record -> date of birth, days since 1970, or no_day
-  // record -> source and age band, as one code; 0: none. A list without bands is one band
-  std::span<const std::uint32_t> band;
-  std::span<const std::uint32_t> source;  // record -> source
-  std::span<const std::int32_t> age;      // record -> years, or below 0; may be empty
-  std::span<const std::int32_t> seen;     // record -> the day it speaks of, or no_day; may be empty
-  std::span<const std::int32_t> there;    // record -> first day on which it has the person somewhere, or no_day; may be empty
-  double beyond_doubt = 20;               // match weight, bits: one in a million
-  std::size_t fewest = 100;               // dates to measure on
-  double slips = 0.01;                    // share of them at either end that may be wrong
+// What a record tells of when its person was born.
+struct BirthFacts {
+  std::int32_t date = no_day;  // date of birth, days since 1970
+  std::uint32_t band = 0;      // source and age band, as one code; 0: none. A list without bands is one band
+  std::uint32_t source = 0;
+  std::int32_t age = -1;        // years, or below 0
+  std::int32_t seen = no_day;   // the day it speaks of
+  std::int32_t there = no_day;  // first day on which it has the person somewhere
 };
-// By record; unknown where nothing tells. Empty where there are no dates of birth.
-[[nodiscard]] std::vector<Born> find_birth_bounds(const BirthBoundsInput& input);
+
+class BirthBounds {
+ public:
+  BirthBounds() = default;  // has learnt nothing
+  // From all records, and the edges between them as they are numbered.
+  [[nodiscard]] static BirthBounds learn(std::span<const BirthFacts> facts, std::span<const ScoredEdge> edges);
+  // Unknown where nothing tells; its own date where it has one.
+  [[nodiscard]] Born of(const BirthFacts& facts) const;
+
+ private:
+  std::vector<Born> by_band_;
+  std::map<std::pair<std::uint32_t, bool>, Born> turned_;  // source, with a day it speaks of -> days less its age, as `of` counts them
+};
 
 }  // namespace cw::linkage

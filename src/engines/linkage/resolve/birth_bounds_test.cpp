@@ -11,18 +11,16 @@ constexpr std::int32_t year = 366;
 // Records of a library with two bands (1: juniors, 2: adults) and of a list of everybody (3), all with dates; ages of none.
 struct Lists {
   std::vector<ScoredEdge> edges;
-  std::vector<std::int32_t> date, age, seen;
-  std::vector<std::uint32_t> band, source;
+  std::vector<BirthFacts> facts;
   std::uint32_t record(std::uint32_t of_band, std::int32_t born, std::int32_t years = -1, std::int32_t day = no_day) {
-    band.push_back(of_band);
-    source.push_back(of_band == 3 ? 1 : of_band == 4 ? 2 : 0);
-    date.push_back(born);
-    age.push_back(years);
-    seen.push_back(day);
-    return static_cast<std::uint32_t>(date.size() - 1);
+    facts.push_back({born, of_band, of_band == 3 ? 1U : of_band == 4 ? 2U : 0U, years, day});
+    return static_cast<std::uint32_t>(facts.size() - 1);
   }
-  [[nodiscard]] std::vector<Born> bounds(std::vector<std::int32_t> there = {}) const {
-    return find_birth_bounds({edges, date, band, source, age, seen, there});
+  [[nodiscard]] std::vector<Born> bounds() const {
+    const BirthBounds learnt = BirthBounds::learn(facts, edges);
+    std::vector<Born> out;
+    for (const BirthFacts& each : facts) out.push_back(learnt.of(each));
+    return out;
   }
 };
 
@@ -46,7 +44,7 @@ TEST(BirthBounds, MeasuresWhatABandStandsForOnItsOwnDates) {
   EXPECT_EQ(found[junior].latest, INT32_MAX) << "nobody is younger than a junior";
   EXPECT_LT(found[adult].latest, today - 16 * year);
   EXPECT_FALSE(found[anybody].is_known());
-  EXPECT_EQ(found[0], (Born{lists.date[0], lists.date[0]}));
+  EXPECT_EQ(found[0], (Born{lists.facts[0].date, lists.facts[0].date}));
 }
 
 TEST(BirthBounds, LearnsNothingFromAFewDates) {
@@ -77,7 +75,9 @@ TEST(BirthBounds, KnowsThatWhoWasThereHadBeenBorn) {
   lists.record(3, 9000);
   lists.record(3, no_day);
   lists.record(3, no_day);
-  const std::vector<Born> found = lists.bounds({5000, 7800, no_day});
+  lists.facts[0].there = 5000;
+  lists.facts[1].there = 7800;
+  const std::vector<Born> found = lists.bounds();
   EXPECT_EQ(found[0], (Born{9000, 9000})) << "a date of birth of its own stands";
   EXPECT_EQ(found[1], (Born{INT32_MIN, 7800 + year}));
   EXPECT_FALSE(found[2].is_known());
@@ -86,7 +86,7 @@ TEST(BirthBounds, KnowsThatWhoWasThereHadBeenBorn) {
 TEST(BirthBounds, SaysNothingWithoutDates) {
   Lists lists;
   lists.record(1, no_day, 44);
-  EXPECT_TRUE(lists.bounds().empty());
+  EXPECT_FALSE(lists.bounds()[0].is_known());
 }
 
 }  // namespace

@@ -67,8 +67,8 @@ std::vector<float> lifts(const std::vector<Pairs>& pairs) {
 
 }  // namespace
 
-NameLift::NameLift(const NameLiftInput& input) : input_(input) {
-  if (input.given.empty() || input.family.empty() || input.born.empty() || input.home.empty()) return;
+NameLift::NameLift(const NameLiftInput& input) {
+  if (input.given.empty() || input.family.empty() || input.born.empty()) return;
   std::vector<Bearer> by_given, by_family;
   for (std::size_t r = 0; r < input.given.size(); ++r) {
     if (input.given[r] == 0 || input.family[r] == 0 || input.born[r] == 0) continue;
@@ -79,11 +79,16 @@ NameLift::NameLift(const NameLiftInput& input) : input_(input) {
   by_family_ = lifts(count_pairs(std::move(by_family), std::size_t{std::ranges::max(input.family)} + 1));
 }
 
-float NameLift::bits(std::uint32_t left, std::uint32_t right) const {
-  if (by_given_.empty() || input_.given[left] == 0 || input_.family[left] == 0) return 0;
-  if (input_.given[left] != input_.given[right] || input_.family[left] != input_.family[right]) return 0;
-  if (input_.home[left] == 0 || input_.home[right] == 0 || input_.home[left] == input_.home[right]) return 0;
-  return std::max(by_given_[input_.given[left]], by_family_[input_.family[left]]);
+float NameLift::bits(const NamesAtHome& left, const NamesAtHome& right) const {
+  if (left.given == 0 || left.family == 0 || left.given != right.given || left.family != right.family) return 0;
+  if (left.home == 0 || right.home == 0 || left.home == right.home) return 0;
+  const auto lift = [](const std::vector<float>& of, std::uint32_t name) { return name < of.size() ? of[name] : 0.0F; };
+  return std::max(lift(by_given_, left.given), lift(by_family_, left.family));
+}
+
+bool NameLift::is_nothing() const {
+  const auto nothing = [](const std::vector<float>& of) { return std::ranges::all_of(of, [](float bits) { return bits == 0; }); };
+  return nothing(by_given_) && nothing(by_family_);
 }
 
 }  // namespace cw::linkage

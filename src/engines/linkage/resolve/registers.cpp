@@ -76,14 +76,4 @@ std::vector<bool> find_registers(const RegisterInput& input) {
   return out;
 }
 
-std::vector<Registration> find_registrations(const RegisterInput& input) {
-  const std::vector<bool> registers = find_registers(input);
-  if (registers.empty()) return {};
-  std::vector<Registration> out(input.source.size());
-  for (std::uint32_t r = 0; r < out.size(); ++r)
-    if (input.home[r] != 0 && !(*input.ended)[r] && registers[input.source[r]])
-      out[r] = {input.source[r] + 1, input.home[r], input.property.empty() ? 0 : input.property[r]};
-  return out;
-}
-
 }  // namespace cw::linkage

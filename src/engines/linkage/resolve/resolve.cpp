@@ -115,6 +115,12 @@ namespace internal {
 
 double least_link(const ResolveInput& input, const Calibration& calibration) { return rule_for(input, calibration).least_link(); }
 
+Calibration fit_calibration(const ResolveInput& input) {
+  std::vector<ScoredEdge> edges;
+  if (input.doubt) return fit_calibration(less_doubt(input, edges));
+  return Calibration::fit(input.records, input.edges, input.threshold_weight);
+}
+
 Resolution resolve_with(const ResolveInput& input, const Calibration& calibration) {
   if (input.doubt) {
     std::vector<ScoredEdge> edges;
@@ -141,7 +147,7 @@ Resolution resolve(const ResolveInput& input) {
     std::vector<ScoredEdge> edges;
     return resolve(less_doubt(input, edges));
   }
-  return internal::resolve_with(input, Calibration::fit(input.records, input.edges, input.threshold_weight));
+  return internal::resolve_with(input, internal::fit_calibration(input));
 }
 
 void describe(const ResolveInput& input, Resolution& result) {

@@ -7,8 +7,6 @@
 #include <map>
 #include <numeric>
 
-#include "engines/linkage/resolve/registers.h"
-
 namespace cw::linkage::internal {
 
 LivePeople::LivePeople(const RecordStore& store, const Links& links, const Words& words, const std::vector<TogetherTable>& together,
@@ -83,20 +81,15 @@ void LivePeople::add_words(std::span<const std::uint32_t> records, ResolveInput&
   std::ranges::sort(input.not_same);
 }
 
-void LivePeople::add_registrations(std::span<const std::uint32_t> records, ResolveInput& input) const {
-  if (settings_.subject != SubjectKind::people) return;
-  for (std::size_t k = 0; k < std::tuple_size_v<decltype(LiveFacts::own_number)>; ++k) {
-    std::vector<std::uint32_t> numbers;
-    for (const std::uint32_t record : records) numbers.push_back(store_.facts(record).own_number[k]);
-    input.own_numbers.push_back(std::move(numbers));
-  }
-  if (registers_.empty()) return;
+std::vector<PersonFacts> LivePeople::facts_of(std::span<const std::uint32_t> records) const {
+  std::vector<PersonFacts> out;
+  if (settings_.subject != SubjectKind::people) return out;
+  out.reserve(records.size());
   for (const std::uint32_t record : records) {
-    const LiveFacts& facts = store_.facts(record);
-    const std::uint32_t source = store_.source_of(record);
-    const bool open = facts.home != 0 && !facts.ended && source < registers_.size() && registers_[source];
-    input.registration.push_back(open ? Registration{source + 1, facts.home} : Registration{});
+    out.push_back(store_.facts(record));
+    if (!store_.has_sources()) out.back().source = 0;
   }
+  return out;
 }
 
 // Numbers are those within `records`, which are in the order of ids: a batch would have them in the same order.
@@ -133,26 +126,8 @@ void LivePeople::resolve_around(std::span<const std::uint32_t> seeds, LiveOutcom
   std::vector<ScoredEdge> edges;
   std::vector<std::uint32_t> sources;
   ResolveInput input = input_of(records, edges, sources);
-  add_registrations(records, input);
+  evidence_.add_to(input, facts_of(records));
   assign(records, resolve_with(input, calibration_), outcome);
-}
-
-void LivePeople::find_registers(std::span<const std::uint32_t> records, std::span<const ScoredEdge> edges,
-                                std::span<const std::uint32_t> sources) {
-  registers_.clear();
-  if (settings_.subject != SubjectKind::people || sources.empty()) return;
-  std::vector<std::uint32_t> homes;
-  std::vector<bool> ended;
-  for (const std::uint32_t record : records) {
-    homes.push_back(store_.facts(record).home);
-    ended.push_back(store_.facts(record).ended);
-  }
-  RegisterInput input;
-  input.edges = edges;
-  input.source = sources;
-  input.home = homes;
-  input.ended = &ended;
-  registers_ = linkage::find_registers(input);
 }
 
 void LivePeople::refit(LiveOutcome& outcome) {
@@ -171,10 +146,11 @@ void LivePeople::refit(LiveOutcome& outcome) {
   std::vector<ScoredEdge> edges;
   std::vector<std::uint32_t> sources;
   ResolveInput input = input_of(all, edges, sources);
-  calibration_ = Calibration::fit(all.size(), edges, threshold_weight_);
+  const std::vector<PersonFacts> facts = facts_of(all);
+  evidence_ = PeopleEvidence::learn(store_.linkage().model, facts, edges);
+  evidence_.add_to(input, facts);
+  calibration_ = fit_calibration(input);
   least_link_ = internal::least_link(input, calibration_);
-  find_registers(all, edges, sources);
-  add_registrations(all, input);
   assign(all, resolve_with(input, calibration_), outcome);
 }
 

@@ -12,6 +12,7 @@
 #include "engines/linkage/live/internal/links.h"
 #include "engines/linkage/live/internal/record_store.h"
 #include "engines/linkage/resolve/internal/resolve_with.h"
+#include "engines/linkage/resolve/people_evidence.h"
 
 namespace cw::linkage::internal {
 
@@ -21,7 +22,7 @@ class LivePeople {
   LivePeople(const RecordStore& store, const Links& links, const Words& words, const std::vector<TogetherTable>& together,
              const LiveSettings& settings);
 
-  // Calibration and registers from all records, and all people made anew.
+  // Calibration and the evidence of groups learnt from all records, and all people made anew.
   void refit(LiveOutcome& outcome);
   // Records whose pieces may be others after the next change: everything that a link or a word connects to this one directly.
   void add_neighbours(std::uint32_t record, std::vector<std::uint32_t>& out) const;
@@ -44,8 +45,7 @@ class LivePeople {
   void add_words(std::span<const std::uint32_t> records, ResolveInput& input) const;
   void score(std::span<const std::uint32_t> records, std::span<const std::pair<std::uint32_t, std::uint32_t>> pairs,
              std::span<float> weights);
-  void find_registers(std::span<const std::uint32_t> records, std::span<const ScoredEdge> edges, std::span<const std::uint32_t> sources);
-  void add_registrations(std::span<const std::uint32_t> records, ResolveInput& input) const;
+  [[nodiscard]] std::vector<PersonFacts> facts_of(std::span<const std::uint32_t> records) const;  // empty unless of people
   void assign(std::span<const std::uint32_t> records, const Resolution& resolution, LiveOutcome& outcome);
   void give_reasons(std::span<const std::uint32_t> records, const Resolution& resolution, std::span<const char> moved,
                     LiveOutcome& outcome) const;
@@ -58,7 +58,7 @@ class LivePeople {
   Calibration calibration_;
   double threshold_weight_, least_link_ = 0;
   float edges_from_;
-  std::vector<bool> registers_;     // by source
+  PeopleEvidence evidence_;
   std::vector<ClusterId> cluster_;  // by record
   ClusterId next_cluster_ = 1;
   std::vector<std::uint32_t> seen_;   // by record: the search that saw it last

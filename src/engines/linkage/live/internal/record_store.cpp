@@ -8,7 +8,6 @@
 #include <numeric>
 
 #include "engines/linkage/internal/block_kernels.h"
-#include "engines/linkage/resolve/contradictions.h"
 
 namespace cw::linkage::internal {
 namespace {
@@ -30,7 +29,7 @@ std::vector<std::string> needed_columns(const Model& model, const LiveSettings& 
   }
   if (settings.subject != SubjectKind::people) return names;
   for (const std::string_view name : own_number_columns) names.emplace_back(name);
-  for (const std::string_view name : {premises_column, postcode_column, lived_until_column}) names.emplace_back(name);
+  for (const std::string_view name : person_columns) names.emplace_back(name);
   return names;
 }
 
@@ -50,14 +49,7 @@ Result<std::unique_ptr<RecordStore>> RecordStore::make(const Table& table, Model
   const Table& own = out->table_->table();
   out->id_ = own.find(out->linkage().model.id_column);
   out->source_ = own.find(out->linkage().model.source_column);
-  if (settings.subject != SubjectKind::people) return out;
-  for (std::size_t k = 0; k < out->own_number_.size(); ++k) {
-    out->own_number_[k] = own.find(own_number_columns[k]);
-    if (out->own_number_[k] != nullptr && out->own_number_[k]->type() != ColumnType::text) out->own_number_[k] = nullptr;
-  }
-  out->premises_ = own.find(premises_column);
-  out->postcode_ = own.find(postcode_column);
-  out->until_ = own.find(lived_until_column);
+  if (settings.subject == SubjectKind::people) out->reader_.emplace(own);
   return out;
 }
 
@@ -172,19 +164,7 @@ void RecordStore::clear(std::uint32_t record) {
 }
 
 void RecordStore::set_facts(std::uint32_t record) {
-  const std::uint32_t row = slots().row[slot_of_[record]];
-  LiveFacts facts;
-  for (std::size_t k = 0; k < own_number_.size(); ++k) {
-    if (own_number_[k] == nullptr) continue;
-    const std::uint32_t code = own_number_[k]->code(row);
-    if (code != Column::null_code && is_own_number(own_number_columns[k], own_number_[k]->text(code))) facts.own_number[k] = code;
-  }
-  if (premises_ != nullptr && postcode_ != nullptr && premises_->code(row) != 0 && postcode_->code(row) != 0) {
-    const std::uint64_t key = std::uint64_t{premises_->code(row)} << 32 | postcode_->code(row);
-    facts.home = homes_.emplace(key, static_cast<std::uint32_t>(homes_.size() + 1)).first->second;
-  }
-  facts.ended = until_ != nullptr && until_->code(row) != Column::null_code;
-  facts_[record] = facts;
+  if (reader_) facts_[record] = reader_->read(slots().row[slot_of_[record]], source_of(record));
 }
 
 void RecordStore::set_present(std::uint32_t record) {
@@ -343,7 +323,7 @@ void RecordStore::add_memory(LiveMemory& memory) const {
   memory.rest += (slot_users_.capacity() + slots().row.capacity() + free_slots_.capacity() + pinned_slots_.capacity() +
                   slot_of_.capacity() + free_numbers_.capacity() + names_.capacity()) *
                      4 +
-                 facts_.capacity() * sizeof(LiveFacts) + present_.capacity() + homes_.size() * 48;
+                 facts_.capacity() * sizeof(PersonFacts) + present_.capacity() + (reader_ ? reader_->memory_bytes() : 0);
 }
 
 }  // namespace cw::linkage::internal

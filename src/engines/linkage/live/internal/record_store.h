@@ -4,27 +4,20 @@
 // writes.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "engines/linkage/internal/linker_state.h"
 #include "engines/linkage/live/internal/growing_formulas.h"
 #include "engines/linkage/live/live.h"
+#include "engines/linkage/resolve/person_facts.h"
 
 namespace cw::linkage::internal {
 
 inline constexpr std::uint32_t no_record = UINT32_MAX;
-
-// What no likeness outweighs (resolve/contradictions.h); 0 = not known.
-struct LiveFacts {
-  std::array<std::uint32_t, 2> own_number{};
-  std::uint32_t home = 0;
-  bool ended = false;
-};
 
 class RecordStore {
  public:
@@ -58,7 +51,7 @@ class RecordStore {
   [[nodiscard]] std::uint32_t slot_of(std::uint32_t record) const { return slot_of_[record]; }
   [[nodiscard]] const std::uint32_t* codes(std::uint32_t record) const { return codes_.data() + record * lanes_; }
   [[nodiscard]] std::size_t lanes() const { return lanes_; }  // of codes; a multiple of lane_group
-  [[nodiscard]] const LiveFacts& facts(std::uint32_t record) const { return facts_[record]; }
+  [[nodiscard]] const PersonFacts& facts(std::uint32_t record) const { return facts_[record]; }
   [[nodiscard]] const std::vector<const CompiledComparison*>& comparisons() const { return comparisons_; }
 
   [[nodiscard]] bool has_sources() const;                             // several, or the model is about several
@@ -89,8 +82,8 @@ class RecordStore {
 
   std::unique_ptr<GrowingTable> table_;
   std::unique_ptr<Linker> linker_;
-  const Column *id_ = nullptr, *source_ = nullptr, *premises_ = nullptr, *postcode_ = nullptr, *until_ = nullptr;
-  std::array<const Column*, 2> own_number_{};
+  const Column *id_ = nullptr, *source_ = nullptr;
+  std::optional<PersonReader> reader_;                    // of people
   std::vector<std::uint32_t> slot_users_;                 // slot -> records and combinations that rest on it
   std::vector<std::uint32_t> free_slots_, pinned_slots_;  // pinned: no record's any more, but a combination's
   std::size_t pinned_after_sweep_ = 0;
@@ -102,12 +95,11 @@ class RecordStore {
   std::size_t lanes_ = 0;
   std::vector<std::uint32_t> codes_;    // record * lanes + comparison
   std::vector<std::uint32_t> slot_of_;  // by record
-  std::vector<LiveFacts> facts_;
+  std::vector<PersonFacts> facts_;      // of people: what groups know beyond pairs
   std::vector<char> present_;
   std::size_t present_count_ = 0;
   std::vector<std::uint32_t> free_numbers_;
-  std::unordered_map<std::uint64_t, std::uint32_t> homes_;  // premises, postcode -> home
-  std::vector<std::uint32_t> names_;                        // open addressing: record + 1 by hash of its name; 0 = free
+  std::vector<std::uint32_t> names_;  // open addressing: record + 1 by hash of its name; 0 = free
   std::size_t names_taken_ = 0;
   std::vector<std::uint32_t> source_rank_;  // source -> place in the order of names
   bool numeric_ids_ = true;                 // every id is a number without leading zeros

@@ -8,6 +8,8 @@
 namespace cw::linkage::internal {
 
 [[nodiscard]] Resolution resolve_with(const ResolveInput& input, const Calibration& calibration);
+// What the weights of all records are worth, less what is doubtful in them.
+[[nodiscard]] Calibration fit_calibration(const ResolveInput& input);
 // Calibrated weight from which an edge connects two records to one piece: what lies in different pieces cannot touch each other.
 [[nodiscard]] double least_link(const ResolveInput& input, const Calibration& calibration);
 
