@@ -77,7 +77,8 @@ Result<void> Register::State::load_memory() {
   CW_TRY(last_change, db.value<std::int64_t>("SELECT coalesce(max(number), 0) FROM register_change"));
   CW_TRY(last_judgement, db.value<std::int64_t>("SELECT coalesce(max(number), 0) FROM judgement"));
   CW_TRY(const std::int64_t last_at, db.value<std::int64_t>("SELECT coalesce(max(at), 0) FROM register_change"));
-  clock.not_before({last_at + 1'000});  // into the next millisecond: new ids are younger than all there are, also where the clock went back
+  clock.not_before({last_at});
+  id_clock.not_before({last_at + 1'000});  // the next millisecond: new ids are younger than all there are, also where the clock went back
   CW_CHECK(db.each("SELECT number, source, id, hash, CASE WHEN gone_at IS NULL THEN 1 ELSE 0 END FROM record ORDER BY number", {},
                    [&](const Row& row) -> Result<void> {
                      const auto number = row.get<std::int64_t>(0);

@@ -51,12 +51,12 @@ struct Decided {
 
 struct Register::State {
   State(RegisterParts given, store::Connection connection)
-      : parts(std::move(given)), db(std::move(connection)), clock(parts.clock), ids(clock, parts.randomness), queue(parts.writer) {}
+      : parts(std::move(given)), db(std::move(connection)), clock(parts.clock), id_clock(parts.clock), ids(id_clock, parts.randomness), queue(parts.writer) {}
 
   RegisterParts parts;
   store::Connection db;  // for reading at the start
   mutable std::shared_mutex mutex;
-  RisingClock clock;
+  RisingClock clock, id_clock;
   UuidSource ids;
   PeopleBook book;
   std::unordered_map<RecordKey, RecordNumber> numbers;
