@@ -111,6 +111,14 @@ std::string Column::display(std::uint32_t code) const {
   return out;
 }
 
+std::string Column::key(std::uint32_t code) const {
+  if (code == null_code) return {};
+  if (type_ == ColumnType::text) return std::string(text(code));
+  std::string out;
+  append_key(out, values_[code - 1]);
+  return out;
+}
+
 Column Column::renamed(std::string name) const {
   Column copy = *this;
   copy.name_ = std::move(name);
@@ -132,42 +140,93 @@ std::size_t Column::memory_bytes() const {
          values_.capacity() * sizeof(Value);
 }
 
-ColumnBuilder::ColumnBuilder(std::string name, ColumnType type) : slots_(64, 0), hashes_(1, 0) {
-  column_.name_ = std::move(name);
-  column_.type_ = type;
-}
-
-void ColumnBuilder::grow() {
-  std::vector<std::uint32_t> wider(slots_.size() * 2, 0);
-  const std::size_t mask = wider.size() - 1;
-  for (std::uint32_t code = 1; code < hashes_.size(); ++code) {
-    std::size_t at = hashes_[code] & mask;
-    while (wider[at] != 0) at = (at + 1) & mask;
-    wider[at] = code;
+ColumnDictionary::ColumnDictionary(const Column& column) : ColumnDictionary() {
+  const std::uint32_t count = column.distinct();
+  while (slots_.size() < (count + std::size_t{2}) * 2) slots_.resize(slots_.size() * 2, 0);
+  hashes_.reserve(count + std::size_t{1});
+  for (std::uint32_t code = 1; code <= count; ++code) {
+    if (column.type() == ColumnType::text) {
+      hashes_.push_back(hash_of(column.text(code)));
+    } else {
+      append_key(keys_.emplace_back(), column.values_[code - 1]);
+      hashes_.push_back(hash_of(keys_.back()));
+    }
+    enter(code);
   }
-  slots_ = std::move(wider);
 }
 
-std::uint32_t ColumnBuilder::intern_text(std::string_view text) {
-  const bool is_text = column_.type_ == ColumnType::text;
-  const std::uint32_t hash = hash_of(text);
+void ColumnDictionary::enter(std::uint32_t code) {
+  const std::size_t mask = slots_.size() - 1;
+  std::size_t at = hashes_[code] & mask;
+  while (slots_[at] != 0) at = (at + 1) & mask;
+  slots_[at] = code;
+}
+
+void ColumnDictionary::grow() {
+  slots_.assign(slots_.size() * 2, 0);
+  for (std::uint32_t code = 1; code < hashes_.size(); ++code) enter(code);
+}
+
+std::uint32_t ColumnDictionary::place(Column& column, std::string_view key) {
+  const bool is_text = column.type_ == ColumnType::text;
+  const std::uint32_t hash = hash_of(key);
   const std::size_t mask = slots_.size() - 1;
   std::size_t at = hash & mask;
   for (; slots_[at] != 0; at = (at + 1) & mask) {
     const std::uint32_t code = slots_[at];
-    if (hashes_[code] == hash && (is_text ? column_.text(code) == text : keys_[code - 1] == text)) return code;
+    if (hashes_[code] == hash && (is_text ? column.text(code) == key : keys_[code - 1] == key)) return code;
   }
   const auto code = static_cast<std::uint32_t>(hashes_.size());
   slots_[at] = code;
   hashes_.push_back(hash);
   if (is_text) {
-    column_.bytes_ += text;
-    column_.offsets_.push_back(column_.bytes_.size());
+    column.bytes_ += key;
+    column.offsets_.push_back(column.bytes_.size());
   } else {
-    keys_.emplace_back(text);
+    keys_.emplace_back(key);
   }
   if (hashes_.size() * 2 > slots_.size()) grow();
   return code;
+}
+
+std::uint32_t ColumnDictionary::intern_text(Column& column, std::string_view text) { return place(column, text); }
+
+std::uint32_t ColumnDictionary::intern(Column& column, const Value& value) {
+  std::string key;
+  append_key(key, value);
+  const std::uint32_t code = place(column, key);
+  if (code > column.values_.size()) column.values_.push_back(value);
+  return code;
+}
+
+// Codes are entered in their order, always: whatever was entered after a code is gone when its turn comes, so its place can be set free.
+void ColumnDictionary::forget_from(Column& column, std::uint32_t code) {
+  const std::size_t mask = slots_.size() - 1;
+  while (hashes_.size() > std::max(code, 1U)) {
+    const auto last = static_cast<std::uint32_t>(hashes_.size() - 1);
+    std::size_t at = hashes_[last] & mask;
+    while (slots_[at] != last) at = (at + 1) & mask;
+    slots_[at] = 0;
+    hashes_.pop_back();
+    if (column.type_ == ColumnType::text) {
+      column.offsets_.pop_back();
+      column.bytes_.resize(column.offsets_.back());
+    } else {
+      keys_.pop_back();
+      column.values_.pop_back();
+    }
+  }
+}
+
+std::size_t ColumnDictionary::memory_bytes() const {
+  std::size_t bytes = (slots_.capacity() + hashes_.capacity()) * sizeof(std::uint32_t) + keys_.capacity() * sizeof(std::string);
+  for (const std::string& key : keys_) bytes += key.capacity() > 15 ? key.capacity() : 0;
+  return bytes;
+}
+
+ColumnBuilder::ColumnBuilder(std::string name, ColumnType type) {
+  column_.name_ = std::move(name);
+  column_.type_ = type;
 }
 
 void ColumnBuilder::append_text(std::string_view text) { column_.codes_.push_back(intern_text(text)); }
@@ -181,21 +240,10 @@ void ColumnBuilder::append(const Value& value) {
   column_.codes_.push_back(intern(value));
 }
 
-std::uint32_t ColumnBuilder::intern(const Value& value) {
-  std::string key;
-  append_key(key, value);
-  const std::uint32_t code = intern_text(key);
-  if (code > column_.values_.size()) column_.values_.push_back(value);
-  return code;
-}
-
 Column ColumnBuilder::finish() && {
   column_.codes_.shrink_to_fit();
   column_.bytes_.shrink_to_fit();
   column_.offsets_.shrink_to_fit();
-  slots_.clear();
-  hashes_.clear();
-  keys_.clear();
   return std::move(column_);
 }
 
@@ -215,6 +263,58 @@ const Column* Table::find(std::string_view name) const {
 std::size_t Table::memory_bytes() const {
   std::size_t bytes = 0;
   for (const Column& column : columns_) bytes += column.memory_bytes();
+  return bytes;
+}
+
+GrowingTable::GrowingTable(Table table) : table_(std::move(table)), rows_(table_.rows()) {
+  for (const Column& column : table_.columns_) dictionaries_.emplace_back(column);
+}
+
+Result<void> GrowingTable::write(std::size_t row, const Table& from, std::size_t from_row) {
+  std::vector<std::uint32_t> codes(table_.columns_.size(), Column::null_code);
+  for (std::size_t c = 0; c < codes.size(); ++c) {
+    Column& column = table_.columns_[c];
+    const Column* other = from.find(column.name());
+    const std::uint32_t code = other == nullptr ? Column::null_code : other->code(from_row);
+    if (code == Column::null_code) continue;
+    if (column.type() == ColumnType::text)
+      codes[c] = other->type() == ColumnType::text ? dictionaries_[c].intern_text(column, other->text(code))
+                                                   : dictionaries_[c].intern_text(column, other->display(code));
+    else if (column.type() == other->type())
+      codes[c] = dictionaries_[c].intern(column, other->value(code));
+    else
+      return fail(ErrorCode::invalid, fmt::format("The column \"{}\" holds {}; a record came with {}.", column.name(),
+                                                  name_of(column.type()), name_of(other->type())), column.name());
+  }
+  for (std::size_t c = 0; c < codes.size(); ++c) {
+    std::vector<std::uint32_t>& column = table_.columns_[c].codes_;
+    row < column.size() ? void(column[row] = codes[c]) : column.push_back(codes[c]);
+  }
+  rows_ = std::max(rows_, row + 1);
+  return {};
+}
+
+void GrowingTable::clear(std::size_t row) {
+  for (Column& column : table_.columns_) column.codes_[row] = Column::null_code;
+}
+
+GrowingTable::Mark GrowingTable::mark() const {
+  Mark mark{rows_, {}};
+  for (const Column& column : table_.columns_) mark.distinct.push_back(column.distinct());
+  return mark;
+}
+
+void GrowingTable::go_back(const Mark& mark) {
+  for (std::size_t c = 0; c < dictionaries_.size(); ++c) {
+    dictionaries_[c].forget_from(table_.columns_[c], mark.distinct[c] + 1);
+    table_.columns_[c].codes_.resize(mark.rows);
+  }
+  rows_ = mark.rows;
+}
+
+std::size_t GrowingTable::memory_bytes() const {
+  std::size_t bytes = table_.memory_bytes();
+  for (const ColumnDictionary& dictionary : dictionaries_) bytes += dictionary.memory_bytes();
   return bytes;
 }
 

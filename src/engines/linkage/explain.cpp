@@ -38,19 +38,20 @@ WaterfallBar together_bar(const Model& model, const std::vector<std::uint8_t>& l
 
 }  // namespace
 
-Result<Explanation> Linker::explain(RecordIndex left, RecordIndex right) const {
-  if (left >= size() || right >= size() || left == right) return fail(ErrorCode::invalid, "A pair needs two different records.");
-  if (left > right) std::swap(left, right);
+namespace internal {
+
+Explanation explain_codes(const Linker::State& state, RecordIndex left, RecordIndex right, std::span<const std::uint32_t> left_codes,
+                          std::span<const std::uint32_t> right_codes) {
   Explanation out;
-  const double prior = match_weight_of(state_->model.probability_two_random_records_match);
+  const double prior = match_weight_of(state.model.probability_two_random_records_match);
   out.match_weight = prior;
   out.bars.push_back(bar("Prior", prior));
   std::vector<std::uint8_t> levels;
-  for (std::size_t c = 0; c < state_->comparisons.size(); ++c) {
-    const internal::CompiledComparison& comparison = *state_->comparisons[c];
-    const Comparison& model = state_->model.comparisons[c];
-    internal::ComparisonScratch scratch(comparison.formulas());
-    const std::uint32_t a = comparison.codes()[left], b = comparison.codes()[right];
+  for (std::size_t c = 0; c < state.comparisons.size(); ++c) {
+    const CompiledComparison& comparison = *state.comparisons[c];
+    const Comparison& model = state.model.comparisons[c];
+    ComparisonScratch scratch(comparison.formulas());
+    const std::uint32_t a = left_codes[c], b = right_codes[c];
     const std::uint8_t level = comparison.level(a, b, scratch);
     levels.push_back(level);
     const LevelWeights weights = weights_of(model)[level];
@@ -61,8 +62,8 @@ Result<Explanation> Linker::explain(RecordIndex left, RecordIndex right) const {
     row.m = weights.m;
     row.u = weights.u;
     row.columns = comparison.formulas().columns;
-    row.values_left = values_of(state_->records, comparison, left);
-    row.values_right = values_of(state_->records, comparison, right);
+    row.values_left = values_of(state.records, comparison, left);
+    row.values_right = values_of(state.records, comparison, right);
     out.match_weight += row.log2_bayes_factor;
     const bool has_tf = std::ranges::any_of(model.levels, [](const ComparisonLevel& l) { return l.tf_column.has_value(); });
     const double tf = a != 0 && b != 0 ? comparison.tf_weight(level, a, b) : 0;
@@ -75,13 +76,27 @@ Result<Explanation> Linker::explain(RecordIndex left, RecordIndex right) const {
     out.match_weight += tf;
     out.bars.push_back(std::move(tf_row));
   }
-  if (!state_->model.together.empty()) {
-    out.bars.push_back(together_bar(state_->model, levels));
+  if (!state.model.together.empty()) {
+    out.bars.push_back(together_bar(state.model, levels));
     out.match_weight += out.bars.back().log2_bayes_factor;
   }
   out.match_weight = std::clamp(out.match_weight, std::log2(1e-300), std::log2(1e300));
   out.match_probability = probability_of(out.match_weight);
   out.bars.push_back(bar("Final score", out.match_weight));
+  return out;
+}
+
+}  // namespace internal
+
+Result<Explanation> Linker::explain(RecordIndex left, RecordIndex right) const {
+  if (left >= size() || right >= size() || left == right) return fail(ErrorCode::invalid, "A pair needs two different records.");
+  if (left > right) std::swap(left, right);
+  std::vector<std::uint32_t> left_codes, right_codes;
+  for (const auto& comparison : state_->comparisons) {
+    left_codes.push_back(comparison->codes()[left]);
+    right_codes.push_back(comparison->codes()[right]);
+  }
+  Explanation out = internal::explain_codes(*state_, left, right, left_codes, right_codes);
   CW_TRY(const internal::BlockPlan* plan, state_->blocking_plan());
   for (std::size_t r = 0; r < plan->rules().size() && out.rule < 0; ++r) {
     internal::CompiledRule::Scratch scratch = plan->rules()[r].make_scratch();

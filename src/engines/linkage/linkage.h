@@ -32,9 +32,12 @@ namespace cw::linkage {
 // Records are numbered in the order of their ids (see Linker::row_of): the left record of a pair has the smaller number.
 using RecordIndex = std::uint32_t;
 
+class TermFrequencies;  // term_frequencies.h
+
 struct LinkerOptions {
   unsigned threads = 1;
   std::uint64_t most_pairs = 20'000'000'000;  // predict and train refuse to make more, with the blocks to blame
+  const TermFrequencies* frequencies = nullptr;  // instead of the table's own; read by create only
 };
 
 // What a blocking rule will cost, before any pair is made.
@@ -127,7 +130,8 @@ class Linker {
   [[nodiscard]] Result<Explanation> explain(RecordIndex left, RecordIndex right) const;
   // Estimates m from known matches: pairs of records with the same label (null: not known). Splink: estimate_m_from_label_column.
   [[nodiscard]] Result<void> train_m_from_labels(const Column& label);
-  struct State;  // internal/linker_state.h
+  struct State;                    // internal/linker_state.h
+  [[nodiscard]] State& state() { return *state_; }  // for the engine's other parts
 
  private:
   explicit Linker(std::unique_ptr<State> state);

@@ -6,6 +6,7 @@
 #include <functional>
 
 #include "engines/linkage/internal/linker_state.h"
+#include "engines/linkage/internal/pair_weight.h"
 #include "engines/linkage/internal/parallel.h"
 #include "engines/linkage/internal/together.h"
 
@@ -14,33 +15,23 @@ namespace {
 
 constexpr std::size_t pairs_per_task = 8192;
 
-// Adds up a pair's weight comparison by comparison, as predict does.
+// Weighs pairs of the linker's records.
 class WeightOf {
  public:
   WeightOf(std::vector<const internal::CompiledComparison*> comparisons, const std::vector<internal::TogetherTable>& together, double prior)
-      : comparisons_(std::move(comparisons)),
-        together_(together, comparisons_.size()),
-        scratch_(internal::make_scratch(comparisons_)),
-        levels_(comparisons_.size()),
-        prior_(prior) {}
+      : weight_(comparisons, together, prior), comparisons_(std::move(comparisons)), left_(comparisons_.size()), right_(comparisons_.size()) {}
   double operator()(RecordIndex left, RecordIndex right) {
-    double weight = prior_;
     for (std::size_t c = 0; c < comparisons_.size(); ++c) {
-      const internal::CompiledComparison& comparison = *comparisons_[c];
-      const std::uint32_t a = comparison.codes()[left], b = comparison.codes()[right];
-      levels_[c] = comparison.level(a, b, scratch_[c]);
-      if (a != 0 && b != 0) weight += comparison.weight(levels_[c], a, b);
+      left_[c] = comparisons_[c]->codes()[left];
+      right_[c] = comparisons_[c]->codes()[right];
     }
-    weight += together_.of(levels_.data());
-    return std::clamp(weight, std::log2(1e-300), std::log2(1e300));
+    return weight_.of(left_.data(), right_.data());
   }
 
  private:
+  internal::PairWeight weight_;
   std::vector<const internal::CompiledComparison*> comparisons_;
-  internal::TogetherWeight together_;
-  std::vector<internal::ComparisonScratch> scratch_;
-  std::vector<std::uint8_t> levels_;  // of the pair at hand
-  double prior_;
+  std::vector<std::uint32_t> left_, right_;  // codes of the pair at hand
 };
 
 // Fills out[i] for every i below count on all threads.

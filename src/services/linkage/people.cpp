@@ -8,8 +8,8 @@
 #include <string>
 #include <unordered_map>
 
+#include "engines/linkage/resolve/contradictions.h"
 #include "engines/linkage/resolve/registers.h"
-#include "engines/linkage/standardise/identifiers.h"
 #include "services/linkage/truth.h"
 #include "store/bulk/bulk.h"
 
@@ -61,8 +61,7 @@ std::vector<std::uint32_t> valid_numbers(const PreparedRun& run, std::string_vie
   if (column == nullptr || column->type() != ColumnType::text) return {};
   std::vector<bool> valid(column->distinct() + 1U, false);
   for (std::uint32_t code = 1; code < valid.size(); ++code)
-    valid[code] = name == "upn" ? linkage::parse_upn(column->display(code)).value.has_value()
-                                : linkage::parse_nhs_number(column->display(code)).value.has_value();
+    valid[code] = linkage::is_own_number(name, column->display(code));
   std::vector<std::uint32_t> out = codes_of(run, name);
   for (std::uint32_t& code : out)
     if (code != 0 && !valid[code - 1]) code = 0;
@@ -71,7 +70,7 @@ std::vector<std::uint32_t> valid_numbers(const PreparedRun& run, std::string_vie
 
 // Record -> number of its home by premises and postcode, 0 where one of them is not known.
 std::vector<std::uint32_t> homes_of(const PreparedRun& run) {
-  const std::vector<std::uint32_t> premises = codes_of(run, "premises"), postcode = codes_of(run, "postcode");
+  const std::vector<std::uint32_t> premises = codes_of(run, linkage::premises_column), postcode = codes_of(run, linkage::postcode_column);
   std::vector<std::uint32_t> out(run.linker->size(), 0);
   if (premises.empty() || postcode.empty()) return out;
   std::unordered_map<std::uint64_t, std::uint32_t> known;
@@ -84,9 +83,9 @@ std::vector<std::uint32_t> homes_of(const PreparedRun& run) {
 // What no likeness outweighs: numbers of a person's own that differ, and registers that have two people at two homes at once.
 void add_contradictions(const PreparedRun& run, linkage::ResolveInput& input) {
   if (run.config.subject != linkage::SubjectKind::people) return;
-  for (const char* name : {"nhs_number", "upn"})
+  for (const std::string_view name : linkage::own_number_columns)
     if (std::vector<std::uint32_t> codes = valid_numbers(run, name); !codes.empty()) input.own_numbers.push_back(std::move(codes));
-  const std::vector<std::uint32_t> until = codes_of(run, "lived_until");
+  const std::vector<std::uint32_t> until = codes_of(run, linkage::lived_until_column);
   std::vector<bool> ended(input.records, false);
   for (std::size_t r = 0; r < until.size(); ++r) ended[r] = until[r] != 0;
   const std::vector<std::uint32_t> homes = homes_of(run);

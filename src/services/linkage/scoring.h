@@ -14,8 +14,7 @@
 
 namespace cw::link {
 
-// Links this many bits below the threshold still speak in the judgement of a whole cluster.
-inline constexpr double link_depth = 17.5;
+using linkage::link_depth;
 
 struct Scored {
   Scored(const LinkOptions& options, std::size_t records, std::vector<double> thresholds)

@@ -63,14 +63,42 @@ Result<KeyColumns> key_columns(const Records& units, const Expression& equality,
 
 }  // namespace
 
+RuleConditions conditions_of(const BlockingRule& rule) {
+  std::vector<const Expression*> parts;
+  conjuncts(rule.condition, parts);
+  RuleConditions out;
+  for (const Expression* part : parts) (is_key_equality(*part) ? out.keys : out.residual).push_back(part);
+  std::erase_if(out.residual, [](const Expression* e) {
+    return sides_used(*e) == 0 && e->kind == ExpressionKind::call && e->name == "=" && e->children[0] == e->children[1];
+  });
+  return out;
+}
+
+std::vector<std::vector<Value>> combinations_of(const std::vector<Value>& lists) {
+  std::vector<List> values;
+  std::size_t combinations = 1;
+  for (const Value& list : lists) {
+    values.push_back(list.is_null() ? List{} : *list.get<List>());
+    combinations *= values.back().size();
+  }
+  std::vector<std::vector<Value>> out;
+  for (std::size_t c = 0; c < combinations; ++c) {
+    std::size_t rest = c;
+    out.emplace_back();
+    for (const List& list : values) {
+      out.back().push_back(list[rest % list.size()]);
+      rest /= list.size();
+    }
+  }
+  return out;
+}
+
 Result<KeyCache> make_key_cache(const Records& records, const std::vector<BlockingRule>& rules, TextMode mode, unsigned threads) {
   std::vector<std::pair<const Expression*, std::string>> wanted;
   for (std::size_t r = 0; r < rules.size(); ++r) {
     if (!rules[r].arrays_to_explode.empty()) continue;
-    std::vector<const Expression*> parts;
-    conjuncts(rules[r].condition, parts);
-    for (const Expression* part : parts)
-      if (is_key_equality(*part) && std::ranges::none_of(wanted, [&](const auto& known) { return *known.first == *part; }))
+    for (const Expression* part : conditions_of(rules[r]).keys)
+      if (std::ranges::none_of(wanted, [&](const auto& known) { return *known.first == *part; }))
         wanted.emplace_back(part, fmt::format("Blocking rule {} ({})", r + 1, rules[r].sql));
   }
   std::vector<Result<KeyColumns>> made;
@@ -158,19 +186,10 @@ Result<void> CompiledRule::explode(const Records& records, const BlockingRule& r
   for (const Column* list : lists) elements.push_back(element_builder(*list));
   first_unit_.push_back(0);
   for (RecordIndex record = 0; record < records.size(); ++record) {
-    std::vector<List> values;
-    std::size_t combinations = 1;
-    for (const Column* list : lists) {
-      const Value value = list->value(list->code(records.row[record]));
-      values.push_back(value.is_null() ? List{} : *value.get<List>());
-      combinations *= values.back().size();
-    }
-    for (std::size_t c = 0; c < combinations; ++c) {
-      std::size_t rest = c;
-      for (std::size_t k = 0; k < lists.size(); ++k) {
-        elements[k].append(values[k][rest % values[k].size()]);
-        rest /= values[k].size();
-      }
+    std::vector<Value> values;
+    for (const Column* list : lists) values.push_back(list->value(list->code(records.row[record])));
+    for (const std::vector<Value>& combination : combinations_of(values)) {
+      for (std::size_t k = 0; k < lists.size(); ++k) elements[k].append(combination[k]);
       record_of_unit_.push_back(record);
       row_of_unit.push_back(records.row[record]);
     }
@@ -191,15 +210,10 @@ Result<void> CompiledRule::explode(const Records& records, const BlockingRule& r
 }
 
 Result<void> CompiledRule::compile_keys(const Records& units, const BlockingRule& rule, const std::string& needed_by, TextMode mode, const KeyCache& cache) {
-  std::vector<const Expression*> parts, residual;
-  conjuncts(rule.condition, parts);
+  const RuleConditions conditions = conditions_of(rule);
   std::vector<const KeyColumns*> keys;
   std::vector<std::unique_ptr<KeyColumns>> own;
-  for (const Expression* part : parts) {
-    if (!is_key_equality(*part)) {
-      residual.push_back(part);
-      continue;
-    }
+  for (const Expression* part : conditions.keys) {
     const auto cached = std::ranges::find(cache, *part, &KeyColumns::equality);
     if (cached == cache.end()) {
       CW_TRY(KeyColumns made, key_columns(units, *part, needed_by, mode));
@@ -208,9 +222,8 @@ Result<void> CompiledRule::compile_keys(const Records& units, const BlockingRule
     keys.push_back(cached == cache.end() ? own.back().get() : &*cached);
   }
   combine_keys(keys, units.size());
-  std::erase_if(residual, [](const Expression* e) { return sides_used(*e) == 0 && e->kind == ExpressionKind::call && e->name == "=" && e->children[0] == e->children[1]; });
-  if (!residual.empty()) {
-    CW_TRY(Formulas formulas, compile_formulas(units, residual, {}, mode, needed_by));
+  if (!conditions.residual.empty()) {
+    CW_TRY(Formulas formulas, compile_formulas(units, conditions.residual, {}, mode, needed_by));
     residual_ = std::make_unique<Formulas>(std::move(formulas));
   }
   return {};
@@ -274,7 +287,7 @@ bool CompiledRule::residual_holds(std::uint32_t left_unit, std::uint32_t right_u
 
 bool CompiledRule::makes(RecordIndex left, RecordIndex right, Scratch& scratch) const {
   const std::vector<std::uint32_t>& rights = right_key();
-  if (record_of_unit_.empty()) return left_key_[left] != 0 && left_key_[left] == rights[right] && residual_holds(left, right, scratch);
+  if (!exploded_records_) return left_key_[left] != 0 && left_key_[left] == rights[right] && residual_holds(left, right, scratch);
   for (std::uint32_t a = first_unit_[left]; a < first_unit_[left + 1]; ++a)
     for (std::uint32_t b = first_unit_[right]; b < first_unit_[right + 1]; ++b)
       if (left_key_[a] != 0 && left_key_[a] == rights[b] && residual_holds(a, b, scratch)) return true;
@@ -282,7 +295,7 @@ bool CompiledRule::makes(RecordIndex left, RecordIndex right, Scratch& scratch) 
 }
 
 bool CompiledRule::first_to_make(std::uint32_t left_unit, std::uint32_t right_unit, Scratch& scratch) const {
-  if (record_of_unit_.empty()) return residual_holds(left_unit, right_unit, scratch);
+  if (!exploded_records_) return residual_holds(left_unit, right_unit, scratch);
   const std::vector<std::uint32_t>& rights = right_key();
   const RecordIndex left = record_of_unit_[left_unit], right = record_of_unit_[right_unit];
   for (std::uint32_t a = first_unit_[left]; a < first_unit_[left + 1]; ++a)

@@ -22,6 +22,16 @@ struct KeyColumns {
 using KeyCache = std::vector<KeyColumns>;
 [[nodiscard]] Result<KeyCache> make_key_cache(const Records& records, const std::vector<BlockingRule>& rules, TextMode mode, unsigned threads);
 
+// The condition of a rule in two: equalities of something of the left record with something of the right one, which make keys, and the rest.
+struct RuleConditions {
+  std::vector<const Expression*> keys, residual;  // parts of the rule, which must outlive this
+};
+[[nodiscard]] RuleConditions conditions_of(const BlockingRule& rule);
+
+// The columns that a rule explodes, and for one record the values of every combination of their elements, as SQL's UNNEST gives: none where
+// a list is empty or null.
+[[nodiscard]] std::vector<std::vector<Value>> combinations_of(const std::vector<Value>& lists);
+
 // A rule works on units: the records themselves or, where arrays are exploded, one unit for each combination of elements.
 class CompiledRule {
  public:
@@ -34,13 +44,13 @@ class CompiledRule {
   };
   [[nodiscard]] bool symmetric() const { return symmetric_; }
   // No condition besides equal keys, and records as units: membership of a pair is equality of two numbers.
-  [[nodiscard]] bool simple() const { return !residual_ && record_of_unit_.empty(); }
+  [[nodiscard]] bool simple() const { return !residual_ && !exploded_records_; }
   [[nodiscard]] const std::vector<std::uint32_t>& left_key() const { return left_key_; }    // unit -> key, 0 = null: in no block
   [[nodiscard]] const std::vector<std::uint32_t>& right_key() const { return symmetric_ ? left_key_ : right_key_; }
   [[nodiscard]] const std::vector<std::uint32_t>& left_order() const { return left_order_; }  // units by key, then by record
   [[nodiscard]] const std::vector<std::uint32_t>& right_order() const { return symmetric_ ? left_order_ : right_order_; }
   [[nodiscard]] const std::vector<Group>& groups() const { return groups_; }  // only those that can hold a pair
-  [[nodiscard]] RecordIndex record_of(std::uint32_t unit) const { return record_of_unit_.empty() ? unit : record_of_unit_[unit]; }
+  [[nodiscard]] RecordIndex record_of(std::uint32_t unit) const { return exploded_records_ ? record_of_unit_[unit] : unit; }
   // Pairs that the equalities alone allow: what the rule costs. For rules that are not symmetric: both orders.
   [[nodiscard]] std::uint64_t pairs() const { return pairs_; }
   [[nodiscard]] std::uint64_t pairs_of(const Group& group) const;
@@ -71,7 +81,7 @@ class CompiledRule {
   std::unique_ptr<Formulas> residual_;
   std::unique_ptr<Table> exploded_table_;
   std::unique_ptr<Records> exploded_records_;
-  std::vector<RecordIndex> record_of_unit_;      // empty: unit = record
+  std::vector<RecordIndex> record_of_unit_;  // of a rule that explodes; else unit = record
   std::vector<std::uint32_t> first_unit_;  // record -> first of its units; one more at the end
 };
 

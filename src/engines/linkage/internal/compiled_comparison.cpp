@@ -41,7 +41,8 @@ unsigned sides_read(const Formulas& formulas, std::uint32_t node) {
 
 }  // namespace
 
-Result<CompiledComparison> CompiledComparison::compile(const Records& records, const Comparison& comparison, TextMode mode) {
+Result<CompiledComparison> CompiledComparison::compile(const Records& records, const Comparison& comparison, TextMode mode,
+                                                       const TermFrequencies* frequencies) {
   CompiledComparison out;
   std::vector<const Expression*> conditions;
   Expression always;
@@ -63,36 +64,47 @@ Result<CompiledComparison> CompiledComparison::compile(const Records& records, c
   out.find_ladder();
   if (!out.ladder_) out.make_program();
   out.find_self_levels();
-  out.find_term_frequencies(records, comparison);
+  out.find_term_frequencies(records, frequencies);
   out.set_weights(comparison);
   return out;
 }
 
-// A record for which the first null level is true on its own account gets code 0.
-void CompiledComparison::find_null_codes() {
+void CompiledComparison::find_null_parts() {
   if (levels_.empty() || !levels_[0].is_null) return;
   std::vector<std::uint32_t> parts;
   disjuncts(formulas_, levels_[0].root, parts);
-  FormulaScratch scratch(formulas_);
-  const auto is_true = [&](std::uint32_t part, std::uint32_t tuple) {
+  for (const std::uint32_t part : parts) null_parts_.emplace_back(part, sides_read(formulas_, part));
+}
+
+constexpr unsigned both_sides = reads_left | reads_right;
+
+// The sides on which the tuple alone makes the first null level true.
+unsigned CompiledComparison::null_on(std::uint32_t tuple, FormulaScratch& scratch) const {
+  const auto is_true = [&](std::uint32_t part) {
     const FormulaNode& node = formulas_.nodes[part];
     if (node.kind == FormulaNode::Kind::atom && formulas_.atoms[node.atom].kind == Atom::Kind::null_test) return formulas_.operands[formulas_.atoms[node.atom].left].code[tuple] == 0;
     return FormulaEvaluator(formulas_, scratch, tuple, tuple).is_true(part);
   };
-  std::vector<unsigned> sides_of;
-  for (const std::uint32_t part : parts) sides_of.push_back(sides_read(formulas_, part));
-  constexpr unsigned both = reads_left | reads_right;
-  std::vector<char> null(formulas_.tuples.first_record.size(), 0);
-  bool only_zeros = std::ranges::none_of(sides_of, [](unsigned sides) { return sides == both || sides == 0; });
-  for (std::uint32_t tuple = 1; tuple < null.size(); ++tuple) {
-    unsigned true_on = 0;
-    for (std::size_t k = 0; k < parts.size(); ++k)
-      if (sides_of[k] != both && is_true(parts[k], tuple)) true_on |= sides_of[k];
-    null[tuple] = true_on == both ? 1 : 0;
-    only_zeros = only_zeros && (true_on == 0 || true_on == both);
+  unsigned true_on = 0;
+  for (const auto& [part, sides] : null_parts_)
+    if (sides != both_sides && is_true(part)) true_on |= sides;
+  return true_on;
+}
+
+// A record for which the first null level is true on its own account gets code 0.
+void CompiledComparison::find_null_codes() {
+  null_tuple_.assign(formulas_.tuples.first_record.size(), 0);
+  find_null_parts();
+  if (null_parts_.empty()) return;
+  FormulaScratch scratch(formulas_);
+  bool only_zeros = std::ranges::none_of(null_parts_, [](const auto& part) { return part.second == both_sides || part.second == 0; });
+  for (std::uint32_t tuple = 1; tuple < null_tuple_.size(); ++tuple) {
+    const unsigned true_on = null_on(tuple, scratch);
+    null_tuple_[tuple] = true_on == both_sides ? 1 : 0;
+    only_zeros = only_zeros && (true_on == 0 || true_on == both_sides);
   }
   first_level_ = only_zeros ? 1 : 0;
-  for (std::uint32_t& code : code_) code = null[code] != 0 ? 0 : code;
+  for (std::uint32_t& code : code_) code = null_tuple_[code] != 0 ? 0 : code;
 }
 
 void CompiledComparison::make_program() {
@@ -145,19 +157,28 @@ void CompiledComparison::find_self_levels() {
   for (std::uint32_t code = 1; code < self_level_.size(); ++code) self_level_[code] = general_level(code, code, scratch);
 }
 
+double CompiledComparison::Frequencies::log2_of(std::uint32_t code) const {
+  if (code == Column::null_code || total == 0) return std::numeric_limits<double>::quiet_NaN();
+  return std::log2((code < counts.size() ? counts[code] : 1U) / total);
+}
+
 // tf(value) = count(value) / count(values that are not null), over all inputs (Splink, term_frequencies.py).
-void CompiledComparison::find_term_frequencies(const Records& records, const Comparison& comparison) {
-  (void)comparison;
+void CompiledComparison::find_term_frequencies(const Records& records, const TermFrequencies* frequencies) {
   for (const std::string& name : tf_columns_) {
     const Column& column = *records.table->find(name);
-    std::vector<std::uint32_t> counts = column.counts();
-    const double total = static_cast<double>(column.rows() - counts[0]);
-    std::vector<double> log2_of(formulas_.tuples.first_record.size(), std::numeric_limits<double>::quiet_NaN());
-    for (std::size_t tuple = 1; tuple < log2_of.size(); ++tuple) {
-      const std::uint32_t code = column.code(records.row[formulas_.tuples.first_record[tuple]]);
-      if (code != Column::null_code) log2_of[tuple] = std::log2(counts[code] / total);
+    Frequencies own{&column, column.counts(), 0};
+    own.total = static_cast<double>(column.rows() - own.counts[0]);
+    if (const TermFrequencies::OfColumn* given = frequencies == nullptr ? nullptr : frequencies->find(name)) {
+      own.total = given->total;
+      for (std::uint32_t code = 1; code < own.counts.size(); ++code) {
+        const auto known = given->count.find(column.key(code));
+        own.counts[code] = known == given->count.end() ? 1 : known->second;
+      }
     }
+    std::vector<double> log2_of(formulas_.tuples.first_record.size(), std::numeric_limits<double>::quiet_NaN());
+    for (std::size_t tuple = 1; tuple < log2_of.size(); ++tuple) log2_of[tuple] = own.log2_of(column.code(records.row[formulas_.tuples.first_record[tuple]]));
     tf_log2_.push_back(std::move(log2_of));
+    frequencies_.push_back(std::move(own));
   }
 }
 
@@ -188,32 +209,74 @@ void CompiledComparison::find_bounds() {
   const std::size_t codes = self_level_.size();
   self_weight_.assign(codes, 0);
   other_bound_.assign(codes, 0);
-  std::vector<double> rarest(tf_log2_.size(), 0);
+  rarest_.assign(tf_log2_.size(), 0);
   for (std::size_t t = 0; t < tf_log2_.size(); ++t)
     for (const double tf : tf_log2_[t])
-      if (!std::isnan(tf)) rarest[t] = std::min(rarest[t], tf);
-  for (std::uint32_t code = 1; code < codes; ++code) {
-    self_weight_[code] = finite(weight(self_level_[code], code, code));
-    double bound = -infinity;
-    for (std::size_t i = 0; i < levels_.size(); ++i) {
-      const Level& level = levels_[i];
-      if (ladder_ && (i == ladder_->equal_level || level.is_null)) continue;
-      double value = level.weight;
-      if (level.tf_column >= 0) {
-        const auto column = static_cast<std::size_t>(level.tf_column);
-        const double own = tf_log2_[column][code];
-        const double tf = std::max(std::isnan(own) ? rarest[column] : own, level.tf_floor_log2);
-        // With a negative weight the rarer value would bound it from the other side: leave it unbounded.
-        value = level.tf_weight < 0 ? infinity : value + level.tf_weight * (level.tf_base_log2 - tf);
-      }
-      bound = std::max(bound, value);
+      if (!std::isnan(tf)) rarest_[t] = std::min(rarest_[t], tf);
+  for (std::uint32_t code = 1; code < codes; ++code) find_bounds_of(code);
+}
+
+void CompiledComparison::find_bounds_of(std::uint32_t code) {
+  self_weight_[code] = finite(weight(self_level_[code], code, code));
+  double bound = -infinity;
+  for (std::size_t i = 0; i < levels_.size(); ++i) {
+    const Level& level = levels_[i];
+    if (ladder_ && (i == ladder_->equal_level || level.is_null)) continue;
+    double value = level.weight;
+    if (level.tf_column >= 0) {
+      const auto column = static_cast<std::size_t>(level.tf_column);
+      const double own = tf_log2_[column][code];
+      const double tf = std::max(std::isnan(own) ? rarest_[column] : own, level.tf_floor_log2);
+      // With a negative weight the rarer value would bound it from the other side: leave it unbounded.
+      value = level.tf_weight < 0 ? infinity : value + level.tf_weight * (level.tf_base_log2 - tf);
     }
-    other_bound_[code] = finite(bound);
+    bound = std::max(bound, value);
   }
+  other_bound_[code] = finite(bound);
+}
+
+void CompiledComparison::allow_growth() {
+  code_ = {};
+  formulas_.tuples.code = {};
+  for (std::size_t t = 0; t < frequencies_.size(); ++t)
+    if (frequencies_[t].total > 0) rarest_[t] = std::min(rarest_[t], std::log2(1 / frequencies_[t].total));
+  for (std::uint32_t code = 1; code < self_level_.size(); ++code) find_bounds_of(code);
+}
+
+void CompiledComparison::take_in(std::uint32_t tuple, ComparisonScratch& scratch) {
+  const auto make_room = [&](auto& values) {
+    if (tuple >= values.size()) values.resize(tuple + std::size_t{1});
+  };
+  make_room(null_tuple_);
+  make_room(self_level_);
+  make_room(self_weight_);
+  make_room(other_bound_);
+  const unsigned true_on = null_on(tuple, scratch.formula);
+  null_tuple_[tuple] = true_on == both_sides ? 1 : 0;
+  if (program_) program_->lay_out(formulas_, tuple);
+  if (first_level_ == 1 && true_on != 0 && true_on != both_sides) {  // the first level is no longer true of codes of 0 alone
+    first_level_ = 0;
+    make_program();
+  }
+  const std::uint32_t row = formulas_.records->row[formulas_.tuples.first_record[tuple]];
+  for (std::size_t t = 0; t < tf_log2_.size(); ++t) {
+    make_room(tf_log2_[t]);
+    tf_log2_[t][tuple] = frequencies_[t].log2_of(frequencies_[t].column->code(row));
+  }
+  self_level_[tuple] = ladder_ ? ladder_->equal_level : general_level(tuple, tuple, scratch);
+  find_bounds_of(tuple);
+}
+
+std::size_t CompiledComparison::memory_bytes() const {
+  std::size_t bytes = code_.capacity() * 4 + null_tuple_.capacity() + self_level_.capacity() +
+                      (self_weight_.capacity() + other_bound_.capacity()) * sizeof(float) + (program_ ? program_->memory_bytes() : 0);
+  for (const std::vector<double>& each : tf_log2_) bytes += each.capacity() * sizeof(double);
+  for (const Frequencies& each : frequencies_) bytes += each.counts.capacity() * sizeof(std::uint32_t);
+  return bytes;
 }
 
 std::uint8_t CompiledComparison::general_level(std::uint32_t left, std::uint32_t right, ComparisonScratch& scratch) const {
-  if (program_) return static_cast<std::uint8_t>(std::min<std::size_t>(first_level_ + program_->first_true(formulas_, left, right), levels_.size() - 1));
+  if (program_) return static_cast<std::uint8_t>(std::min<std::size_t>(first_level_ + program_->first_true(formulas_, left, right, scratch.formula), levels_.size() - 1));
   FormulaEvaluator evaluator(formulas_, scratch.formula, left, right);
   for (std::size_t i = 0; i < levels_.size(); ++i)
     if (levels_[i].is_else || evaluator.is_true(levels_[i].root)) return static_cast<std::uint8_t>(i);
@@ -243,8 +306,7 @@ std::uint8_t CompiledComparison::level(std::uint32_t left, std::uint32_t right, 
   if (left == right) return self_level_[left];
   if (ladder_) return ladder_level(left, right);
   if (program_ && !program_->measures()) return general_level(left, right, scratch);
-  constexpr std::uint32_t cacheable = 1U << 28;
-  if (left >= cacheable || right >= cacheable) return general_level(left, right, scratch);
+  if (left >= scratch.cacheable || right >= scratch.cacheable) return general_level(left, right, scratch);
   if (scratch.cache.empty()) scratch.cache.assign(cache_slots, 0);
   const std::uint64_t key = cache_key(left, right);
   std::uint64_t& slot = scratch.cache[cache_slot(key)];

@@ -13,6 +13,7 @@
 #include "engines/linkage/internal/formula.h"
 #include "engines/linkage/internal/level_program.h"
 #include "engines/linkage/model.h"
+#include "engines/linkage/term_frequencies.h"
 
 namespace cw::linkage::internal {
 
@@ -20,13 +21,15 @@ namespace cw::linkage::internal {
 struct ComparisonScratch {
   explicit ComparisonScratch(const Formulas& formulas) : formula(formulas) {}
   FormulaScratch formula;
-  std::vector<std::uint64_t> cache;  // left code, right code, level + 1; direct-mapped; allocated on first use
+  std::uint32_t cacheable = 1U << 28;  // codes below are remembered; 0 where codes may come to stand for other values
+  std::vector<std::uint64_t> cache;    // left code, right code, level + 1; direct-mapped; allocated on first use
 };
 
 class CompiledComparison {
  public:
-  // Errors: not_found where a column is missing.
-  [[nodiscard]] static Result<CompiledComparison> compile(const Records& records, const Comparison& comparison, TextMode mode);
+  // frequencies: instead of those of the records, or nullptr. Errors: not_found where a column is missing.
+  [[nodiscard]] static Result<CompiledComparison> compile(const Records& records, const Comparison& comparison, TextMode mode,
+                                                          const TermFrequencies* frequencies = nullptr);
 
   // Takes m, u and term frequency settings; the conditions must be those compiled.
   void set_weights(const Comparison& comparison);
@@ -56,6 +59,14 @@ class CompiledComparison {
   [[nodiscard]] bool symmetric() const { return ladder_.has_value(); }
   // Weight that resolving a pair of different values is likely to take off its bound, for each unit of cost: what to resolve first.
   [[nodiscard]] double promise() const;
+
+  // Growing (live/internal): tuples that the formulas get after compile are taken in one by one. A value that no term frequency is known of
+  // counts as one that occurs once. allow_growth comes first; it gives up the codes of records.
+  void allow_growth();
+  [[nodiscard]] Formulas& growing_formulas() { return formulas_; }
+  void take_in(std::uint32_t tuple, ComparisonScratch& scratch);
+  [[nodiscard]] std::uint32_t code_of_tuple(std::uint32_t tuple) const { return null_tuple_[tuple] != 0 ? 0 : tuple; }
+  [[nodiscard]] std::size_t memory_bytes() const;
 
  private:
   struct Level {
@@ -88,11 +99,20 @@ class CompiledComparison {
     if (std::isnan(larger)) return 0;
     return level.tf_weight * (level.tf_base_log2 - std::max(larger, level.tf_floor_log2));
   }
+  struct Frequencies {  // of a term frequency column
+    const Column* column = nullptr;
+    std::vector<std::uint32_t> counts;  // code -> records; codes beyond count as 1
+    double total = 0;
+    [[nodiscard]] double log2_of(std::uint32_t code) const;
+  };
   void find_null_codes();
+  void find_null_parts();
+  [[nodiscard]] unsigned null_on(std::uint32_t tuple, FormulaScratch& scratch) const;
+  void find_bounds_of(std::uint32_t code);
   void make_program();
   void find_ladder();
   void find_self_levels();
-  void find_term_frequencies(const Records& records, const Comparison& comparison);
+  void find_term_frequencies(const Records& records, const TermFrequencies* frequencies);
   void find_bounds();
   [[nodiscard]] int cost() const;  // a guess at the nanoseconds of one evaluation
   // Asks early for the memory that the levels of these pairs need.
@@ -106,7 +126,11 @@ class CompiledComparison {
   std::vector<std::uint8_t> self_level_;   // code -> level of a pair of equal codes
   std::vector<float> self_weight_;
   std::vector<float> other_bound_;
+  std::vector<std::pair<std::uint32_t, unsigned>> null_parts_;  // alternatives of the first null level, each with the sides that it reads
+  std::vector<char> null_tuple_;                                // tuple -> 1 where its code is 0
   std::vector<std::string> tf_columns_;
+  std::vector<Frequencies> frequencies_;  // like tf_columns_
+  std::vector<double> rarest_;            // tf column -> log2 of the least term frequency that a value may have
   std::vector<std::vector<double>> tf_log2_;  // tf column -> code -> log2 of its term frequency; NaN = null
   std::optional<Ladder> ladder_;
   std::optional<LevelProgram> program_;    // the levels from first_level_ on, up to the ELSE

@@ -21,6 +21,8 @@ FormulaScratch::~FormulaScratch() = default;
 FormulaScratch::FormulaScratch(FormulaScratch&&) noexcept = default;
 FormulaScratch& FormulaScratch::operator=(FormulaScratch&&) noexcept = default;
 
+void FormulaScratch::forget() { values_->values.forget(); }
+
 namespace {
 
 double byte_distance(const PreparedText& a, const PreparedText& b, DistanceFunction function, std::uint32_t limit) {

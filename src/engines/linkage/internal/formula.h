@@ -20,6 +20,12 @@ namespace cw::linkage::internal {
 
 enum class DistanceFunction : std::uint8_t { levenshtein, damerau_levenshtein, jaro, jaro_winkler, jaccard, km, same_nickname, token_share, word_cosine, shared_elements };
 [[nodiscard]] constexpr bool is_of_sets(DistanceFunction function) { return function >= DistanceFunction::same_nickname; }
+[[nodiscard]] constexpr SetKind set_kind_of(DistanceFunction function) {
+  return function == DistanceFunction::same_nickname ? SetKind::nickname_groups
+         : function == DistanceFunction::token_share ? SetKind::words
+         : function == DistanceFunction::word_cosine ? SetKind::rare_words
+                                                     : SetKind::elements;
+}
 enum class Relation : std::uint8_t { equal, not_equal, less, less_equal, greater, greater_equal };
 
 // Distinct values shared by the operands that are compared with each other.
@@ -64,7 +70,7 @@ struct DistanceSlot {
   std::uint32_t limit = 0;              // edit distances: no atom asks for more; UINT32_MAX = the exact value is needed
   double lowest = 2;                    // Jaro-Winkler: the lowest threshold that an atom asks for; -1 = the exact value is needed
   std::shared_ptr<const JaroWinklerFilter> filter;  // made of `lowest`; shared because a Formulas may be copied
-  std::shared_ptr<const SetPair> sets;              // functions of sets
+  std::shared_ptr<SetPair> sets;                    // functions of sets
 };
 
 // Conditions over one set of columns. `tuple` numbers the distinct combinations of those columns.
@@ -92,6 +98,7 @@ class FormulaScratch {
   explicit FormulaScratch(const Formulas& formulas);
   ~FormulaScratch();
   FormulaScratch(FormulaScratch&&) noexcept;
+  void forget();  // values that codes stood for
   FormulaScratch& operator=(FormulaScratch&&) noexcept;
 
  private:
@@ -109,9 +116,9 @@ class FormulaEvaluator {
   FormulaEvaluator(const Formulas& formulas, FormulaScratch& scratch, std::uint32_t left_tuple, std::uint32_t right_tuple);
   [[nodiscard]] bool is_true(std::uint32_t root);
   [[nodiscard]] bool is_false(std::uint32_t root);
+  [[nodiscard]] std::int8_t truth_of(const Atom& atom);  // 0 false, 1 true, 2 unknown
 
  private:
-  [[nodiscard]] std::int8_t truth_of(const Atom& atom);
   [[nodiscard]] double distance_of(std::uint32_t slot);
   const Formulas& formulas_;
   FormulaScratch& scratch_;

@@ -10,6 +10,7 @@
 
 #include "engines/linkage/internal/expression_sides.h"
 #include "engines/linkage/internal/formula.h"
+#include "engines/linkage/internal/operand_values.h"
 #include "engines/linkage/internal/tuple_values.h"
 
 namespace cw::linkage::internal {
@@ -18,18 +19,6 @@ namespace {
 void set_side(Expression& e, Side side) {
   if (e.kind == ExpressionKind::column) e.side = side;
   for (Expression& child : e.children) set_side(child, side);
-}
-
-std::optional<double> numeric_literal(const Expression& e) {
-  if (e.kind == ExpressionKind::call && e.name == "cast" && e.children.size() == 1) return numeric_literal(e.children[0]);
-  if (e.kind == ExpressionKind::call && e.name == "-" && e.children.size() == 1) {
-    const auto inner = numeric_literal(e.children[0]);
-    return inner ? std::optional(-*inner) : std::nullopt;
-  }
-  if (e.kind != ExpressionKind::literal) return std::nullopt;
-  if (const auto* number = e.literal.get<double>()) return *number;
-  if (const auto* integer = e.literal.get<std::int64_t>()) return static_cast<double>(*integer);
-  return std::nullopt;
 }
 
 std::optional<Relation> relation_of(std::string_view name) {
@@ -297,55 +286,20 @@ void fill_codes(const Formulas& out, Operand& operand, Intern intern, GoOn go_on
   }
 }
 
-Value comparable(const Value& value) {
-  if (const auto* integer = value.get<std::int64_t>()) return Value{static_cast<double>(*integer)};
-  return value;
-}
-
-enum class DomainKind : std::uint8_t { text, other, mixed };
-
-// The values of one domain, numbered as they come. Text and other values in one domain meet as text, which is only known on the way.
+// The values of one domain while they are being found.
 class DomainBuilder {
  public:
-  explicit DomainBuilder(DomainKind kind) : kind_(kind), builder_("", kind == DomainKind::other ? ColumnType::list : ColumnType::text) {}
-  std::uint32_t operator()(const Value& value) {
-    if (value.is_null()) return 0;
-    const auto* text = value.get<std::string>();
-    if (kind_ == DomainKind::mixed && text == nullptr) {
-      ColumnBuilder one("", ColumnType::list);
-      one.append(value);
-      return builder_.intern_text(std::move(one).finish().display(1));
-    }
-    fits_ = fits_ && (text != nullptr) == (kind_ != DomainKind::other);
-    if (!fits_) return 0;
-    return text != nullptr ? builder_.intern_text(*text) : builder_.intern(comparable(value));
-  }
-  std::uint32_t operator()(std::string_view text) { return builder_.intern_text(text); }
-  [[nodiscard]] bool fits() const { return fits_; }
-  [[nodiscard]] Column finish() && { return std::move(builder_).finish(); }
+  explicit DomainBuilder(DomainKind kind)
+      : coder_(kind), values_(ColumnBuilder("", kind == DomainKind::other ? ColumnType::list : ColumnType::text).finish()) {}
+  std::uint32_t operator()(const Value& value) { return coder_.code_of(values_, value); }
+  std::uint32_t operator()(std::string_view text) { return coder_.code_of_text(values_, text); }
+  [[nodiscard]] bool fits() const { return coder_.fits(); }
+  [[nodiscard]] Column finish() && { return std::move(values_); }
 
  private:
-  DomainKind kind_;
-  ColumnBuilder builder_;
-  bool fits_ = true;
+  DomainCoder coder_;
+  Column values_;
 };
-
-// substring(column, start, length) with positive literals, the commonest blocking key, without the general evaluator.
-struct PlainSubstring {
-  const Column* column;
-  std::size_t start, length;
-};
-std::optional<PlainSubstring> plain_substring(const Formulas& out, const Expression& e) {
-  if (e.kind == ExpressionKind::column) {
-    const Column* column = out.records->table->find(e.name);
-    return column->type() == ColumnType::text ? std::optional(PlainSubstring{column, 1, std::string::npos}) : std::nullopt;
-  }
-  if (e.kind != ExpressionKind::call || e.name != "substring" || e.children.size() != 3 || e.children[0].kind != ExpressionKind::column) return std::nullopt;
-  const Column* column = out.records->table->find(e.children[0].name);
-  const auto start = numeric_literal(e.children[1]), length = numeric_literal(e.children[2]);
-  if (column->type() != ColumnType::text || !start || !length || *start < 1 || *length < 1 || *start > 1e6 || *length > 1e6 || *start != std::floor(*start) || *length != std::floor(*length)) return std::nullopt;
-  return PlainSubstring{column, static_cast<std::size_t>(*start), static_cast<std::size_t>(*length)};
-}
 
 void fill_substring(const Formulas& out, const PlainSubstring& plain, Operand& operand, DomainBuilder& builder) {
   const Records& records = *out.records;
@@ -359,7 +313,7 @@ void fill_substring(const Formulas& out, const PlainSubstring& plain, Operand& o
     if (code != Column::null_code && by_code[code] == 0) {
       const std::string_view text = plain.column->text(code);
       if (bound.kind == ExpressionKind::column || is_ascii(text)) {
-        by_code[code] = builder(text.size() < plain.start ? std::string_view{} : text.substr(plain.start - 1, plain.length));
+        by_code[code] = builder(plain.of(text));
       } else {
         values.set(Side::left, out.tuples.first_record[tuple]);
         by_code[code] = builder(evaluate(bound, values, out.mode));
@@ -449,8 +403,7 @@ void evaluate_operands(Formulas& out) {
     if (is_of_sets(slot.function)) {
       const Column& left = out.domains[out.operands[slot.left].domain].values;
       const Column& right = out.domains[out.operands[slot.right].domain].values;
-      const SetKind kind = slot.function == DistanceFunction::same_nickname ? SetKind::nickname_groups : slot.function == DistanceFunction::token_share ? SetKind::words : slot.function == DistanceFunction::word_cosine ? SetKind::rare_words : SetKind::elements;
-      slot.sets = std::make_shared<const SetPair>(make_sets(left, right, kind, out.mode));
+      slot.sets = std::make_shared<SetPair>(make_sets(left, right, set_kind_of(slot.function), out.mode));
       continue;
     }
     for (const std::uint32_t operand : {slot.left, slot.right})

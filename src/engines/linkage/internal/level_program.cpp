@@ -17,50 +17,46 @@ std::optional<LevelProgram> LevelProgram::make(const Formulas& formulas, const s
   out.slots_ = formulas.slots.size();
   out.operands_ = formulas.operands.size();
   if (out.slots_ > most_slots || out.operands_ > std::numeric_limits<std::uint16_t>::max()) return std::nullopt;
-  for (const std::uint32_t root : roots)
-    if (!out.add_level(formulas, root)) return std::nullopt;
-  if (out.tests_.size() >= decided || roots.size() >= decided) return std::nullopt;
-  out.link_tests();
+  if (roots.size() >= decided / 2 || formulas.nodes.size() * 4 >= decided || formulas.atoms.size() >= decided) return std::nullopt;
+  auto next = static_cast<std::uint16_t>(decided + roots.size());
+  for (std::size_t level = roots.size(); level-- > 0;) {
+    next = out.add(formulas, roots[level], true, static_cast<std::uint16_t>(decided + level), next);
+    if (out.tests_.size() >= decided / 2) return std::nullopt;
+  }
+  out.first_test_ = next;
   out.lay_out(formulas);
   return out;
 }
 
-bool LevelProgram::add_level(const Formulas& formulas, std::uint32_t root) {
-  const auto begin = static_cast<std::uint32_t>(clauses_.size());
-  if (!add_clauses(formulas, root)) return false;
-  levels_.push_back({begin, static_cast<std::uint32_t>(clauses_.size())});
-  return true;
+// As FormulaEvaluator::is_true and is_false do: from left to right, no further than needed. The tests are added from the last to the first,
+// since each must know where to go on.
+std::uint16_t LevelProgram::add(const Formulas& formulas, std::uint32_t node, bool wanted, std::uint16_t yes, std::uint16_t no) {
+  const FormulaNode& n = formulas.nodes[node];
+  switch (n.kind) {
+    case Kind::constant: return n.constant == (wanted ? 1 : 0) ? yes : no;
+    case Kind::atom: return add_test(formulas, n.atom, wanted, yes, no);
+    case Kind::negation: return add(formulas, n.children[0], !wanted, yes, no);
+    case Kind::conjunction:
+    case Kind::disjunction: break;
+  }
+  const bool all = (n.kind == Kind::conjunction) == wanted;  // each child must be as wanted; else one is enough
+  std::uint16_t next = all ? yes : no;
+  for (std::size_t i = n.children.size(); i-- > 0;)
+    next = all ? add(formulas, n.children[i], wanted, next, no) : add(formulas, n.children[i], wanted, yes, next);
+  return next;
 }
 
-bool LevelProgram::add_clauses(const Formulas& formulas, std::uint32_t node) {
-  const FormulaNode& n = formulas.nodes[node];
-  if (n.kind == Kind::conjunction)
-    return std::ranges::all_of(n.children, [&](std::uint32_t child) { return add_clauses(formulas, child); });
-  if (n.kind == Kind::constant && n.constant == 1) return true;  // no clause: always true
-  const auto begin = static_cast<std::uint32_t>(tests_.size());
-  if (!add_tests(formulas, node, true)) return false;
-  clauses_.push_back({begin, static_cast<std::uint32_t>(tests_.size())});
-  return true;
-}
-
-// `wanted`: whether the node is to be true, or (under a negation) false.
-bool LevelProgram::add_tests(const Formulas& formulas, std::uint32_t node, bool wanted) {
-  const FormulaNode& n = formulas.nodes[node];
-  if (n.kind == Kind::negation) return add_tests(formulas, n.children[0], !wanted);
-  if (n.kind == Kind::disjunction && wanted)
-    return std::ranges::all_of(n.children, [&](std::uint32_t child) { return add_tests(formulas, child, true); });
-  if (n.kind == Kind::conjunction && !wanted)
-    return std::ranges::all_of(n.children, [&](std::uint32_t child) { return add_tests(formulas, child, false); });
-  if (n.kind == Kind::constant) return n.constant != (wanted ? 1 : 0);  // never holds: adds nothing
-  if (n.kind != Kind::atom) return false;
-  const Atom& atom = formulas.atoms[n.atom];
+std::uint16_t LevelProgram::add_test(const Formulas& formulas, std::uint32_t index, bool wanted, std::uint16_t yes, std::uint16_t no) {
+  const Atom& atom = formulas.atoms[index];
   Test test;
   test.kind = atom.kind;
   test.relation = atom.relation;
   test.wanted = wanted;
   test.threshold = atom.threshold;
+  test.yes = yes;
+  test.no = no;
   switch (atom.kind) {
-    case Atom::Kind::general: return false;
+    case Atom::Kind::general: test.slot = static_cast<std::uint16_t>(index); break;
     case Atom::Kind::equal:
       test.left = static_cast<std::uint16_t>(atom.left);
       test.right = static_cast<std::uint16_t>(atom.right);
@@ -80,7 +76,7 @@ bool LevelProgram::add_tests(const Formulas& formulas, std::uint32_t node, bool 
     case Atom::Kind::distance: test.slot = static_cast<std::uint16_t>(atom.slot); break;
   }
   tests_.push_back(test);
-  return true;
+  return static_cast<std::uint16_t>(tests_.size() - 1);
 }
 
 std::uint16_t LevelProgram::number_of(std::uint32_t operand) {
@@ -88,26 +84,6 @@ std::uint16_t LevelProgram::number_of(std::uint32_t operand) {
   const auto at = static_cast<std::uint16_t>(found - number_operands_.begin());
   if (found == number_operands_.end()) number_operands_.push_back(operand);
   return at;
-}
-
-void LevelProgram::link_tests() {
-  const auto place = [](std::size_t at) { return static_cast<std::uint16_t>(at); };
-  std::uint16_t next_level = place(decided + levels_.size());
-  for (std::size_t l = levels_.size(); l-- > 0;) {
-    const Level& level = levels_[l];
-    const auto holds = place(decided + l);
-    const bool never = std::any_of(clauses_.begin() + level.begin, clauses_.begin() + level.end,
-                                   [](const Clause& clause) { return clause.begin == clause.end; });
-    if (never) continue;
-    for (std::uint32_t c = level.begin; c < level.end; ++c) {
-      for (std::uint32_t t = clauses_[c].begin; t < clauses_[c].end; ++t) {
-        tests_[t].yes = c + 1 == level.end ? holds : place(clauses_[c + 1].begin);
-        tests_[t].no = t + 1 == clauses_[c].end ? next_level : place(t + 1);
-      }
-    }
-    next_level = level.begin == level.end ? holds : place(clauses_[level.begin].begin);
-  }
-  first_test_ = next_level;
 }
 
 void LevelProgram::lay_out(const Formulas& formulas) {
@@ -123,6 +99,17 @@ void LevelProgram::lay_out(const Formulas& formulas) {
   }
 }
 
+void LevelProgram::lay_out(const Formulas& formulas, std::size_t tuple) {
+  const std::size_t numbers = number_operands_.size();
+  if (codes_.size() < (tuple + 1) * operands_) codes_.resize((tuple + 1) * operands_);
+  for (std::size_t k = 0; k < operands_; ++k) codes_[tuple * operands_ + k] = formulas.operands[k].code[tuple];
+  if (numbers_.size() < (tuple + 1) * numbers) numbers_.resize((tuple + 1) * numbers);
+  for (std::size_t k = 0; k < numbers; ++k) {
+    const Operand& operand = formulas.operands[number_operands_[k]];
+    numbers_[tuple * numbers + k] = formulas.domains[operand.domain].numbers[operand.code[tuple]];
+  }
+}
+
 double LevelProgram::distance(std::uint16_t index, const Formulas& formulas, std::uint32_t left, std::uint32_t right, Measured& measured) {
   if ((measured.known >> index & 1U) == 0) {
     measured.known |= 1U << index;
@@ -132,7 +119,7 @@ double LevelProgram::distance(std::uint16_t index, const Formulas& formulas, std
 }
 
 // Three-valued: what is unknown holds neither as true nor as false.
-std::uint32_t LevelProgram::first_true(const Formulas& formulas, std::uint32_t left, std::uint32_t right) const {
+std::uint32_t LevelProgram::first_true(const Formulas& formulas, std::uint32_t left, std::uint32_t right, FormulaScratch& scratch) const {
   Measured measured;
   const std::uint32_t* a = codes_.data() + left * operands_;
   const std::uint32_t* b = codes_.data() + right * operands_;
@@ -160,7 +147,10 @@ std::uint32_t LevelProgram::first_true(const Formulas& formulas, std::uint32_t l
         continue;
       case Atom::Kind::difference: value = std::abs(x[test.left] - y[test.right]); break;
       case Atom::Kind::distance: value = distance(test.slot, formulas, left, right, measured); break;
-      case Atom::Kind::general: break;  // make() lets none through
+      case Atom::Kind::general:
+        holds = FormulaEvaluator(formulas, scratch, left, right).truth_of(formulas.atoms[test.slot]) == (test.wanted ? 1 : 0);
+        at = holds ? test.yes : test.no;
+        continue;
     }
     holds = !std::isnan(value) && internal::holds(value, test.relation, test.threshold) == test.wanted;
     at = holds ? test.yes : test.no;

@@ -34,6 +34,9 @@ namespace internal {
 
 // Scratch of one thread for a list of comparisons.
 [[nodiscard]] std::vector<ComparisonScratch> make_scratch(const std::vector<const CompiledComparison*>& comparisons);
+// The waterfall of a pair given by the codes of its records, one for each comparison; without the rule that makes it.
+[[nodiscard]] Explanation explain_codes(const Linker::State& state, RecordIndex left, RecordIndex right,
+                                        std::span<const std::uint32_t> left_codes, std::span<const std::uint32_t> right_codes);
 // Refuses a plan with more pairs than allowed, naming its rules and largest blocks by size.
 [[nodiscard]] Result<void> check_size(const BlockPlan& plan, const std::vector<BlockingRule>& rules, std::uint64_t most_pairs);
 

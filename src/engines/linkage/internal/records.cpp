@@ -97,6 +97,11 @@ std::vector<std::uint32_t> sorted_by(const std::vector<std::uint32_t>& rows, std
 
 }  // namespace
 
+bool is_plain_integer(std::string_view text) {
+  std::int64_t number = 0;
+  return plain_integer(text, number);
+}
+
 Result<const Column*> require_column(const Table& table, const std::string& name, const std::string& needed_by) {
   if (const Column* column = table.find(name)) return column;
   return fail_with_exit(ErrorCode::not_found, 22, fmt::format("{} needs the column \"{}\", which the data do not have. Columns there are: {}.", needed_by, name, column_names(table)), name);

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -28,6 +29,9 @@ struct Records {
 // Orders the rows as Splink orders unique ids: several sources: bytes of source || '-__-' || id; one source: ids as numbers where all are
 // integers without leading zeros, else bytes. Errors: not_found (no such column), conflict (the same id twice in one source).
 [[nodiscard]] Result<Records> order_records(const Table& table, const Model& model);
+
+// Whether an id is an integer without leading zeros, of at most 18 digits.
+[[nodiscard]] bool is_plain_integer(std::string_view text);
 
 // Columns of the table by name; the error names the column and the columns there are.
 [[nodiscard]] Result<const Column*> require_column(const Table& table, const std::string& name, const std::string& needed_by);

@@ -18,6 +18,13 @@ class TupleValues final : public PairValues {
     }
   }
   void set(Side side, RecordIndex record) { halves_[index(side)].row = records_.row[record]; }
+  // For when codes have come to stand for other values.
+  void forget() {
+    for (Half& half : halves_) {
+      half.values.assign(half.values.size(), Value{});
+      half.known.assign(half.known.size(), Column::null_code);
+    }
+  }
   [[nodiscard]] const Value& get(Side side, std::uint32_t slot) const override {
     Half& half = halves_[index(side)];
     const std::uint32_t code = columns_[slot]->code(half.row);

@@ -48,22 +48,24 @@ std::vector<Value> items_of(const Value& value, SetKind kind, TextMode mode) {
   return list == nullptr ? std::vector<Value>{} : *list;
 }
 
+// Adds the items of one value more.
+void add_items(const Value& value, SetKind kind, TextMode mode, ColumnBuilder& numbers, ValueSets& out) {
+  std::vector<std::uint32_t> own;
+  for (const Value& item : items_of(value, kind, mode)) {
+    if (item.is_null()) continue;
+    const auto* integer = item.get<std::int64_t>();
+    own.push_back(numbers.intern(integer != nullptr ? Value{static_cast<double>(*integer)} : item));
+  }
+  std::ranges::sort(own);
+  own.erase(std::unique(own.begin(), own.end()), own.end());
+  out.items.insert(out.items.end(), own.begin(), own.end());
+  out.begin.push_back(static_cast<std::uint32_t>(out.items.size()));
+}
+
 ValueSets sets_of(const Column& values, SetKind kind, TextMode mode, ColumnBuilder& numbers) {
   ValueSets out;
   out.begin.push_back(0);  // code 0: null, no items
-  std::vector<std::uint32_t> own;
-  for (std::uint32_t code = 1; code <= values.distinct(); ++code) {
-    own.clear();
-    for (const Value& item : items_of(values.value(code), kind, mode)) {
-      if (item.is_null()) continue;
-      const auto* integer = item.get<std::int64_t>();
-      own.push_back(numbers.intern(integer != nullptr ? Value{static_cast<double>(*integer)} : item));
-    }
-    std::ranges::sort(own);
-    own.erase(std::unique(own.begin(), own.end()), own.end());
-    out.items.insert(out.items.end(), own.begin(), own.end());
-    out.begin.push_back(static_cast<std::uint32_t>(out.items.size()));
-  }
+  for (std::uint32_t code = 1; code <= values.distinct(); ++code) add_items(values.value(code), kind, mode, numbers, out);
   return out;
 }
 
@@ -104,6 +106,46 @@ SetPair make_sets(const Column& left, const Column& right, SetKind kind, TextMod
   out.right = &left == &right ? out.left : sets_of(right, kind, mode, numbers);
   if (kind == SetKind::rare_words) weigh(out, &left == &right ? left.distinct() : left.distinct() + right.distinct());
   return out;
+}
+
+// The items are numbered once more, in the order in which they were.
+GrowingSets::GrowingSets(SetPair& sets, const Column& left, const Column& right, SetKind kind, TextMode mode)
+    : sets_(sets), left_(left), right_(right), kind_(kind), mode_(mode) {
+  static_cast<void>(sets_of(left, kind, mode, numbers_));
+  if (&left != &right) static_cast<void>(sets_of(right, kind, mode, numbers_));
+  const bool one = &left == &right;
+  const double values = one ? left.distinct() : left.distinct() + right.distinct();
+  const double weight = std::log(1 + 2.0 * values / (one ? 2 : 1));
+  new_word_ = static_cast<float>(weight * weight);
+}
+
+void GrowingSets::grow_side(ValueSets& side, const Column& values, std::vector<float>& length) {
+  while (side.begin.size() < values.distinct() + std::size_t{2}) {
+    const auto code = static_cast<std::uint32_t>(side.begin.size() - 1);
+    add_items(values.value(code), kind_, mode_, numbers_, side);
+    if (kind_ != SetKind::rare_words) continue;
+    double sum = 0;
+    for (const std::uint32_t item : side.of(code)) {
+      if (item >= sets_.weight.size()) sets_.weight.resize(item + std::size_t{1}, new_word_);
+      sum += sets_.weight[item];
+    }
+    length.push_back(static_cast<float>(std::sqrt(sum)));
+  }
+}
+
+void GrowingSets::grow() {
+  grow_side(sets_.left, left_, sets_.left_length);
+  grow_side(sets_.right, right_, sets_.right_length);
+}
+
+void GrowingSets::go_back(std::uint32_t left_values, std::uint32_t right_values) {
+  const auto cut = [&](ValueSets& side, std::uint32_t values, std::vector<float>& length) {
+    side.begin.resize(values + std::size_t{2});
+    side.items.resize(side.begin.back());
+    if (kind_ == SetKind::rare_words) length.resize(values + std::size_t{1});
+  };
+  cut(sets_.left, left_values, sets_.left_length);
+  cut(sets_.right, right_values, sets_.right_length);
 }
 
 double weighted_cosine(const SetPair& sets, std::uint32_t left, std::uint32_t right) {

@@ -32,6 +32,24 @@ struct SetPair {
 [[nodiscard]] double weighted_cosine(const SetPair& sets, std::uint32_t left, std::uint32_t right);
 [[nodiscard]] SetPair make_sets(const Column& left, const Column& right, SetKind kind, TextMode mode);
 
+// Goes on with sets whose columns of values grow. The weights of rare words stay as they were; a word not seen before counts as one that a
+// single value has.
+class GrowingSets {
+ public:
+  GrowingSets(SetPair& sets, const Column& left, const Column& right, SetKind kind, TextMode mode);
+  void grow();                                                    // takes in the values that the columns have by now
+  void go_back(std::uint32_t left_values, std::uint32_t right_values);  // to so many distinct values
+ private:
+  void grow_side(ValueSets& side, const Column& values, std::vector<float>& length);
+  SetPair& sets_;
+  const Column& left_;
+  const Column& right_;
+  SetKind kind_;
+  TextMode mode_;
+  ColumnBuilder numbers_{"", ColumnType::list};
+  float new_word_ = 0;  // weight of a word not seen before
+};
+
 [[nodiscard]] std::uint32_t shared_items(std::span<const std::uint32_t> a, std::span<const std::uint32_t> b);
 
 }  // namespace cw::linkage::internal

@@ -5,7 +5,7 @@
 
 namespace cw::linkage {
 
-std::vector<Registration> find_registrations(const RegisterInput& input) {
+std::vector<bool> find_registers(const RegisterInput& input) {
   if (input.source.empty()) return {};
   const auto open = [&](std::uint32_t r) { return input.home[r] != 0 && !(*input.ended)[r]; };
   struct Count {
@@ -22,9 +22,17 @@ std::vector<Registration> find_registrations(const RegisterInput& input) {
     return count.sure >= static_cast<double>(input.fewest_pairs) && count.at_two_homes <= input.most_at_two_homes * count.sure;
   };
   if (std::ranges::none_of(counts, is_register)) return {};
+  std::vector<bool> out;
+  for (const Count& count : counts) out.push_back(is_register(count));
+  return out;
+}
+
+std::vector<Registration> find_registrations(const RegisterInput& input) {
+  const std::vector<bool> registers = find_registers(input);
+  if (registers.empty()) return {};
   std::vector<Registration> out(input.source.size());
   for (std::uint32_t r = 0; r < out.size(); ++r)
-    if (open(r) && is_register(counts[input.source[r]])) out[r] = {input.source[r] + 1, input.home[r]};
+    if (input.home[r] != 0 && !(*input.ended)[r] && registers[input.source[r]]) out[r] = {input.source[r] + 1, input.home[r]};
   return out;
 }
 

@@ -25,6 +25,8 @@ struct RegisterInput {
   std::size_t fewest_pairs = 30;             // of one list, to judge it by
   double most_at_two_homes = 0.05;           // of the pairs beyond doubt
 };
+// Source -> it is such a register; empty where none is.
+[[nodiscard]] std::vector<bool> find_registers(const RegisterInput& input);
 // Record -> register and home; empty where no list is a register.
 [[nodiscard]] std::vector<Registration> find_registrations(const RegisterInput& input);
 

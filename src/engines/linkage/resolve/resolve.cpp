@@ -8,6 +8,7 @@
 #include "engines/linkage/resolve/internal/missing_pairs.h"
 #include "engines/linkage/resolve/internal/notes.h"
 #include "engines/linkage/resolve/internal/pieces.h"
+#include "engines/linkage/resolve/internal/resolve_with.h"
 
 namespace cw::linkage {
 namespace {
@@ -79,20 +80,29 @@ std::string_view name_of(Validity validity) {
   return "";
 }
 
-Resolution resolve(const ResolveInput& input) {
+namespace internal {
+
+double least_link(const ResolveInput& input, const Calibration& calibration) { return rule_for(input, calibration).least_link(); }
+
+Resolution resolve_with(const ResolveInput& input, const Calibration& calibration) {
   Resolution out;
   out.cluster.resize(input.records);
   std::iota(out.cluster.begin(), out.cluster.end(), 0U);
-  const Calibration calibration = Calibration::fit(input.records, input.edges, input.threshold_weight);
   const EvidenceRule rule = rule_for(input, calibration);
   std::vector<Pieces::Pair> broken;
   {
-    Pieces pieces = internal::find_pieces(input, calibration, rule.least_link());
-    if (input.score) internal::add_missing_pairs(input, calibration, rule.least_link(), pieces);
+    Pieces pieces = find_pieces(input, calibration, rule.least_link());
+    if (input.score) add_missing_pairs(input, calibration, rule.least_link(), pieces);
     broken = group_pieces(pieces, rule, std::max(1U, input.threads), out.cluster);
   }
-  internal::write_notes(input, broken, out);
+  write_notes(input, broken, out);
   return out;
+}
+
+}  // namespace internal
+
+Resolution resolve(const ResolveInput& input) {
+  return internal::resolve_with(input, Calibration::fit(input.records, input.edges, input.threshold_weight));
 }
 
 void describe(const ResolveInput& input, Resolution& result) {

@@ -21,6 +21,9 @@
 
 namespace cw::linkage {
 
+// Links this many bits below the threshold still speak in the judgement of a whole cluster: what `edges` should reach down to.
+inline constexpr double link_depth = 17.5;
+
 struct ScoredEdge {
   std::uint32_t left = 0, right = 0;
   float weight = 0;  // match weight, log2 of the posterior odds
