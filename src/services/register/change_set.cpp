@@ -37,6 +37,8 @@ class Rows {
   std::optional<BulkInsert> bulk_;
 };
 
+store::Parameter or_null(const std::string& text) { return text.empty() ? store::Parameter(nullptr) : store::Parameter(text); }
+
 Result<void> insert_history(Connection& db, Changes changes) {
   Rows rows(db, "register_change", {"number", "at", "kind", "record", "judgement", "load", "who", "reason", "moves", "grounds"});
   for (const ChangeSet* change : changes) {
@@ -75,11 +77,12 @@ Result<void> insert_person_changes(Connection& db, Changes changes) {
 }
 
 Result<void> insert_records(Connection& db, Changes changes) {
-  Rows rows(db, "record", {"number", "source", "id", "columns", "hash", "loaded_at", "changed_at"});
+  Rows rows(db, "record", {"number", "source", "id", "columns", "hash", "uprn", "loaded_at", "changed_at"});
   for (const ChangeSet* change : changes) {
     if (change->kind != ChangeKind::record_added) continue;
     const RecordWrite& record = *change->record;
-    CW_CHECK(rows.add({record.number.value, record.key.source, record.key.id, record.columns, record.hash, change->at, change->at}));
+    CW_CHECK(rows.add({record.number.value, record.key.source, record.key.id, record.columns, record.hash, or_null(record.uprn), change->at,
+                       change->at}));
   }
   return rows.finish();
 }
@@ -98,11 +101,11 @@ Result<void> update_record(Connection& db, const ChangeSet& change) {
     CW_CHECK(db.execute("UPDATE record SET gone_at = ?2 WHERE number = ?1", {record.number.value, change.at}));
   } else if (change.kind != ChangeKind::record_added) {
     CW_CHECK(
-        db.execute("INSERT INTO record_past (record, from_at, until_at, columns, hash)"
-                   " SELECT number, changed_at, coalesce(gone_at, ?2), columns, hash FROM record WHERE number = ?1",
+        db.execute("INSERT INTO record_past (record, from_at, until_at, columns, hash, uprn)"
+                   " SELECT number, changed_at, coalesce(gone_at, ?2), columns, hash, uprn FROM record WHERE number = ?1",
                    {record.number.value, change.at}));
-    CW_CHECK(db.execute("UPDATE record SET columns = ?2, hash = ?3, changed_at = ?4, gone_at = NULL WHERE number = ?1",
-                        {record.number.value, record.columns, record.hash, change.at}));
+    CW_CHECK(db.execute("UPDATE record SET columns = ?2, hash = ?3, changed_at = ?4, gone_at = NULL, uprn = ?5 WHERE number = ?1",
+                        {record.number.value, record.columns, record.hash, change.at, or_null(record.uprn)}));
   }
   return {};
 }

@@ -31,7 +31,7 @@ struct Act {
 struct RecordWrite {
   RecordNumber number;
   RecordKey key;
-  std::string columns, hash;  // empty where it goes
+  std::string columns, hash, uprn;  // empty where it goes; uprn also where it has none
 };
 struct MembershipWrite {
   RecordNumber record;

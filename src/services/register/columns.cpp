@@ -76,6 +76,19 @@ Result<void> check_key(const RecordKey& key) {
   return check_words(key.id, "the record's id", 200);
 }
 
+std::string uprn_of(const Value& columns) {
+  const Value* value = member(columns, "uprn");
+  if (!value) return {};
+  const auto* text = value->get<std::string>();
+  const auto* number = value->get<std::int64_t>();
+  std::string_view digits = text ? trim(*text) : std::string_view();
+  const std::string written = number && *number > 0 ? std::to_string(*number) : std::string();
+  if (number) digits = written;
+  while (digits.starts_with('0')) digits.remove_prefix(1);
+  const bool all = std::ranges::all_of(digits, [](char c) { return c >= '0' && c <= '9'; });
+  return all && digits.size() <= 12 ? std::string(digits) : std::string();
+}
+
 std::string hash_text(const ContentHash& hash) {
   std::string out;
   for (const std::uint8_t byte : hash) out += fmt::format("{:02x}", byte);

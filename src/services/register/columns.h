@@ -23,6 +23,8 @@ struct KeptColumns {
 };
 // Errors: invalid (no object, a name that is not a-z, 0-9 and _, a value that is an object, text that is not UTF-8); too_large.
 [[nodiscard]] Result<KeptColumns> keep_columns(const Value& columns);
+// The column "uprn" without spaces and leading zeros; empty where it is none (1 to 12 digits).
+[[nodiscard]] std::string uprn_of(const Value& columns);
 // invalid where source or id is empty, longer than 200 bytes, not UTF-8 or has control characters. No message holds the id.
 [[nodiscard]] Result<void> check_key(const RecordKey& key);
 // The same for words that people write: reasons, names of accounts.

@@ -82,7 +82,7 @@ Result<void> Register::State::bring_into_force(ChangeSet& change, std::int64_t n
 namespace {
 
 // Sends a decided judgement on its way, or tells what is wrong with it.
-void send(Register::State& state, std::unique_lock<std::shared_mutex>& lock, Result<DecidedJudgement> decided, JudgementDone done) {
+void send(Register::State& state, std::unique_lock<std::mutex>& lock, Result<DecidedJudgement> decided, JudgementDone done) {
   if (decided) {
     decided->outcome.change = decided->change.number;
     decided->outcome.people = decided->change.people;

@@ -121,7 +121,7 @@ Result<Decided> Register::State::decide_put(const Act& act, const RecordKey& key
     CW_TRY(resolution, judged_again(number, std::move(resolution)));
   }
   out.change = begin_change(kind, act);
-  out.change.record = RecordWrite{number, key, kept.text, hash_text(kept.hash)};
+  out.change.record = RecordWrite{number, key, kept.text, hash_text(kept.hash), uprn_of(kept.value)};
   finish(out, done, std::move(resolution));
   return out;
 }
@@ -135,7 +135,7 @@ Result<Decided> Register::State::decide_removal(const Act& act, const RecordKey&
   known->here = false;
   Decided out;
   out.change = begin_change(ChangeKind::record_gone, act);
-  out.change.record = RecordWrite{number, key, {}, {}};
+  out.change.record = RecordWrite{number, key, {}, {}, {}};
   finish(out, RecordDone::removed, std::move(resolution));
   return out;
 }
@@ -224,7 +224,8 @@ Result<ReconcileOutcome> Register::reconcile(const Act& act) {
 
 Result<std::vector<PersonMatch>> Register::match(const Value& columns, std::size_t most) {
   CW_TRY(const KeptColumns kept, keep_columns(columns));
-  const std::shared_lock lock(state_->mutex);
+  const std::unique_lock lock(state_->mutex);
+  CW_CHECK(state_->be_ready());
   CW_TRY(const std::vector<MatchCandidate> candidates, state_->parts.resolver->match(kept.value, most));
   std::vector<PersonMatch> out;
   for (const MatchCandidate& each : candidates) {

@@ -2,7 +2,7 @@
 // What the register needs of something that says which records are of one person. live_resolver.h gives it by the linkage engine; tests use
 // one that goes by one column.
 //
-// Threads: the register lets one call in at a time, except match(), which may run beside itself.
+// Threads: the register lets one call in at a time.
 #pragma once
 
 #include <functional>
@@ -41,6 +41,9 @@ struct MatchCandidate {
   double match_weight = 0;
 };
 
+// One resolution after another, as one.
+[[nodiscard]] Resolution joined(Resolution first, Resolution second);
+
 class Resolver {
  public:
   using Visit = std::function<Result<void>(RecordNumber, const RecordKey&, const Value& columns)>;
@@ -53,13 +56,13 @@ class Resolver {
   // New or changed. Errors: invalid; then nothing is changed. So below.
   [[nodiscard]] virtual Result<Resolution> put(RecordNumber record, const RecordKey& key, const Value& columns) = 0;
   [[nodiscard]] virtual Result<Resolution> remove(RecordNumber record, const RecordKey& key) = 0;
-  // The records are there. A word about a pair replaces the one before; it need not be kept when one of the two goes: the register says it
+  // The records are there. A word about a pair replaces the one before, and is forgotten when one of the two goes: the register says it
   // again when it comes back.
   [[nodiscard]] virtual Result<Resolution> judge(const RecordKey& left, const RecordKey& right, Says says) = 0;
   // Learns again from all records: what the nightly batch does.
   [[nodiscard]] virtual Result<Resolution> refit() = 0;
   // Records that might be of the same person, best first; nothing is kept.
-  [[nodiscard]] virtual Result<std::vector<MatchCandidate>> match(const Value& columns, std::size_t most) const = 0;
+  [[nodiscard]] virtual Result<std::vector<MatchCandidate>> match(const Value& columns, std::size_t most) = 0;
 };
 
 }  // namespace cw::registry

@@ -27,11 +27,13 @@ CREATE TABLE person_change (
 CREATE INDEX person_change_person ON person_change (person, change);
 CREATE INDEX person_change_other ON person_change (other, change);
 CREATE TABLE record (
-  number INTEGER PRIMARY KEY, source TEXT NOT NULL, id TEXT NOT NULL, columns TEXT NOT NULL, hash TEXT NOT NULL,
+  number INTEGER PRIMARY KEY, source TEXT NOT NULL, id TEXT NOT NULL, columns TEXT NOT NULL, hash TEXT NOT NULL, uprn TEXT,
   loaded_at INTEGER NOT NULL, changed_at INTEGER NOT NULL, gone_at INTEGER, UNIQUE (source, id)) STRICT;
+CREATE INDEX record_uprn ON record (uprn) WHERE uprn IS NOT NULL;
 CREATE TABLE record_past (
   record INTEGER NOT NULL REFERENCES record (number), from_at INTEGER NOT NULL, until_at INTEGER NOT NULL, columns TEXT NOT NULL,
-  hash TEXT NOT NULL, PRIMARY KEY (record, from_at)) STRICT;
+  hash TEXT NOT NULL, uprn TEXT, PRIMARY KEY (record, from_at)) STRICT;
+CREATE INDEX record_past_uprn ON record_past (uprn) WHERE uprn IS NOT NULL;
 CREATE TABLE membership (
   record INTEGER NOT NULL REFERENCES record (number), from_at INTEGER NOT NULL, until_at INTEGER,
   person TEXT NOT NULL REFERENCES person (id), PRIMARY KEY (record, from_at)) STRICT;
@@ -52,9 +54,19 @@ CREATE INDEX judgement_right ON judgement (right_record);
 CREATE INDEX judgement_state ON judgement (state);
 )";
 
+// person_attribute: what somebody said of a person's needs and wishes (attributes.h). It stays with the id it was said of.
+constexpr std::string_view attribute_sql = R"(
+CREATE TABLE person_attribute (
+  number INTEGER PRIMARY KEY AUTOINCREMENT, person TEXT NOT NULL REFERENCES person (id), kind TEXT NOT NULL, value TEXT NOT NULL,
+  said_by TEXT NOT NULL, ends_on TEXT, who TEXT NOT NULL, reason TEXT NOT NULL, from_at INTEGER NOT NULL, until_at INTEGER,
+  ended_by TEXT, ended_reason TEXT) STRICT;
+CREATE INDEX person_attribute_person ON person_attribute (person);
+)";
+
 constexpr store::Migration steps[] = {
     {1, "records, people, membership, history", people_sql, {}, {}},
     {2, "judgements", judgement_sql, {}, {}},
+    {3, "attributes", attribute_sql, {}, {}},
 };
 
 }  // namespace

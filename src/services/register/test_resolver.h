@@ -56,7 +56,7 @@ class NumberResolver final : public Resolver {
     return regroup(piece_of(before), {});
   }
   Result<Resolution> refit() override { return Resolution{}; }
-  Result<std::vector<MatchCandidate>> match(const Value& columns, std::size_t most) const override {
+  Result<std::vector<MatchCandidate>> match(const Value& columns, std::size_t most) override {
     std::vector<MatchCandidate> out;
     const auto found = holders_.find(number_in(columns));
     if (found == holders_.end() || found->first.empty()) return out;

@@ -8,7 +8,6 @@
 #include <map>
 #include <memory>
 #include <mutex>
-#include <shared_mutex>
 #include <unordered_map>
 
 #include "services/register/change_queue.h"
@@ -51,11 +50,16 @@ struct Decided {
 
 struct Register::State {
   State(RegisterParts given, store::Connection connection)
-      : parts(std::move(given)), db(std::move(connection)), clock(parts.clock), id_clock(parts.clock), ids(id_clock, parts.randomness), queue(parts.writer) {}
+      : parts(std::move(given)),
+        db(std::move(connection)),
+        clock(parts.clock),
+        id_clock(parts.clock),
+        ids(id_clock, parts.randomness),
+        queue(parts.writer) {}
 
   RegisterParts parts;
   store::Connection db;  // for reading at the start
-  mutable std::shared_mutex mutex;
+  std::mutex mutex;
   RisingClock clock, id_clock;
   UuidSource ids;
   PeopleBook book;
@@ -120,8 +124,6 @@ template <class Outcome>
   };
 }
 
-// One resolution after another, as one.
-[[nodiscard]] Resolution joined(Resolution first, Resolution second);
 [[nodiscard]] Result<void> check_act(const Act& act);
 
 }  // namespace cw::registry
