@@ -2,6 +2,9 @@
 #include "services/register/people_book.h"
 
 #include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
 
 namespace cw::registry {
 
@@ -99,6 +102,53 @@ IdentityPlan PeopleBook::plan_all(std::span<const RecordGroup> groups, const std
     if (!given[at] && !records_[at].person.is_nil()) records.push_back(regrouped({static_cast<std::int64_t>(at)}, no_group));
   std::ranges::sort(records, {}, &RegroupedRecord::record);
   return plan_identities(records, new_id);
+}
+
+Result<IdentityPlan> PeopleBook::plan_as_if(std::span<const RecordNumber> records, const Earlier& earlier) const {
+  // Groups that hang together: by the people of then and those of now.
+  std::map<GroupNumber, std::uint32_t> groups;
+  std::vector<RegroupedRecord> found;
+  std::set<RecordNumber> queued(records.begin(), records.end());
+  std::set<PersonId> asked;
+  std::vector<RecordNumber> queue(queued.begin(), queued.end());
+  const auto queue_all = [&](const std::vector<RecordNumber>& more) {
+    for (const RecordNumber record : more)
+      if (queued.insert(record).second) queue.push_back(record);
+  };
+  for (std::size_t at = 0; at < queue.size(); ++at) {
+    const Entry* known = find(queue[at]);
+    CW_TRY(const PersonId then, earlier.then(queue[at]));
+    if (!then.is_nil() && asked.insert(then).second) {
+      CW_TRY(const std::vector<RecordNumber> others, earlier.of_person(then));
+      queue_all(others);
+    }
+    if (!known || known->group == 0) continue;
+    const auto [group, fresh] = groups.try_emplace(known->group, static_cast<std::uint32_t>(groups.size()));
+    if (fresh) queue_all(groups_.at(known->group));
+    found.push_back({queue[at], group->second, then, {}, PersonState::ended});
+  }
+  // Who is who by the rules; a group that has nobody of then keeps its person.
+  std::map<std::uint32_t, PersonId> target;
+  const IdentityPlan rules = plan_identities(found, [] { return PersonId{}; });
+  for (const auto& each : rules.people)
+    if (!each.person.is_nil()) target[each.group] = each.person;
+  IdentityPlan out;
+  std::map<PersonId, PersonId> becomes;
+  std::set<PersonId> kept;
+  for (const RegroupedRecord& each : found) {
+    const PersonId now = person_of(each.record);
+    becomes[now] = target.try_emplace(each.group, now).first->second;
+    kept.insert(becomes[now]);
+    if (becomes[now] != now) out.moves.push_back({each.record, now, becomes[now]});
+  }
+  for (const auto& [now, after] : becomes) {
+    if (now == after) continue;
+    if (!kept.contains(now)) out.changes.push_back({PersonChangeKind::merged, now, after});
+    out.changes.push_back({gone_.contains(after) ? PersonChangeKind::returned : PersonChangeKind::changed, after, {}});
+  }
+  std::ranges::sort(out.moves, {}, &RecordMove::record);
+  std::ranges::sort(out.changes, {}, [](const PersonChange& c) { return std::tie(c.kind, c.person, c.other); });
+  return out;
 }
 
 void PeopleBook::leave_group(RecordNumber record, GroupNumber group) {

@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/result.h"
 #include "base/time.h"
 #include "services/register/identity.h"
 #include "services/register/resolver.h"
@@ -25,6 +26,13 @@ class PeopleBook {
   [[nodiscard]] IdentityPlan plan(std::span<const GroupMove> moves, const std::function<PersonId()>& new_id) const;
   // The same where all groups are new: `groups` has every record there is.
   [[nodiscard]] IdentityPlan plan_all(std::span<const RecordGroup> groups, const std::function<PersonId()>& new_id) const;
+  // What the rules give from an earlier moment straight to now, for the groups of these records and all that hang together with them.
+  // `then`: whose a record was at that moment, nil where nobody's; `of_person`: the records that a person had at that moment.
+  struct Earlier {
+    std::function<Result<PersonId>(RecordNumber)> then;
+    std::function<Result<std::vector<RecordNumber>>(PersonId)> of_person;
+  };
+  [[nodiscard]] Result<IdentityPlan> plan_as_if(std::span<const RecordNumber> records, const Earlier& earlier) const;
   // Carries out what was planned just before. `at`: the time of the change.
   void apply(std::span<const GroupMove> moves, const IdentityPlan& plan, Timestamp at);
   void apply_all(std::span<const RecordGroup> groups, const IdentityPlan& plan, Timestamp at);

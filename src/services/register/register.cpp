@@ -67,12 +67,16 @@ ChangeSet Register::State::begin_change(ChangeKind kind, const Act& act) {
   return change;
 }
 
-void Register::State::take_over(ChangeSet& change, Resolution resolution) {
-  const IdentityPlan plan = book.plan(resolution.moves, [&] { return new_person(); });
+void Register::State::adopt(ChangeSet& change, std::span<const GroupMove> moves, const IdentityPlan& plan) {
   for (const RecordMove& move : plan.moves) change.moves.push_back({move.record, move.from, move.to, book.since(move.record)});
   change.people = plan.changes;
+  book.apply(moves, plan, change.at);
+}
+
+void Register::State::take_over(ChangeSet& change, Resolution resolution) {
+  const IdentityPlan plan = book.plan(resolution.moves, [&] { return new_person(); });
   change.grounds = std::move(resolution.reasons);
-  book.apply(resolution.moves, plan, change.at);
+  adopt(change, resolution.moves, plan);
   // Whose record has other content is another than before, too.
   if (change.kind != ChangeKind::record_changed) return;
   const PersonId person = book.person_of(change.record->number);
@@ -253,6 +257,21 @@ Result<void> Register::each_held(const std::string& source, const std::function<
     if (known.here && known.key->source == source) visit(known.key->id, {{static_cast<std::int64_t>(at)}, hash_text(known.hash)});
   }
   return {};
+}
+
+Result<std::vector<std::optional<HeldContent>>> Register::held_content(const std::string& source, const std::vector<std::string>& ids) {
+  const std::unique_lock lock(state_->mutex);
+  CW_CHECK(state_->be_ready());
+  state_->queue.wait_until_idle();  // so that the store has what is decided
+  std::vector<std::optional<HeldContent>> out;
+  out.reserve(ids.size());
+  for (const std::string& id : ids) {
+    CW_TRY(auto found,
+           state_->db.first("SELECT columns, hash FROM record WHERE source = ?1 AND id = ?2 AND gone_at IS NULL", {source, id},
+                            [](const store::Row& row) { return HeldContent{row.get<std::string>(0), row.get<std::string>(1)}; }));
+    out.push_back(std::move(found));
+  }
+  return out;
 }
 
 Result<PersonId> Register::person_of(const RecordKey& key) {

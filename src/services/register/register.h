@@ -74,6 +74,11 @@ struct HeldRecord {
   bool operator==(const HeldRecord&) const = default;
 };
 
+struct HeldContent {
+  std::string columns, hash;
+  bool operator==(const HeldContent&) const = default;
+};
+
 class Register {
  public:
   using RecordDoneCall = std::function<void(Result<RecordOutcome>)>;
@@ -102,11 +107,18 @@ class Register {
   // Lets the resolver learn again from everything and takes over what it groups otherwise: what the nightly batch does.
   [[nodiscard]] Result<ReconcileOutcome> reconcile(const Act& act);
 
+  // After a load was taken back record by record: gives the people it had touched the ids that the rules give from just before the load
+  // straight to now, as if it had never been. Doing it again changes nothing.
+  [[nodiscard]] Result<ReconcileOutcome> forget_load(const Act& act, const std::string& load);
+
   [[nodiscard]] Result<std::vector<PersonMatch>> match(const Value& columns, std::size_t most);
   [[nodiscard]] Result<std::optional<HeldRecord>> held(const RecordKey& key);
   // Those of a source that are there, in no order. `visit` must not call the register.
   [[nodiscard]] Result<void> each_held(const std::string& source,
                                        const std::function<void(const std::string& id, const HeldRecord&)>& visit);
+  // What is there now of each, as keep_columns() writes it, in the order of `ids`; nothing where there is no such record.
+  [[nodiscard]] Result<std::vector<std::optional<HeldContent>>> held_content(const std::string& source,
+                                                                             const std::vector<std::string>& ids);
   // The person of a record as it is decided now, nil where it has none; for tests and the desk's live view.
   [[nodiscard]] Result<PersonId> person_of(const RecordKey& key);
 

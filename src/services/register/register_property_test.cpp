@@ -84,5 +84,43 @@ TEST_P(RegisterLives, AnyMomentCanBeAskedForAgainAndTheHistoryGivesThePresent) {
   }
 }
 
+TEST_P(RegisterLives, ALoadTakenBackAndForgottenLeavesEveryIdAsItWas) {
+  auto people = start();
+  store::Connection db = connect();
+  for (int life = 0; life < 12; ++life) {
+    engine_.seed(static_cast<unsigned>(life + 100));
+    for (int i = 0; i < 12; ++i) static_cast<void>((**people).put(by_test, key(), with_number(std::to_string(random(5)))));
+    const Replay before = replay(db).value();
+    const Act load{"feed", "a load", "load-" + std::to_string(life), {}};
+    std::map<RecordKey, std::optional<HeldContent>> was;
+    for (int i = 0; i < 12; ++i) {
+      const RecordKey which = key();
+      was.try_emplace(which, (*people)->held_content(which.source, {which.id}).value().front());
+      if (random(4) == 0)
+        static_cast<void>((*people)->remove(load, which));
+      else
+        ASSERT_TRUE((*people)->put(load, which, with_number(std::to_string(random(5)), "load")));
+    }
+    if (life % 3 == 0) {
+      people.reset();
+      people = start();
+    }
+    for (const auto& [which, content] : was) {
+      if (content)
+        ASSERT_TRUE((*people)->put(load, which, test::columns(content->columns)));
+      else
+        static_cast<void>((*people)->remove(load, which));
+    }
+    const auto forgotten = (*people)->forget_load(load, load.load);
+    ASSERT_TRUE(forgotten) << forgotten.error().message;
+    ASSERT_EQ(replay(db)->person_of, before.person_of) << "life " << life;
+    ASSERT_EQ((*people)->forget_load(load, load.load)->records_moved, 0U) << "once is enough";
+    ASSERT_EQ(faults(), std::vector<std::string>{});
+  }
+  people.reset();
+  people = start();
+  EXPECT_EQ(db.value<std::int64_t>("SELECT count(*) FROM register_change WHERE kind = 'reconciled' AND who = 'register'").value(), 0);
+}
+
 }  // namespace
 }  // namespace cw::registry

@@ -16,6 +16,7 @@ CREATE TABLE register_change (
   number INTEGER PRIMARY KEY, at INTEGER NOT NULL UNIQUE, kind TEXT NOT NULL, record INTEGER, judgement INTEGER,
   load TEXT NOT NULL, who TEXT NOT NULL, reason TEXT NOT NULL, moves TEXT NOT NULL, grounds TEXT NOT NULL) STRICT;
 CREATE INDEX register_change_record ON register_change (record);
+CREATE INDEX register_change_load ON register_change (load) WHERE load <> '';
 CREATE TABLE person (
   id TEXT PRIMARY KEY, made_at INTEGER NOT NULL, state TEXT NOT NULL CHECK (state IN ('live', 'ended', 'merged')),
   ended_at INTEGER, merged_into TEXT REFERENCES person (id),

@@ -99,6 +99,7 @@ Result<LoadReport> Sources::take_back(const LoadReport& load) {
     left = rows.back().number - 1;
     CW_CHECK(db_.execute("UPDATE load SET done = ?2, changed_since = changed_since + ?3 WHERE id = ?1", {load.id, left, changed_since}));
   }
+  CW_CHECK(sink_.taken_back(act));
   CW_CHECK(db_.execute("UPDATE load SET state = 'undone', ended_at = ?2 WHERE id = ?1 AND state = 'undoing'", {load.id, clock_.now()}));
   return read_load(db_, load.id);
 }

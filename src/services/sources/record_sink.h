@@ -44,6 +44,8 @@ class RecordSink {
   // An error of the whole (unavailable, conflict): nobody knows how much was done.
   [[nodiscard]] virtual Result<std::vector<Result<void>>> apply(const LoadAct& act, const std::string& source,
                                                                 const std::vector<SinkChange>& changes) = 0;
+  // All of a load has been taken back: what the sink decided because of it may be as it was before. Doing it again changes nothing more.
+  [[nodiscard]] virtual Result<void> taken_back(const LoadAct& act) = 0;
 };
 
 }  // namespace cw::sources

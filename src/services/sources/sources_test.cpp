@@ -143,8 +143,7 @@ TEST_P(Loads, RejectsAreKeptWithTheirReasonAndNothingGoesForThem) {
   EXPECT_EQ(second->gone, 0);
   std::vector<std::string> reasons;
   const std::vector<RejectedRow> rejects = sources_->rejects_of(second->id, 10).value();
-  for (const RejectedRow& row : rejects)
-    reasons.push_back(std::to_string(row.line) + " " + row.column + ": " + row.reason);
+  for (const RejectedRow& row : rejects) reasons.push_back(std::to_string(row.line) + " " + row.column + ": " + row.reason);
   EXPECT_EQ(reasons,
             (std::vector<std::string>{"2 name: the test wants this refused.", "4 CARD: line 3 has the same id", "5 CARD: the id is missing",
                                       "6 CARD: the id is longer than 200 bytes", "7 NAME: the cell is not UTF-8"}));

@@ -36,6 +36,7 @@ class MapSink final : public RecordSink {
     }
     return out;
   }
+  Result<void> taken_back(const LoadAct&) override { return {}; }
   Result<std::vector<Result<void>>> apply(const LoadAct& act, const std::string& source, const std::vector<SinkChange>& changes) override {
     acts.push_back(act);
     const bool dies = death != Death::never && pieces_until_death-- == 0;

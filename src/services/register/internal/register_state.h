@@ -100,6 +100,7 @@ struct Register::State {
   [[nodiscard]] ChangeSet begin_change(ChangeKind kind, const Act& act);
   // What the resolver said, put into the change and the book.
   void take_over(ChangeSet& change, Resolution resolution);
+  void adopt(ChangeSet& change, std::span<const GroupMove> moves, const IdentityPlan& plan);
   // The events of people who came, went or changed.
   static void add_people_events(ChangeSet& change);
 };
