@@ -17,13 +17,13 @@ namespace cw {
 
 class Clock {
  public:
+  Clock(const Clock&) = delete;
+  Clock& operator=(const Clock&) = delete;
   virtual ~Clock() = default;
   [[nodiscard]] virtual Timestamp now() const = 0;  // UTC
 
  protected:
   Clock() = default;
-  Clock(const Clock&) = delete;
-  Clock& operator=(const Clock&) = delete;
 };
 
 // The machine's clock, to the microsecond. It can be set back by its keeper: measure durations with elapsed_seconds().

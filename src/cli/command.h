@@ -72,6 +72,12 @@ enum ProgramExit : int { exit_success = 0, exit_bug = 1, exit_usage = 2 };
 [[nodiscard]] Command explain_command();
 [[nodiscard]] Command review_command();
 [[nodiscard]] Command addresses_command();
+[[nodiscard]] Command account_command();
+[[nodiscard]] Command audit_command();
+[[nodiscard]] Command backup_command();
+[[nodiscard]] Command restore_command();
+[[nodiscard]] Command check_command();
+[[nodiscard]] Command move_command();
 [[nodiscard]] Command version_command();
 
 }  // namespace cw::cli

@@ -143,6 +143,16 @@ Result<std::vector<RecordedMigration>> recorded_migrations(Connection& db) {
                 });
 }
 
+Result<std::uint64_t> internal::apply_steps(Connection& db, const std::vector<RecordedMigration>& steps, std::size_t recorded,
+                                            Timestamp now) {
+  if (steps.empty()) return 0;
+  CW_CHECK(db.script(record_table));
+  std::int64_t position = static_cast<std::int64_t>(recorded);
+  for (const RecordedMigration& step : steps) CW_CHECK(apply(db, step, ++position, now));
+  CW_CHECK(check_tables(db));
+  return steps.size();
+}
+
 Result<std::uint64_t> internal::apply_migrations(Connection& db, const StepChooser& choose, Timestamp now) {
   // Read committed on PostgreSQL: what the one before us did while we waited for the lock must be seen.
   return in_transaction(
@@ -151,12 +161,7 @@ Result<std::uint64_t> internal::apply_migrations(Connection& db, const StepChoos
         if (work.database() == Database::postgres) CW_CHECK(work.execute("SELECT pg_advisory_xact_lock(?1)", {migration_lock}));
         CW_TRY(const std::vector<RecordedMigration> recorded, recorded_migrations(work));
         CW_TRY(const std::vector<RecordedMigration> steps, choose(recorded));
-        if (steps.empty()) return 0;
-        CW_CHECK(work.script(record_table));
-        std::int64_t position = static_cast<std::int64_t>(recorded.size());
-        for (const RecordedMigration& step : steps) CW_CHECK(apply(work, step, ++position, now));
-        CW_CHECK(check_tables(work));
-        return steps.size();
+        return apply_steps(work, steps, recorded.size(), now);
       },
       TransactionKind::queue);
 }

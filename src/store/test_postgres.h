@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// For tests of any module: a PostgreSQL of their own, on a Unix socket in a temporary folder, gone with the test program however that ends.
+// For tests of any module: a PostgreSQL of their own, on a Unix socket in a temporary folder (in memory where there is room), gone with the
+// test program however that ends.
 //
 //   test::Postgres& server = test::postgres();      // started by the first call in a test program, shared by its tests
 //   const std::string url = server.new_database();  // empty
@@ -30,7 +31,7 @@ class Postgres {
   void stop_now();                           // as a crash would; connections are refused until start()
   void start();
   void restart() { stop_now(), start(); }
-  [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
+  [[nodiscard]] int process() const { return server_; }  // its id
 
  private:
   Options options_;

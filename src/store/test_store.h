@@ -38,7 +38,9 @@ class OnBothDatabases : public testing::TestWithParam<Database> {
 
 }  // namespace cw::store::test
 
-#define CW_ON_BOTH_DATABASES(Suite)                                                              \
-  INSTANTIATE_TEST_SUITE_P(                                                                      \
-      Store, Suite, testing::Values(cw::store::Database::sqlite, cw::store::Database::postgres), \
-      [](const auto& each) { return std::string(each.param == cw::store::Database::sqlite ? "Sqlite" : "Postgres"); })
+// The suite's tests on both, or on one: CW_ON_DATABASES(RestartedServer, Database::postgres).
+#define CW_ON_BOTH_DATABASES(Suite) CW_ON_DATABASES(Suite, cw::store::Database::sqlite, cw::store::Database::postgres)
+#define CW_ON_DATABASES(Suite, ...)                                                           \
+  INSTANTIATE_TEST_SUITE_P(Store, Suite, testing::Values(__VA_ARGS__), [](const auto& each) { \
+    return std::string(each.param == cw::store::Database::sqlite ? "Sqlite" : "Postgres");    \
+  })

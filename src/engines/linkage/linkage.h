@@ -37,7 +37,7 @@ class TermFrequencies;  // term_frequencies.h
 struct LinkerOptions {
   unsigned threads = 1;
   std::uint64_t most_pairs = 20'000'000'000;  // predict and train refuse to make more, with the blocks to blame
-  const TermFrequencies* frequencies = nullptr;  // instead of the table's own; read by create only
+  const TermFrequencies* frequencies = nullptr;  // instead of the table's own; read by create
 };
 
 // What a blocking rule will cost, before any pair is made.

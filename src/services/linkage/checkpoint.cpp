@@ -19,12 +19,16 @@ void fields(Archive& a, Removed& v) {
   a(v.source, v.column, v.reason, v.values, v.records);
 }
 template <class Archive>
+void fields(Archive& a, TakenOut& v) {
+  a(v.source, v.column, v.value, v.instead);
+}
+template <class Archive>
 void fields(Archive& a, bulk::Reject& v) {
   a(v.file, v.line, v.column, v.column_name, v.reason, v.content);
 }
 template <class Archive>
 void fields(Archive& a, Intake& v) {
-  a(v.table, v.id_column, v.source_column, v.files, v.rejects, v.removed);
+  a(v.table, v.id_column, v.source_column, v.files, v.rejects, v.removed, v.taken_out);
 }
 template <class Archive>
 void fields(Archive& a, linkage::Choice& v) {

@@ -117,6 +117,11 @@ std::string reason_text(const ExplainedRun& run, const linkage::ApartExplanation
       return paragraph_of(
           "Why: each of the two already has a record of one and the same source, and that source is said to hold everyone once "
           "(--duplicate-free).");
+    case linkage::Separation::own_number:
+    case linkage::Separation::born:
+    case linkage::Separation::two_homes:
+      return paragraph_of("Why: " + found.reason + " The link between them that was not followed is:") +
+             link_line(run, {found.cut->left, found.cut->right, found.cut->weight});
     case linkage::Separation::cut:
       return paragraph_of(fmt::format(
                  "Why: a link at or above the threshold ({}) was not followed, since the rest of the two groups disagree. It is:",

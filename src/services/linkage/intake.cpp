@@ -77,7 +77,7 @@ Column without(const Column& column, const std::vector<std::optional<std::string
 }
 
 // Default dates of one source: null, or only the year.
-Column without_default_dates(const Column& column, const std::string& source, std::vector<Removed>& removed) {
+Column without_default_dates(const Column& column, const std::string& source, std::vector<Removed>& removed, std::vector<TakenOut>& taken_out) {
   const std::vector<std::uint32_t> counts = column.counts();
   std::vector<linkage::DateCount> dates;
   std::vector<std::optional<std::string>> kept(counts.size());
@@ -95,12 +95,23 @@ Column without_default_dates(const Column& column, const std::string& source, st
     const std::uint32_t code = code_of[spike.date.days];
     kept[code] =
         spike.treatment == linkage::SpikeTreatment::year_only ? std::optional(std::string(column.text(code).substr(0, 4))) : std::nullopt;
+    taken_out.push_back({source, column.name(), std::string(column.text(code)), kept[code]});
     ++note.values;
     note.records += counts[code];
   }
   if (note.values == 0) return column;
   removed.push_back(note);
   return without(column, kept);
+}
+
+// The values that were taken out of this column before.
+Column without_known(const Column& column, const std::string& source, std::span<const TakenOut> known) {
+  if (column.type() != ColumnType::text) return column;
+  return map_text(column, column.name(), [&](std::string_view text) -> std::optional<std::string> {
+    for (const TakenOut& each : known)
+      if (each.value == text && each.column == column.name() && each.source == source) return each.instead;
+    return std::string(text);
+  });
 }
 
 linkage::SharedKind shared_kind(const std::string& name) {
@@ -113,7 +124,7 @@ linkage::SharedKind shared_kind(const std::string& name) {
 }
 
 // Values held by too many of all sources together.
-Column without_shared_values(const Column& column, const ColumnRule& rule, std::vector<Removed>& removed) {
+Column without_shared_values(const Column& column, const ColumnRule& rule, std::vector<Removed>& removed, std::vector<TakenOut>& taken_out) {
   if (column.type() != ColumnType::text) return column;
   linkage::SharedValues shared =
       *rule.shared_limit > 0 ? linkage::SharedValues(*rule.shared_limit) : linkage::SharedValues(shared_kind(rule.shared_kind));
@@ -125,6 +136,7 @@ Column without_shared_values(const Column& column, const ColumnRule& rule, std::
       kept[code] = std::string(column.text(code));
       continue;
     }
+    taken_out.push_back({"", column.name(), std::string(column.text(code)), std::nullopt});
     ++note.values;
     note.records += counts[code];
   }
@@ -170,9 +182,16 @@ Result<Column> ids_of(const Table& raw, const std::string& name, const InputFile
   return std::move(builder).finish();
 }
 
+// What became of the values of one file; `known`: default dates are those, else they are found.
+struct Outcome {
+  std::vector<Removed> removed;
+  std::vector<TakenOut> taken_out;
+  const std::span<const TakenOut>* known = nullptr;
+};
+
 // The columns of one file by its own rules, or all as they are; then the rules for every source.
 Result<Table> standardise(Table raw, const SourceRule* source, const JobConfig& config, const std::string& id, const InputFile& file,
-                          std::vector<Removed>& removed) {
+                          Outcome& outcome) {
   Table out;
   CW_TRY(Column ids, ids_of(raw, source != nullptr && source->id ? *source->id : id, file, id));
   const std::size_t rows = raw.rows();
@@ -182,7 +201,8 @@ Result<Table> standardise(Table raw, const SourceRule* source, const JobConfig& 
     for (const ColumnRule& rule : rules) {
       CW_TRY(Column column, make_column(rule, from, made, rows, file.path.string()));
       if (rule.default_dates == DefaultDates::remove && column.type() == ColumnType::text)
-        column = without_default_dates(column, file.source, removed);
+        column = outcome.known != nullptr ? without_known(column, file.source, *outcome.known)
+                                          : without_default_dates(column, file.source, outcome.removed, outcome.taken_out);
       made.add(std::move(column));
     }
     return {};
@@ -279,7 +299,7 @@ struct TakenFile {
   InputFile file;
   Table table;
   std::vector<bulk::Reject> rejects;
-  std::vector<Removed> removed;
+  Outcome outcome;
 };
 
 Result<RawFile> read_raw_file(InputFile file, const bulk::ReadOptions& read) {
@@ -295,7 +315,7 @@ Result<TakenFile> standardise_file(RawFile raw, const JobConfig& config, const s
   taken.rejects = std::move(raw.rejects);
   const auto rule = std::ranges::find(config.sources, raw.file.source, &SourceRule::name);
   CW_TRY(taken.table,
-         standardise(std::move(raw.table), rule == config.sources.end() ? nullptr : &*rule, config, id, raw.file, taken.removed));
+         standardise(std::move(raw.table), rule == config.sources.end() ? nullptr : &*rule, config, id, raw.file, taken.outcome));
   taken.file = std::move(raw.file);
   return taken;
 }
@@ -352,7 +372,7 @@ void take_out_shared(const JobConfig& config, Intake& intake) {
     if (!rule.shared_limit || std::ranges::find(done, rule.name) != done.end()) continue;
     done.push_back(rule.name);
     const Column* column = intake.table.find(rule.name);
-    if (column != nullptr) intake.table.add(without_shared_values(*column, rule, intake.removed));
+    if (column != nullptr) intake.table.add(without_shared_values(*column, rule, intake.removed, intake.taken_out));
   }
 }
 
@@ -365,7 +385,8 @@ Result<Intake> put_together(std::vector<Result<TakenFile>> files, const IntakeOp
   for (Result<TakenFile>& each : files) {
     if (!each) return tl::unexpected(std::move(each).error());
     std::ranges::move(each->rejects, std::back_inserter(intake.rejects));
-    std::ranges::move(each->removed, std::back_inserter(intake.removed));
+    std::ranges::move(each->outcome.removed, std::back_inserter(intake.removed));
+    std::ranges::move(each->outcome.taken_out, std::back_inserter(intake.taken_out));
     tables.push_back(std::move(each->table));
     intake.files.push_back(std::move(each->file));
   }
@@ -375,6 +396,17 @@ Result<Intake> put_together(std::vector<Result<TakenFile>> files, const IntakeOp
 }
 
 }  // namespace
+
+Result<Table> standardise_rows(Table raw, const std::string& source, const std::string& id, const JobConfig& config,
+                               std::span<const TakenOut> known) {
+  InputFile file;
+  file.source = source;
+  file.path = source;
+  const auto rule = std::ranges::find(config.sources, source, &SourceRule::name);
+  Outcome outcome;
+  outcome.known = &known;
+  return standardise(std::move(raw), rule == config.sources.end() ? nullptr : &*rule, config, id, file, outcome);
+}
 
 Result<std::vector<RawFile>> read_raw(const IntakeOptions& options, const JobConfig& config) {
   CW_TRY(const bulk::ReadOptions read, read_options(options, config));

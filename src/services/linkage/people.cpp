@@ -4,12 +4,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <unordered_map>
 
+#include "engines/linkage/propose/list_habits.h"
 #include "engines/linkage/resolve/contradictions.h"
+#include "engines/linkage/resolve/name_lift.h"
 #include "engines/linkage/resolve/registers.h"
+#include "services/linkage/births.h"
 #include "services/linkage/truth.h"
 #include "store/bulk/bulk.h"
 
@@ -60,8 +66,7 @@ std::vector<std::uint32_t> valid_numbers(const PreparedRun& run, std::string_vie
   const Column* column = run.intake->table.find(name);
   if (column == nullptr || column->type() != ColumnType::text) return {};
   std::vector<bool> valid(column->distinct() + 1U, false);
-  for (std::uint32_t code = 1; code < valid.size(); ++code)
-    valid[code] = linkage::is_own_number(name, column->display(code));
+  for (std::uint32_t code = 1; code < valid.size(); ++code) valid[code] = linkage::is_own_number(name, column->display(code));
   std::vector<std::uint32_t> out = codes_of(run, name);
   for (std::uint32_t& code : out)
     if (code != 0 && !valid[code - 1]) code = 0;
@@ -80,7 +85,101 @@ std::vector<std::uint32_t> homes_of(const PreparedRun& run) {
   return out;
 }
 
-// What no likeness outweighs: numbers of a person's own that differ, and registers that have two people at two homes at once.
+// Bits of a level that says that two records differ; never in favour.
+float against(const linkage::ComparisonLevel& level) {
+  return level.m && level.u && *level.m > 0 && *level.u > 0 ? static_cast<float>(std::min(0.0, std::log2(*level.m / *level.u))) : 0;
+}
+
+const linkage::Comparison* comparison_of(const PreparedRun& run, std::string_view column) {
+  for (const linkage::Comparison& comparison : run.linker->model().comparisons)
+    if (comparison.output_column == column) return &comparison;
+  return nullptr;
+}
+
+// What it is worth that two records differ in a column, as the model has learnt: its last level.
+float otherwise_bits(const PreparedRun& run, std::string_view column) {
+  const linkage::Comparison* comparison = comparison_of(run, column);
+  return comparison == nullptr || comparison->levels.empty() ? 0 : against(comparison->levels.back());
+}
+
+// Whether some lists give a column and others do not: only then does a group of records know more than its pairs.
+bool given_by_some_lists(const PreparedRun& run, std::string_view name) {
+  constexpr double hardly = 0.02, often = 0.25;
+  const Column *column = run.intake->table.find(name), *source = run.intake->table.find(run.intake->source_column);
+  if (column == nullptr || source == nullptr) return false;
+  std::vector<double> given(source->distinct() + 1U, 0);
+  for (std::size_t row = 0; row < source->rows(); ++row) given[source->code(row)] += column->code(row) != Column::null_code ? 1 : 0;
+  const std::vector<std::uint32_t> counts = source->counts();
+  bool some = false, others = false;
+  for (std::size_t s = 1; s < counts.size(); ++s) {
+    some = some || given[s] >= often * counts[s];
+    others = others || given[s] < hardly * counts[s];
+  }
+  return some && others;
+}
+
+void add_sex(const PreparedRun& run, std::vector<linkage::Trait>& out) {
+  const float other = otherwise_bits(run, "sex");
+  if (other == 0 || !given_by_some_lists(run, "sex")) return;
+  if (std::vector<std::uint32_t> codes = codes_of(run, "sex"); !codes.empty())
+    out.push_back({std::move(codes), [other](std::uint32_t, std::uint32_t) { return other; }});
+}
+
+// First letter of the middle names, or that there are none on a list that gives them; what differences are worth as the model has learnt.
+void add_middle_names(const PreparedRun& run, std::vector<linkage::Trait>& out) {
+  constexpr std::uint32_t none = 1;
+  const std::string name = "middle_names";
+  const Column *middle = run.intake->table.find(name), *source = run.intake->table.find(run.intake->source_column);
+  const linkage::Comparison* comparison = comparison_of(run, name);
+  const float other = otherwise_bits(run, name);
+  if (comparison == nullptr || other == 0 || !given_by_some_lists(run, name) || middle->type() != ColumnType::text) return;
+  float missing = 0;
+  for (const linkage::ComparisonLevel& level : comparison->levels)
+    if (level.label == linkage::middle_name_missing_label) missing = against(level);
+  const std::vector<std::string> lists = linkage::lists_with_middle_names(run.intake->table, run.intake->source_column, name);
+  std::vector<bool> gives(source->distinct() + 1U, false);
+  for (std::uint32_t code = 1; code < gives.size(); ++code) gives[code] = std::ranges::find(lists, source->display(code)) != lists.end();
+  std::vector<std::uint32_t> codes;
+  for (linkage::RecordIndex r = 0; r < run.linker->size(); ++r) {
+    const std::uint32_t row = run.linker->row_of(r), code = middle->code(row);
+    const std::string text = code == Column::null_code ? std::string() : middle->display(code);
+    const std::uint32_t absent = missing < 0 && gives[source->code(row)] ? none : 0;
+    codes.push_back(text.empty() ? absent : none + 1U + static_cast<unsigned char>(text[0]));
+  }
+  out.push_back(
+      {std::move(codes), [other, missing](std::uint32_t one, std::uint32_t two) { return one == none || two == none ? missing : other; }});
+}
+
+// Record -> year * 10000 + month * 100 + day of its whole date of birth, 0 where it has none.
+std::vector<std::uint32_t> births_of(const PreparedRun& run) {
+  const Column* born = run.intake->table.find("date_of_birth");
+  std::vector<std::uint32_t> out;
+  if (born == nullptr || born->type() != ColumnType::text) return out;
+  std::vector<std::uint32_t> by_code(born->distinct() + 1U, 0);
+  for (std::uint32_t code = 1; code < by_code.size(); ++code) {
+    const std::string text = born->display(code);
+    if (text.size() != 10) continue;
+    for (const char c : text)
+      if (c >= '0' && c <= '9') by_code[code] = by_code[code] * 10 + static_cast<std::uint32_t>(c - '0');
+  }
+  for (linkage::RecordIndex r = 0; r < run.linker->size(); ++r) out.push_back(by_code[born->code(run.linker->row_of(r))]);
+  return out;
+}
+
+// How far names that go together are to be doubted: see name_lift.h.
+std::function<float(std::uint32_t, std::uint32_t)> doubt_of_names(const PreparedRun& run, std::vector<std::uint32_t> homes) {
+  struct Columns {
+    std::vector<std::uint32_t> given, family, born, home;
+  };
+  const auto columns =
+      std::make_shared<const Columns>(Columns{codes_of(run, "given_name"), codes_of(run, "family_name"), births_of(run), std::move(homes)});
+  if (columns->given.empty() || columns->family.empty() || columns->born.empty()) return nullptr;
+  return [columns, lift = linkage::NameLift({columns->given, columns->family, columns->born, columns->home})](
+             std::uint32_t left, std::uint32_t right) { return lift.bits(left, right); };
+}
+
+// What no likeness outweighs: numbers of a person's own that differ, and registers that have two people at two homes at once. And what few
+// records tell.
 void add_contradictions(const PreparedRun& run, linkage::ResolveInput& input) {
   if (run.config.subject != linkage::SubjectKind::people) return;
   for (const std::string_view name : linkage::own_number_columns)
@@ -88,9 +187,13 @@ void add_contradictions(const PreparedRun& run, linkage::ResolveInput& input) {
   const std::vector<std::uint32_t> until = codes_of(run, linkage::lived_until_column);
   std::vector<bool> ended(input.records, false);
   for (std::size_t r = 0; r < until.size(); ++r) ended[r] = until[r] != 0;
-  const std::vector<std::uint32_t> homes = homes_of(run);
-  linkage::RegisterInput registers{input.edges, input.source, homes, &ended};
+  const std::vector<std::uint32_t> homes = homes_of(run), property = codes_of(run, "uprn");
+  linkage::RegisterInput registers{input.edges, input.source, homes, &ended, property};
   input.registration = linkage::find_registrations(registers);
+  add_middle_names(run, input.traits);
+  add_sex(run, input.traits);
+  add_births(run, given_by_some_lists(run, "date_of_birth") ? otherwise_bits(run, "date_of_birth") : 0, input);
+  input.doubt = doubt_of_names(run, homes);
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include "engines/linkage/assess/assess.h"
 #include "services/linkage/earlier_run.h"
 #include "services/linkage/link_summary.h"
+#include "services/linkage/report/collect.h"
 #include "services/linkage/review_job.h"
 #include "services/linkage/review_sheet.h"
 
@@ -188,6 +189,16 @@ void count_answers(const ReviewSample& sample, const ReviewAnswers& answers, Rev
   }
 }
 
+// What was found, in the report of the run, where there is one.
+Result<void> show_in_report(const std::filesystem::path& out, const Value& details) {
+  const std::filesystem::path file = out / "report.html";
+  const auto page = read_text(file);
+  const std::optional<ReportReview> review = review_of(details);
+  if (!page || !review) return {};
+  const std::optional<std::string> changed = with_review(*page, *review);
+  return changed ? bulk::write_file_atomically(file, *changed) : Result<void>{};
+}
+
 Value details_of(const ReviewSample& sample, const ReviewResult& result, const linkage::ReviewEstimates (&readings)[3],
                  const PairSide (&sides)[2], const std::vector<std::string>& remarks) {
   const auto side_value = [](const PairSide& side) {
@@ -248,6 +259,7 @@ Result<ReviewResult> read_review_sheet(const ReviewReadOptions& options) {
   result.text = text_of(result, sample, readings, sides, remarks);
   CW_CHECK(write_decisions(options.out, decisions, options.reviewer));
   CW_CHECK(bulk::write_file_atomically(options.out / "review.json", write_json(result.details, JsonLayout::indented)));
+  CW_CHECK(show_in_report(options.out, result.details));
   return result;
 }
 

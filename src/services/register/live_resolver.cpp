@@ -95,9 +95,7 @@ class LiveResolver final : public Resolver {
       keys.emplace(number, key);
       return maker.add(key, columns);
     }));
-    linkage::LiveSettings settings = parts_.settings;
-    settings.frequencies = parts_.frequencies.get();
-    CW_TRY(LiveIndex built, LiveIndex::build(maker.finish(), parts_.model, settings));
+    CW_TRY(LiveIndex built, LiveIndex::build(maker.finish(), parts_.model, parts_.settings));
     index_.emplace(std::move(built));
     for (const auto& [number, key] : keys) {
       CW_TRY(const linkage::LiveRecord record, index_->find({key.source, key.id}));

@@ -19,13 +19,11 @@ namespace cw::registry {
 
 struct LiveResolverParts {
   linkage::Model model;
-  linkage::LiveSettings settings;  // `frequencies` is not used: below
+  linkage::LiveSettings settings;  // without `frequencies` they are those of the records there are at each start
   // Of the model's table, without the id and source columns, which are the records' keys.
   std::vector<std::pair<std::string, ColumnType>> columns;
   // A record's columns as the model has them; those it lacks are null. Errors refuse the record. None: as they are.
   std::function<Result<Structure>(const RecordKey&, const Value& columns)> prepare;
-  // How often values occur, of a batch run; none: of the records there are at each start.
-  std::shared_ptr<const linkage::TermFrequencies> frequencies;
 };
 
 [[nodiscard]] std::unique_ptr<Resolver> make_live_resolver(LiveResolverParts parts);

@@ -54,6 +54,11 @@ class Driver {
   [[nodiscard]] virtual Result<void> bulk_begin(std::string_view table, const std::vector<std::string>& columns) = 0;
   [[nodiscard]] virtual Result<void> bulk_add(std::span<const Parameter> row) = 0;
   [[nodiscard]] virtual Result<std::uint64_t> bulk_end(BulkEnd end) = 0;
+  // SQLite alone: whether triggers run; the state of now as a file; a file's content as this database's, which is empty.
+  enum class Triggers : std::uint8_t { off, on };
+  virtual void set_triggers(Triggers) {}
+  [[nodiscard]] virtual Result<void> copy_to_file(const std::string& file);
+  [[nodiscard]] virtual Result<void> copy_from_file(const std::string& file);
   // Whether the last error was a clash with another transaction, which may go away when all is done again.
   [[nodiscard]] bool clashed() const { return clashed_; }
 

@@ -30,6 +30,9 @@ inline constexpr Migration own_migrations[] = {
 // Runs the steps that `choose` picks, knowing what is recorded, in one transaction that one process at a time can be in; how many ran.
 using StepChooser = std::function<Result<std::vector<RecordedMigration>>(const std::vector<RecordedMigration>&)>;
 [[nodiscard]] Result<std::uint64_t> apply_migrations(Connection& db, const StepChooser& choose, Timestamp now);
+// Runs steps in the open transaction, and records them behind the `recorded` ones.
+[[nodiscard]] Result<std::uint64_t> apply_steps(Connection& db, const std::vector<RecordedMigration>& steps, std::size_t recorded,
+                                                Timestamp now);
 
 // Microseconds since 1970 by the database's own clock; `clock` instead where it is not null.
 [[nodiscard]] Result<std::int64_t> time_of(Connection& db, const Clock* clock);

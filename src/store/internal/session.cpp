@@ -51,6 +51,9 @@ Result<BoundValue> bound(const Parameter& parameter, std::size_t position) {
   return std::monostate{};
 }
 
+Result<void> Driver::copy_to_file(const std::string&) { return fail(ErrorCode::unsupported, "only SQLite is copied as a file."); }
+Result<void> Driver::copy_from_file(const std::string&) { return fail(ErrorCode::unsupported, "only SQLite is copied as a file."); }
+
 Result<void> Session::may_run(std::string_view what) const {
   if (bulk_)
     return fail(ErrorCode::internal, fmt::format("a bulk insert is under way on this connection: no {} until it is finished.", what));
@@ -143,18 +146,24 @@ Result<std::uint64_t> Session::bulk_end(Driver::BulkEnd end) {
   return rows;
 }
 
-Result<void> Session::savepoint() {
-  CW_CHECK(own_script("SAVEPOINT piece"));
-  events_at_savepoint_ = events_.size();
+// Prepared on SQLite, which many small writes in one commit are then not slowed by; plain on PostgreSQL.
+Result<void> Session::savepoint_command(std::string_view sql) {
+  CW_CHECK(may_run("savepoint"));
+  if (!on_sqlite()) return noted(driver_->script(sql));
+  CW_CHECK(noted(driver_->run(sql, {}, [](const RowReader&) { return true; })));
   return {};
 }
-Result<void> Session::release_savepoint() { return own_script("RELEASE SAVEPOINT piece"); }
+Result<void> Session::savepoint() {
+  events_at_savepoint_ = events_.size();
+  return savepoint_command("SAVEPOINT piece");
+}
+Result<void> Session::release_savepoint() { return savepoint_command("RELEASE SAVEPOINT piece"); }
 Result<void> Session::rollback_to_savepoint() {
   if (bulk_) static_cast<void>(bulk_end(Driver::BulkEnd::drop));
   failed_ = false;
   events_.resize(std::min(events_.size(), events_at_savepoint_));
-  CW_CHECK(own_script("ROLLBACK TO SAVEPOINT piece"));
-  return own_script("RELEASE SAVEPOINT piece");
+  CW_CHECK(savepoint_command("ROLLBACK TO SAVEPOINT piece"));
+  return release_savepoint();
 }
 
 }  // namespace cw::store::internal

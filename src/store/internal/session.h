@@ -48,6 +48,7 @@ class Session {
   void add_event(Event event) { events_.push_back(std::move(event)); }
 
  private:
+  [[nodiscard]] Result<void> savepoint_command(std::string_view sql);
   [[nodiscard]] Result<void> may_run(std::string_view what) const;
   // Notes a driver's error: the transaction is spoilt, and whether it was a clash.
   template <class T>

@@ -121,7 +121,7 @@ class PostgresDriver final : public internal::Driver {
     std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
   };
   static constexpr std::size_t most_kept = 500;  // texts; a program that makes its SQL anew each time must not fill the memory
-  static constexpr std::size_t copy_bytes = 256 * 1024;
+  static constexpr std::size_t copy_bytes = 256UL * 1024;
 
   [[nodiscard]] bool broken() const { return !connection_ || PQstatus(connection_.get()) == CONNECTION_BAD; }
   [[nodiscard]] Result<Prepared*> prepared(std::string_view sql);

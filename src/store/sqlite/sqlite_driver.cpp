@@ -123,6 +123,11 @@ class SqliteDriver final : public internal::Driver {
   [[nodiscard]] Result<void> bulk_begin(std::string_view table, const std::vector<std::string>& columns) override;
   [[nodiscard]] Result<void> bulk_add(std::span<const Parameter> row) override;
   [[nodiscard]] Result<std::uint64_t> bulk_end(BulkEnd end) override;
+  void set_triggers(Triggers triggers) override {
+    sqlite3_db_config(database_.get(), SQLITE_DBCONFIG_ENABLE_TRIGGER, triggers == Triggers::on ? 1 : 0, nullptr);
+  }
+  [[nodiscard]] Result<void> copy_to_file(const std::string& file) override;
+  [[nodiscard]] Result<void> copy_from_file(const std::string& file) override;
 
  private:
   struct Prepared {
@@ -238,6 +243,38 @@ Result<std::uint64_t> SqliteDriver::bulk_end(BulkEnd end) {
   bulk_.reset();
   if (end == BulkEnd::drop) return fail(ErrorCode::internal, "the bulk insert was not finished.");
   return bulk_rows_;
+}
+
+// All pages in one step: one state, while others go on writing to the log.
+Result<void> copy_pages(sqlite3* to, sqlite3* from, const std::string& location) {
+  sqlite3_backup* copy = sqlite3_backup_init(to, "main", from, "main");
+  if (!copy) return tl::unexpected(error_of(to, sqlite3_extended_errcode(to), location, During::prepare));
+  const int code = sqlite3_backup_step(copy, -1);
+  const int finished = sqlite3_backup_finish(copy);
+  if (code == SQLITE_DONE && finished == SQLITE_OK) return {};
+  return tl::unexpected(error_of(nullptr, code == SQLITE_DONE ? finished : code, location, During::step));
+}
+
+Result<DatabaseHandle> open_file(const std::string& file, int flags) {
+  sqlite3* opened = nullptr;
+  const int code = sqlite3_open_v2(file.c_str(), &opened, flags | SQLITE_OPEN_NOMUTEX, nullptr);
+  DatabaseHandle database(opened);
+  if (code != SQLITE_OK) return tl::unexpected(error_of(opened, code, file, During::prepare));
+  return database;
+}
+
+Result<void> SqliteDriver::copy_to_file(const std::string& file) {
+  CW_TRY(const DatabaseHandle to, open_file(file, SQLITE_OPEN_READWRITE));
+  CW_CHECK(copy_pages(to.get(), database_.get(), file));
+  // One file, without a log beside it.
+  const int code = sqlite3_exec(to.get(), "PRAGMA journal_mode = DELETE", nullptr, nullptr, nullptr);
+  return code == SQLITE_OK ? Result<void>{} : tl::unexpected(error_of(to.get(), code, file, During::step));
+}
+
+Result<void> SqliteDriver::copy_from_file(const std::string& file) {
+  CW_TRY(const DatabaseHandle from, open_file(file, SQLITE_OPEN_READONLY));
+  statements_.clear();
+  return copy_pages(database_.get(), from.get(), location_);
 }
 
 // Makes the file, readable by its owner only: SQLite gives its log the same permissions.

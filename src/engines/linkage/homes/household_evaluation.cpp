@@ -58,30 +58,37 @@ void count_records(const std::vector<Row>& rows, HouseholdEvaluation& out) {
   out.records.correct = out.all_records.correct - agreeing(rows, [](const Row& r) { return std::tuple(r.found, r.truth, r.person); });
 }
 
-// Found person -> the true person of most of its records (the smaller label where two have as many).
-std::unordered_map<std::uint32_t, std::uint32_t> true_people(std::span<const std::uint32_t> person, const HouseholdTruth& truth) {
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> seen;
-  for (std::size_t row = 0; row < person.size(); ++row)
-    if (truth.person_of_row[row] != unknown_label) seen.emplace_back(person[row], truth.person_of_row[row]);
+using Pair = std::pair<std::uint32_t, std::uint32_t>;
+
+// Calls with each thing and the label that is seen with it most often, the smaller of two as frequent. `seen`: thing and label, as often as
+// they are seen together.
+template <class Visit>
+void each_with_main_label(std::vector<Pair> seen, Visit visit) {
   std::sort(seen.begin(), seen.end());
-  std::unordered_map<std::uint32_t, std::uint32_t> out;
   for (std::size_t i = 0; i < seen.size();) {
-    std::size_t most = 0, end = i;
-    while (end < seen.size() && seen[end].first == seen[i].first) {
-      std::size_t run = end;
-      while (run < seen.size() && seen[run] == seen[end]) ++run;
-      if (run - end > most) {
-        most = run - end;
-        out[seen[end].first] = seen[end].second;
-      }
-      end = run;
+    const std::uint32_t thing = seen[i].first;
+    std::size_t most = 0;
+    std::uint32_t label = 0;
+    while (i < seen.size() && seen[i].first == thing) {
+      const std::size_t begin = i;
+      while (i < seen.size() && seen[i] == seen[begin]) ++i;
+      if (i - begin <= most) continue;
+      most = i - begin;
+      label = seen[begin].second;
     }
-    i = end;
+    visit(thing, label);
   }
-  return out;
 }
 
-using Pair = std::pair<std::uint32_t, std::uint32_t>;
+// Found person -> the true person of most of its records.
+std::unordered_map<std::uint32_t, std::uint32_t> true_people(std::span<const std::uint32_t> person, const HouseholdTruth& truth) {
+  std::vector<Pair> seen;
+  for (std::size_t row = 0; row < person.size(); ++row)
+    if (truth.person_of_row[row] != unknown_label) seen.emplace_back(person[row], truth.person_of_row[row]);
+  std::unordered_map<std::uint32_t, std::uint32_t> out;
+  each_with_main_label(std::move(seen), [&](std::uint32_t found, std::uint32_t real) { out[found] = real; });
+  return out;
+}
 
 // Pairs of people in one household, each once. `in`: household and person.
 std::vector<Pair> pairs_together(std::vector<Pair> in) {
@@ -121,21 +128,8 @@ std::vector<std::uint32_t> true_households(const Households& found, const Househ
   for (std::size_t row = 0; row < found.household_of_row.size(); ++row)
     if (found.household_of_row[row] != no_household && truth.household_of_row[row] != unknown_label)
       seen.emplace_back(found.household_of_row[row], truth.household_of_row[row]);
-  std::sort(seen.begin(), seen.end());
   std::vector<std::uint32_t> out(found.count, unknown_label);
-  for (std::size_t i = 0; i < seen.size();) {
-    std::size_t most = 0, end = i;
-    while (end < seen.size() && seen[end].first == seen[i].first) {
-      std::size_t run = end;
-      while (run < seen.size() && seen[run] == seen[end]) ++run;
-      if (run - end > most) {
-        most = run - end;
-        out[seen[end].first] = seen[end].second;
-      }
-      end = run;
-    }
-    i = end;
-  }
+  each_with_main_label(std::move(seen), [&](std::uint32_t household, std::uint32_t real) { out[household] = real; });
   return out;
 }
 

@@ -284,6 +284,58 @@ TEST(Households, TwinsOfOneNameAndDayAreTwoMembersOfOneHousehold) {
   EXPECT_EQ(now(c, 1), now(c, 3));
 }
 
+Record numbered(Record record, std::string number) {
+  record.number = std::move(number);
+  return record;
+}
+
+TEST(Households, WhomOneSourceHasAtAHomeUnderTwoNumbersAreTwoHouseholds) {
+  const std::vector<Record> records = {
+      numbered(tax(0, "lee", "1", "2010-03-01"), "A1"),
+      numbered(tax(1, "lee", "1", "2010-03-01"), "A1"),
+      visit(1, "lee", "1980-01-01", "1", "2024-05-01"),
+      numbered(tax(2, "carr", "1", "2015-06-01"), "A2"),
+      visit(2, "carr", "1980-05-05", "1", "2018-02-01"),
+      visit(2, "carr", "1980-05-05", "1", "2023-02-01"),
+      tax(3, "moss", "2", "2019-01-01"),
+  };
+  const Case c = find(records);
+  EXPECT_EQ(now(c, 0), now(c, 1));
+  EXPECT_NE(now(c, 0), now(c, 2));
+}
+
+TEST(Households, AnAccountThatBeginsAtTheOldHomeOnTheDayOfLeavingIsOfTheNewOne) {
+  const std::vector<Record> records = {
+      tax(0, "jordan", "1", "2000-09-19", "2024-02-16"),
+      tax(0, "jordan", "1", "2024-02-16"),
+      visit(0, "jordan", "", "2", "2025-03-25"),
+      tax(1, "dean", "1", "2024-03-20"),
+      tax(2, "dean", "1", "2024-03-20"),
+      visit(1, "dean", "", "1", "2025-11-02"),
+  };
+  const Case c = find(records);
+  EXPECT_EQ(now(c, 1), now(c, 2));
+  EXPECT_NE(now(c, 0), now(c, 1));
+  EXPECT_EQ(c.found.household_of_row[1], c.found.household_of_row[2]);
+}
+
+TEST(Households, ADayAtAHomeWhereOthersStillLiveWasWrittenLater) {
+  const std::vector<Record> records = {
+      tax(0, "patel", "1", "2010-04-09", "2024-10-26"),
+      tax(1, "patel", "1", "2010-04-09", "2024-10-26"),
+      tax(2, "takhar", "1", "2024-11-02"),
+      tax(3, "takhar", "1", "2024-11-02"),
+      visit(2, "takhar", "", "1", "2024-05-29", library),
+      visit(2, "takhar", "", "1", "2023-09-04", school),
+      visit(3, "takhar", "", "1", "2025-05-01", hospital),
+      visit(0, "patel", "1942-05-16", "1", "2022-10-19"),
+  };
+  const Case c = find(records);
+  EXPECT_NE(c.found.household_of_row[0], c.found.household_of_row[2]);
+  EXPECT_EQ(c.found.household_of_row[2], c.found.household_of_row[4]);
+  EXPECT_EQ(now(c, 0), no_household);
+}
+
 TEST(Households, NothingGivesNothing) {
   Table table;
   HouseholdInput input;

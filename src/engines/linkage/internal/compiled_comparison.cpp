@@ -159,20 +159,23 @@ void CompiledComparison::find_self_levels() {
 
 double CompiledComparison::Frequencies::log2_of(std::uint32_t code) const {
   if (code == Column::null_code || total == 0) return std::numeric_limits<double>::quiet_NaN();
-  return std::log2((code < counts.size() ? counts[code] : 1U) / total);
+  if (code < counts.size()) return std::log2(counts[code] / total);
+  if (given == nullptr) return std::log2(1 / total);
+  const auto known = given->count.find(column->key(code));
+  return std::log2((known == given->count.end() ? 1U : known->second) / total);
 }
 
 // tf(value) = count(value) / count(values that are not null), over all inputs (Splink, term_frequencies.py).
 void CompiledComparison::find_term_frequencies(const Records& records, const TermFrequencies* frequencies) {
   for (const std::string& name : tf_columns_) {
     const Column& column = *records.table->find(name);
-    Frequencies own{&column, column.counts(), 0};
+    Frequencies own{&column, column.counts(), 0, frequencies == nullptr ? nullptr : frequencies->find(name)};
     own.total = static_cast<double>(column.rows() - own.counts[0]);
-    if (const TermFrequencies::OfColumn* given = frequencies == nullptr ? nullptr : frequencies->find(name)) {
-      own.total = given->total;
+    if (own.given != nullptr) {
+      own.total = own.given->total;
       for (std::uint32_t code = 1; code < own.counts.size(); ++code) {
-        const auto known = given->count.find(column.key(code));
-        own.counts[code] = known == given->count.end() ? 1 : known->second;
+        const auto known = own.given->count.find(column.key(code));
+        own.counts[code] = known == own.given->count.end() ? 1 : known->second;
       }
     }
     std::vector<double> log2_of(formulas_.tuples.first_record.size(), std::numeric_limits<double>::quiet_NaN());

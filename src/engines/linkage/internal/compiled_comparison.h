@@ -27,7 +27,7 @@ struct ComparisonScratch {
 
 class CompiledComparison {
  public:
-  // frequencies: instead of those of the records, or nullptr. Errors: not_found where a column is missing.
+  // frequencies: instead of those of the records, or nullptr; must outlive this where it grows. Errors: not_found where a column is missing.
   [[nodiscard]] static Result<CompiledComparison> compile(const Records& records, const Comparison& comparison, TextMode mode,
                                                           const TermFrequencies* frequencies = nullptr);
 
@@ -101,8 +101,9 @@ class CompiledComparison {
   }
   struct Frequencies {  // of a term frequency column
     const Column* column = nullptr;
-    std::vector<std::uint32_t> counts;  // code -> records; codes beyond count as 1
+    std::vector<std::uint32_t> counts;  // code -> records, of the codes at compile
     double total = 0;
+    const TermFrequencies::OfColumn* given = nullptr;  // what is known of other values; one that is not known counts as 1
     [[nodiscard]] double log2_of(std::uint32_t code) const;
   };
   void find_null_codes();

@@ -59,7 +59,6 @@ Result<LiveIndex> LiveIndex::build(const Table& table, Model model, LiveSettings
   auto state = std::make_unique<State>();
   state->settings = std::move(settings);
   CW_TRY(state->store, RecordStore::make(table, std::move(model), state->settings));
-  state->settings.frequencies = nullptr;
   RecordStore& store = *state->store;
   if (store.linkage().model.blocking_rules.empty())
     return fail(ErrorCode::invalid, "The model has no blocking rule, so no record would find another. Add at least one [[blocking]] rule.",

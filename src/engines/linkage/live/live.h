@@ -36,13 +36,13 @@ struct RecordName {
   std::string source, id;  // source: empty where the model has no source column
 };
 struct LiveSettings {
-  double threshold = 0.95;                  // match probability, as [cluster] threshold
-  std::vector<std::string> duplicate_free;  // sources that hold each person once; "all" stands for every source
+  double threshold = 0.95;                       // match probability, as [cluster] threshold
+  std::vector<std::string> duplicate_free = {};  // sources that hold each person once; "all" stands for every source
   SubjectKind subject = SubjectKind::people;
-  unsigned threads = 1;                          // of build; everything else runs on the caller's thread
-  std::uint32_t largest_block = 4096;            // larger blocks of a rule are passed over when a record looks for others
-  std::uint32_t largest_piece = 2000;            // records that are looked at again after one change; past it only the nearest are
-  const TermFrequencies* frequencies = nullptr;  // instead of the table's own; read by build only
+  unsigned threads = 1;                // of build; everything else runs on the caller's thread
+  std::uint32_t largest_block = 4096;  // larger blocks of a rule are passed over when a record looks for others
+  std::uint32_t largest_piece = 2000;  // records that are looked at again after one change; past it only the nearest are
+  std::shared_ptr<const TermFrequencies> frequencies = nullptr;  // instead of the table's own
 };
 
 struct LiveCandidate {

@@ -83,7 +83,9 @@ class World {
       there_[name_at(first_, row)] = {&first_, row};
     }
     const Table table = gathered(first_, chosen);
-    frequencies_ = TermFrequencies::of(table, model_);
+    const bool from_elsewhere = dice_.one_in(3);
+    frequencies_ = TermFrequencies::of(from_elsewhere ? second_ : table, model_);
+    if (from_elsewhere) settings_.frequencies = std::make_shared<TermFrequencies>(frequencies_);
     auto built = LiveIndex::build(table, model_, settings_);
     if (!built) {
       error = built.error().message;

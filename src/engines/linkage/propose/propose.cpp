@@ -2,6 +2,7 @@
 #include "engines/linkage/propose/propose.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -10,6 +11,7 @@
 #include "engines/linkage/internal/linker_state.h"
 #include "engines/linkage/propose/internal/comparison_choice.h"
 #include "engines/linkage/propose/internal/training_choice.h"
+#include "engines/linkage/propose/list_habits.h"
 
 namespace cw::linkage {
 namespace {
@@ -103,6 +105,24 @@ void describe_adult_lists(const std::vector<internal::AdultList>& lists, std::ve
                                    "later, of all records {:.0f}.",
                                    list.pairs, 100 * list.late, 100 * list.expected),
                        0.8});
+}
+
+// What lists of people hold by habit.
+void find_habits(const Table& table, const ProposeOptions& options, const KnownFields& known, internal::ComparisonInput& input,
+                 std::vector<Choice>& choices) {
+  if (options.subject != SubjectKind::people) return;
+  input.adult_lists = internal::find_adult_lists(table, input.source_column, known);
+  input.child_lists = internal::find_child_lists(table, input.source_column, known);
+  if (const KnownField* middle = known.best(FieldKind::middle_names))
+    input.middle_name_lists = lists_with_middle_names(table, input.source_column, middle->field.column);
+  describe_adult_lists(input.adult_lists, choices);
+  for (const internal::ChildList& list : input.child_lists)
+    choices.push_back({"comparisons", fmt::format("Nobody on {} is taken to be born before {}.", list.source, list.born_after),
+                       fmt::format("Of its {} records with a date of birth, next to none is earlier.", list.records), 0.8});
+  if (!input.middle_name_lists.empty())
+    choices.push_back({"comparisons",
+                       fmt::format("Where {} give no middle name, that counts as having none.", fmt::join(input.middle_name_lists, ", ")),
+                       "They give one to a good share of their people. How much it says is learnt.", 0.7});
 }
 
 Result<void> use_rules(const std::vector<KeyPart>& parts, const std::vector<Conjunction>& candidates, double possible, Proposal& out) {
@@ -202,8 +222,7 @@ Result<Proposal> propose(const Table& table, std::span<const Field> fields, cons
   if (const KnownField* given = known.best(FieldKind::given_name)) input.given_agrees = agreement_of(parts, matches, given->field.column);
   if (const KnownField* born = known.best(FieldKind::date_of_birth)) input.years_agree = year_agreement(parts, matches, *born);
   input.source_column = out.model.source_column;
-  if (options.subject == SubjectKind::people) input.adult_lists = internal::find_adult_lists(table, input.source_column, known);
-  describe_adult_lists(input.adult_lists, out.choices);
+  find_habits(table, options, known, input, out.choices);
   CW_TRY(ChosenComparisons comparisons, internal::choose_comparisons(input));
   if (comparisons.comparisons.empty())
     return fail(ErrorCode::invalid, "No column can be compared: those recognised do not tell records apart. Name columns in [fields].");

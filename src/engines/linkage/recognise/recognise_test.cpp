@@ -248,6 +248,27 @@ TEST(Recognise, TellsTheOrderOfWholeNames) {
                   "extract:^[^,]+"));
 }
 
+TEST(Recognise, FindsAgeBandsByTheYearsBesideThemWhateverTheWords) {
+  Columns columns = {{"name", {}}, {"dob", {}}, {"klass", {}}, {"branch", {}}};
+  const char* names[] = {"Anna Smith", "John Taylor", "Mary Jones", "Peter Brown", "Susan Clark"};
+  for (int i = 0; i < 400; ++i) {
+    const int year = 1940 + i * 7 % 84;
+    columns[0].second.emplace_back(names[i % 5]);
+    columns[1].second.push_back(std::to_string(year) + (i % 2 == 0 ? "-03-0" : "-11-0") + std::to_string(1 + i % 9));
+    columns[2].second.emplace_back(year > 2007 ? "Kind" : "voll");
+    columns[3].second.emplace_back(i % 3 == 0 ? "North" : "South");
+  }
+  const Table other = table_of({columns[0], columns[1]});
+  const auto found = [&] {
+    const Table table = table_of(columns);
+    const std::vector<RawSource> sources = {{"library", &table}, {"other", &other}};
+    return recognise(sources, {});
+  };
+  EXPECT_TRUE(says(found(), "age_band = { from = \"klass\", do = [\"trim\", \"lower\"] }")) << found().toml;
+  columns[2].second = columns[3].second;  // goes with no age
+  EXPECT_FALSE(says(found(), "age_band"));
+}
+
 TEST(Recognise, KeepsOtherPeopleOut) {
   const Recognition found = recognised({{"AdmissionNumber", made(id)},
                                         {"LegalSurname", made(family)},

@@ -186,6 +186,17 @@ ApartExplanation ClusterExplainer::why_apart(std::uint32_t left, std::uint32_t r
   } else if (barrier == internal::Barrier::listed_once) {
     out.separation = Separation::listed_once;
     out.reason = "Both entities have a record of a source that holds everyone once.";
+  } else if (out.cut && barrier == internal::Barrier::own_number) {
+    out.separation = Separation::own_number;
+    out.reason = "Their entities have different numbers of a kind of which each person has one (NHS number, UPN).";
+  } else if (out.cut && barrier == internal::Barrier::born) {
+    out.separation = Separation::born;
+    out.reason =
+        "What one of their entities tells of its age (an age, an age band, a list, when it was there) cannot be of the other's date of "
+        "birth.";
+  } else if (out.cut && barrier == internal::Barrier::two_homes) {
+    out.separation = Separation::two_homes;
+    out.reason = "A register that shows nobody at two homes at once has their entities at different homes.";
   } else if (out.cut) {
     out.separation = Separation::cut;
     out.reason =

@@ -44,6 +44,9 @@ enum class Separation : std::uint8_t {
   together,         // they are one entity
   kept_apart,       // a person's word
   listed_once,      // both entities have a record of a source that holds everyone once
+  own_number,       // they have different numbers of which a person has one
+  born,             // the age, age band or dates of one cannot be of the other's date of birth
+  two_homes,        // a register that shows nobody at two homes at once has them at different homes
   cut,              // linked at the threshold or above, but the whole evidence is against it
   below_threshold,  // compared, and not alike enough
   never_compared    // no blocking rule makes this pair

@@ -71,6 +71,18 @@ TEST(ClusterExplainer, SaysWhyTwoRecordsAreApart) {
   example.input.not_same = {{8, 7}};
   EXPECT_EQ(explainer.why_apart(8, 6).separation, Separation::kept_apart);
 }
+TEST(ClusterExplainer, NamesTheNumberOrTheRegisterThatPartsTwoEntities) {
+  Example example;
+  example.input.own_numbers = {std::vector<std::uint32_t>(9, 0)};
+  example.input.own_numbers[0][0] = 1;
+  example.input.own_numbers[0][7] = 2;
+  EXPECT_EQ(ClusterExplainer(example.input, example.result).why_apart(0, 7).separation, Separation::own_number);
+  example.input.own_numbers.clear();
+  example.input.registration.assign(9, {});
+  example.input.registration[0] = {1, 10, 0};
+  example.input.registration[7] = {1, 11, 0};
+  EXPECT_EQ(ClusterExplainer(example.input, example.result).why_apart(0, 7).separation, Separation::two_homes);
+}
 TEST(ClusterExplainer, WeighsAPairThatWasNeverComparedWhereItCan) {
   Example example;
   example.input.score = [](std::span<const std::pair<std::uint32_t, std::uint32_t>>, std::span<float> weights) { weights[0] = -7; };

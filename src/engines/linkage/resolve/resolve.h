@@ -33,8 +33,29 @@ struct ScoredEdge {
 struct Registration {
   std::uint32_t register_number = 0;  // 0: in no such register, or not there any more
   std::uint32_t home = 0;
+  std::uint32_t property = 0;  // its number (UPRN), as a code; 0: not known. Of one property is of one home, however the address is written
   bool operator==(const Registration&) const = default;
 };
+// Two homes of one register.
+[[nodiscard]] bool contradict(const Registration& one, const Registration& other);
+
+// When a record's person was born, as far as it tells: a date, or what an age, an age band or the kind of list leaves open. Days since
+// 1970.
+struct Born {
+  std::int32_t earliest = INT32_MIN, latest = INT32_MAX;
+  [[nodiscard]] bool is_date() const { return earliest == latest; }
+  [[nodiscard]] bool is_known() const { return earliest != INT32_MIN || latest != INT32_MAX; }
+  bool operator==(const Born&) const = default;
+};
+
+// Something that a person has one of and that not every record gives: middle names, the sex, the date of birth. Records that do not give it
+// cannot vouch for one that does, so what two groups say of it counts in full and not as one pair among many.
+struct Trait {
+  std::vector<std::uint32_t> code;                             // by record; 0: not known
+  std::function<float(std::uint32_t, std::uint32_t)> between;  // bits that two different codes are worth: 0 or below
+};
+inline constexpr std::size_t most_traits = 3;
+
 struct ResolveInput {
   std::size_t records = 0;
   std::span<const ScoredEdge> edges;  // all pairs from well below the threshold on; each pair once
@@ -46,9 +67,15 @@ struct ResolveInput {
   // Numbers with check digits of which a person has one (NHS number, UPN): for each kind, record -> code, 0 where unknown. Two records with
   // different ones are never one entity, whatever else they share: twins, a parent and a child of one name.
   std::vector<std::vector<std::uint32_t>> own_numbers;
-  std::vector<Registration> registration;  // by record; may be empty. Two homes of one register are never of one entity
+  std::vector<Registration> registration;  // by record; may be empty. Two homes of one register are of one entity only by a sure link
+  // By record; may be empty. Bounds that leave out every date of birth of another group, or that group's bounds, part the two unless a
+  // sure link joins them: the twins rule for father and son, where one of them is known by an age or an age band alone (birth_bounds.h).
+  std::vector<Born> born;
+  std::vector<Trait> traits;  // at most most_traits
   // Weights of pairs that blocking did not make, for judging a cluster as a whole; may be empty: then a missing pair counts as unknown.
   std::function<void(std::span<const std::pair<std::uint32_t, std::uint32_t>>, std::span<float>)> score;
+  // Bits to take away from a pair's weight before anything else: what the model cannot know of single pairs (name_lift.h). May be empty.
+  std::function<float(std::uint32_t, std::uint32_t)> doubt;
   std::size_t largest_natural = 0;  // clusters above this are looked at again; 0: found from the data
   unsigned threads = 1;
 };

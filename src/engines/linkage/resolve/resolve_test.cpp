@@ -12,6 +12,7 @@
 
 #include "engines/linkage/clusters.h"
 #include "engines/linkage/linkage.h"
+#include "engines/linkage/resolve/explain_cluster.h"
 #include "engines/linkage/resolve/internal/calibration.h"
 #include "engines/linkage/resolve/internal/evidence.h"
 
@@ -126,6 +127,44 @@ TEST(Resolve, NeverJoinsTwoHomesOfOneRegister) {
   EXPECT_NE(resolve(input).cluster[0], resolve(input).cluster[1]);
   input.registration = {{1, 100}, {2, 200}, {1, 100}};  // another register, and the same home twice
   EXPECT_EQ(resolve(input).cluster, std::vector<std::uint32_t>({0, 0, 0}));
+}
+
+TEST(Resolve, ALinkBeyondDoubtOutweighsARegister) {
+  Graph graph{2, {{0, 1, 25}}};
+  ResolveInput input = graph.input();
+  input.registration = {{1, 100}, {1, 200}};
+  EXPECT_EQ(resolve(input).cluster, std::vector<std::uint32_t>({0, 0}));
+}
+
+TEST(Resolve, SaysThatARegisterOrANumberPartsTwoGroups) {
+  Graph graph{2, {{0, 1, 15}}};
+  ResolveInput input = graph.input();
+  input.registration = {{1, 100}, {1, 200}};
+  const Resolution at_two_homes = resolve(input);
+  ASSERT_EQ(at_two_homes.cuts.size(), 1U);
+  EXPECT_EQ(at_two_homes.cuts[0].reason, "a register that shows nobody at two homes at once has the two groups at different homes");
+  input.own_numbers = {{7, 8}};
+  const Resolution numbers = resolve(input);
+  ASSERT_EQ(numbers.cuts.size(), 1U);
+  EXPECT_EQ(numbers.cuts[0].reason, "the two groups have different numbers of which a person has one");
+}
+
+// 0 to 2 lack the trait but for 0; 3 is as near to all of them and has another.
+TEST(Resolve, RecordsThatLackATraitDoNotVouchForAnotherOne) {
+  Graph graph{4, {{0, 1, 15}, {0, 2, 15}, {1, 2, 15}, {0, 3, 1}, {1, 3, 8}, {2, 3, 8}}};
+  ResolveInput input = graph.input();
+  EXPECT_EQ(resolve(input).cluster[0], resolve(input).cluster[3]);
+  input.traits = {{{5, 0, 0, 6}, [](std::uint32_t, std::uint32_t) { return -7.0F; }}};
+  EXPECT_NE(resolve(input).cluster[0], resolve(input).cluster[3]);
+  input.traits[0].code[3] = 5;
+  EXPECT_EQ(resolve(input).cluster[0], resolve(input).cluster[3]);
+}
+
+TEST(Resolve, TakesTheDoubtOffTheWeights) {
+  Graph graph{2, {{0, 1, 15}}};
+  ResolveInput input = graph.input();
+  input.doubt = [](std::uint32_t, std::uint32_t) { return 14.0F; };
+  EXPECT_NE(resolve(input).cluster[0], resolve(input).cluster[1]);
 }
 
 TEST(Resolve, KeepsWhatAPersonJoinsThoughTheWeightsAreAgainstIt) {
@@ -293,6 +332,34 @@ TEST(Resolve, LearnsWhatWeightsAreWorthFromClosedTriangles) {
     EXPECT_GE(calibration(weight), before) << weight;
     before = calibration(weight);
   }
+}
+
+TEST(Resolve, PutsNoJuniorWithoutADateWithAParentOfOneName) {
+  // Records 0 and 1 are a father's, with a date of birth; 2 is a junior's without one, of the same name and home.
+  const Graph graph{3, {{0, 1, 15}, {0, 2, 9}, {1, 2, 9}}};
+  ResolveInput input = graph.input();
+  EXPECT_EQ(resolve(input).cluster, (std::vector<std::uint32_t>{0, 0, 0}));
+  input.born = {{-1000, -1000}, {}, {14'000, INT32_MAX}};
+  const Resolution apart = resolve(input);
+  EXPECT_EQ(apart.cluster, (std::vector<std::uint32_t>{0, 0, 2}));
+  ASSERT_EQ(apart.cuts.size(), 2U);
+  EXPECT_EQ(apart.cuts[0].reason, "what one of the two groups tells of its age cannot be of the other's date of birth");
+  EXPECT_EQ(ClusterExplainer(input, apart).why_apart(0, 2).separation, Separation::born);
+  input.born[1] = {14'500, 14'500};
+  EXPECT_EQ(resolve(input).cluster, (std::vector<std::uint32_t>{0, 0, 0})) << "one of two dates is possible: the other may be a slip";
+  input.born[1] = {};
+  const std::vector<ScoredEdge> sure = {{0, 1, 15}, {0, 2, 25}, {1, 2, 9}};
+  input.edges = sure;
+  EXPECT_EQ(resolve(input).cluster, (std::vector<std::uint32_t>{0, 0, 0})) << "a link beyond doubt is not parted by an age band";
+}
+
+TEST(Resolve, BoundsThatExcludeEachOtherPartTwoGroupsWithoutAnyDate) {
+  const Graph graph{2, {{0, 1, 9}}};
+  ResolveInput input = graph.input();
+  input.born = {{INT32_MIN, -5000}, {14'000, INT32_MAX}};  // a senior and a junior
+  EXPECT_EQ(resolve(input).cluster, (std::vector<std::uint32_t>{0, 1}));
+  input.born = {{INT32_MIN, 14'500}, {14'000, INT32_MAX}};
+  EXPECT_EQ(resolve(input).cluster, (std::vector<std::uint32_t>{0, 0}));
 }
 
 TEST(Resolve, TakesNoRecordsAndNoPairs) {

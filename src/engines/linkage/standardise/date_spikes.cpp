@@ -82,6 +82,15 @@ class Expectation {
   double window_ = 0;
 };
 
+// Where clocks and date formats begin (Unix, spreadsheets, SQL Server and its small dates, Mac): what stands there in such numbers stands for
+// nothing, not even the year.
+bool is_epoch(Date date) {
+  const CivilDate day = civil(date);
+  if (day.year == 1899) return day.month == 12 && (day.day == 30 || day.day == 31);
+  if (day.month != 1 || day.day != 1) return false;
+  return day.year == 1970 || day.year == 1900 || day.year == 1901 || day.year == 1904 || day.year == 1753;
+}
+
 // How much more a date's count varies than chance would: records of one person repeat a date.
 double dispersion(std::span<const DateCount> dates, std::span<const Neighbourhood> around) {
   std::vector<std::uint32_t> by_count(dates.size());
@@ -120,7 +129,7 @@ std::vector<DateSpike> find_date_spikes(std::span<const DateCount> counts, const
     if (sorted[i].count < options.minimum_count || count < options.minimum_ratio * expected) continue;
     const double tail = log10_poisson_tail(count / phi, expected / phi);
     if (tail > limit) continue;
-    const bool year_holds = is_boundary(sorted[i].date) && around[i].rest_of_year >= count;
+    const bool year_holds = is_boundary(sorted[i].date) && !is_epoch(sorted[i].date) && around[i].rest_of_year >= count;
     spikes.push_back({sorted[i].date, sorted[i].count, expected, tail, year_holds ? SpikeTreatment::year_only : SpikeTreatment::null});
   }
   return spikes;

@@ -62,7 +62,7 @@ struct DateSpikeOptions {
 // dates, at least 1: records of one person repeat a date. Spike: count >= minimum_count, count >= minimum_ratio * expected, and
 // P(Poisson(expected / phi) >= count / phi) <= false_alarms / number of distinct dates (Bonferroni).
 // Treatment: year_only for the first of January, April, July or October or 31 December where the rest of that year holds at least as many
-// records as the spike; else null. Sorted by date. `counts` in any order, a date at most once.
+// records as the spike, unless clocks begin that day (1 January 1970, 1900, 1901 ...); else null. Sorted by date. `counts` in any order, a date at most once.
 [[nodiscard]] std::vector<DateSpike> find_date_spikes(std::span<const DateCount> counts, const DateSpikeOptions& options = {});
 
 }  // namespace cw::linkage

@@ -116,5 +116,13 @@ TEST(DateSpikes, DefaultsAreFoundAndTreated) {
   EXPECT_LT(spikes[1].log10_tail, -100);
 }
 
+TEST(DateSpikes, WhereClocksBeginNotEvenTheYearIsBelieved) {
+  const std::int32_t epoch = make_date(1970, 1, 1)->days, other = make_date(1971, 1, 1)->days;
+  const auto spikes = find_date_spikes(birthdays(50'000, 2, {{epoch, 120}, {other, 120}}));
+  ASSERT_EQ(spikes.size(), 2U);
+  EXPECT_EQ(spikes[0].treatment, SpikeTreatment::null);
+  EXPECT_EQ(spikes[1].treatment, SpikeTreatment::year_only);
+}
+
 }  // namespace
 }  // namespace cw::linkage

@@ -90,8 +90,8 @@ void divide(const NameWords& name, NameOrder order, PersonName& out) {
   Span family;
   if (name.comma > 0 && name.comma < words.size()) {
     family = {0, name.comma};
-  } else if (words.size() == 1) {
-    family = {1, 1};
+  } else if (words.size() == 1) {  // "Mr Smith", "SMITH, Unknown", "Baby Smith": what a title or placeholder leaves is the family name
+    family = {name.placeholder || !name.titles.empty() ? 0U : 1U, 1};
   } else if (const auto found = capitals(name)) {
     family = *found;
   } else if (order == NameOrder::given_first && (words.back().size() > 1 || words.front().size() == 1)) {  // "Smith J" is family first

@@ -30,7 +30,7 @@ struct PersonName {
 enum class NameOrder : std::uint8_t { given_first, family_first };
 
 // "Dr SMITH, John (Jack)" / "John SMITH" / "SMITH John" / "Mary Jones nee Brown" to its parts. Where one part only is in capitals, that is
-// the family name. One word is a given name. Reason: empty; placeholder where no name is left ("The Occupier").
+// the family name. One word is a given name, beside a title or a placeholder ("Mr Smith", "Baby Smith") the family name. Reason: empty; placeholder where no name is left ("The Occupier").
 [[nodiscard]] Standardised<PersonName> split_full_name(std::string_view text, NameOrder order = NameOrder::given_first);
 
 // A column of given names: titles, suffixes, nicknames in brackets and placeholders ("baby", "twin 1") taken off. "Mr. Anne-Marie" -> "anne

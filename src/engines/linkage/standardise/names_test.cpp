@@ -39,7 +39,7 @@ TEST(Names, AFullNameIsDividedAsCapitalsCommasAndParticlesSay) {
       {"Flora Mac Donald", {"flora"}, "macdonald"},
       {"Anne-Marie Smith-Jones", {"anne", "marie"}, "smith jones"},
       {"Mr.John Smith", {"john"}, "smith"},
-      {"Mr Smith", {"smith"}, ""},
+      {"Mr Smith", {}, "smith"},
       {"Pelé", {"pele"}, ""},
       {"José Müller", {"jose"}, "muller"},
   };
@@ -66,6 +66,12 @@ TEST(Names, TitlesAndSuffixesAreTakenOff) {
   EXPECT_EQ(standardise_given_name("Earl"), "earl");
   EXPECT_EQ(standardise_given_name("Mrs"), std::nullopt);
   EXPECT_EQ(standardise_family_name("Lord"), "lord");
+  const auto between = split_full_name("SMITH Mr John Paul");
+  EXPECT_EQ(between->title, "mr");
+  EXPECT_EQ(between->family, "smith");
+  EXPECT_EQ(between->given, (std::vector<std::string>{"john", "paul"}));
+  EXPECT_EQ(split_full_name("Smith Mr John", NameOrder::family_first)->given, std::vector<std::string>{"john"});
+  EXPECT_EQ(split_full_name("SCOTT, Mr")->family, "scott");
 }
 
 TEST(Names, FormerAndOtherNamesAreKeptApart) {
@@ -82,7 +88,7 @@ TEST(Names, FormerAndOtherNamesAreKeptApart) {
 
 TEST(Names, PlaceholdersAreNoNames) {
   for (const char* text : {"The Occupier", "UNKNOWN", "n/k", "xxx", "Baby Boy", "Twin 1", "twin one", "The Householder", "not known",
-                           "Test", "N/A", "Mr Unknown", "infant", "?unknown?"}) {
+                           "Test", "A N Other", "A.N. Other", "Mr A N Other", "N/A", "Mr Unknown", "infant", "?unknown?"}) {
     EXPECT_TRUE(is_placeholder_name(text)) << text;
     EXPECT_EQ(standardise_given_name(text), std::nullopt) << text;
   }
@@ -95,7 +101,10 @@ TEST(Names, PlaceholdersAreNoNames) {
 TEST(Names, ANameBesideAPlaceholderIsKeptAndFlagged) {
   const auto baby = split_full_name("Baby Girl Jones");
   EXPECT_TRUE(baby->placeholder);
-  EXPECT_EQ(baby->given, std::vector<std::string>{"jones"});
+  EXPECT_EQ(baby->family, "jones");
+  EXPECT_TRUE(baby->given.empty());
+  EXPECT_EQ(split_full_name("JONES, A N Other")->family, "jones");
+  EXPECT_EQ(split_full_name("JONES Unknown")->family, "jones");
   const auto estate = split_full_name("Executors of the late John Smith");
   EXPECT_TRUE(estate->placeholder);
   EXPECT_EQ(estate->family, "smith");

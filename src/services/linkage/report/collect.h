@@ -41,9 +41,11 @@ void collect_blocking(const CollectInput& input, ReportData& data);
 void collect_people(const CollectInput& input, ReportData& data);  // totals without their accuracy, sizes, validity, cuts
 void collect_groups(const CollectInput& input, ReportData& data);  // the same by file, sex, decade of birth, region
 void collect_households(const CollectInput& input, ReportData& data);
-void collect_model(const CollectInput& input, ReportData& data);  // model, training, term frequencies, unlinkable records
-void collect_run(const CollectInput& input, ReportData& data);    // settings, time, memory, how to run it again
-void collect_truth(const CollectInput& input, ReportData& data);  // after collect_people; measured accuracy and its curves
+void collect_model(const CollectInput& input, ReportData& data);            // model, training, term frequencies, unlinkable records
+void collect_run(const CollectInput& input, ReportData& data);              // settings, time, memory, how to run it again
+void collect_review(const CollectInput& input, ReportData& data);           // what a review of this folder found, if any
+[[nodiscard]] std::optional<ReportReview> review_of(const Value& details);  // of review.json; nothing where it holds no estimates
+void collect_truth(const CollectInput& input, ReportData& data);            // after collect_people; measured accuracy and its curves
 [[nodiscard]] Result<void> collect_pairs(const CollectInput& input, ReportData& data);     // weights, bands, thresholds, expected accuracy
 [[nodiscard]] Result<void> collect_clusters(const CollectInput& input, ReportData& data);  // a sample of groups
 

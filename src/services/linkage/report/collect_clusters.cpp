@@ -178,6 +178,40 @@ void warn_of_crowded_files(const CollectInput& input, ReportData& data) {
                       source->display(code), thousands(records[code]), thousands(groups[code].size())));
 }
 
+// Households of now: fewer where nobody is there in truth, more where a member lives elsewhere: in a household of its own as often as
+// people here live alone, else with others who are counted.
+Estimate households_now(const linkage::Households& found) {
+  struct Doubt {
+    std::uint32_t members = 0;
+    double nobody = 1, elsewhere = 0, spread = 0;
+  };
+  std::vector<Doubt> doubts(found.count);
+  for (const linkage::Membership& member : found.memberships) {
+    if (member.household >= doubts.size() || !member.current) continue;
+    Doubt& doubt = doubts[member.household];
+    ++doubt.members;
+    doubt.nobody *= 1 - member.confidence;
+    doubt.elsewhere += 1 - member.confidence;
+    doubt.spread += member.confidence * (1 - member.confidence);
+  }
+  Estimate out{0, 0, 0};
+  double fewer = 0, more = 0, spread_fewer = 0, spread_more = 0, alone = 0;
+  for (const Doubt& doubt : doubts) {
+    if (doubt.members == 0) continue;
+    out.value += 1;
+    fewer += doubt.nobody;
+    spread_fewer += doubt.nobody * (1 - doubt.nobody);
+    alone += doubt.members == 1 ? 1 : 0;
+    if (doubt.members < 2) continue;
+    more += doubt.elsewhere;
+    spread_more += doubt.spread;
+  }
+  out.low = std::max(0.0, out.value - fewer - 1.96 * std::sqrt(spread_fewer));
+  const double share = out.value > 0 ? alone / out.value : 0;
+  out.high = out.value + share * (more + 1.96 * std::sqrt(spread_more));
+  return out;
+}
+
 // "2 records of 1 source; alone in the household." without the counts, so that equal reasons are one row.
 std::string reason_alone(const std::string& reason) {
   const std::size_t end = reason.find("; ");
@@ -223,6 +257,7 @@ void collect_households(const CollectInput& input, ReportData& data) {
   const linkage::Households& found = *input.households;
   ReportHouseholds out;
   out.households = found.count;
+  out.now = households_now(found);
   std::map<std::string, std::uint64_t> kinds, reasons;
   for (const linkage::Home& home : found.homes)
     if (home.kind != linkage::HomeKind::household) ++kinds[std::string(linkage::name_of(home.kind))];

@@ -144,6 +144,7 @@ Result<ReportData> collect_report(const CollectInput& input) {
   CW_CHECK(collect_pairs(input, data));
   CW_CHECK(collect_clusters(input, data));
   collect_households(input, data);
+  collect_review(input, data);
   collect_model(input, data);
   collect_truth(input, data);
   collect_run(input, data);

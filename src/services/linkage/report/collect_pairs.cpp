@@ -56,8 +56,13 @@ class PairSketch {
       : cluster_(input.people.cluster),
         rivals_(input),
         weakest_(cluster_.size(), linkage::probability_of(threshold_weight)),
+        best_(cluster_.size(), 0),
+        noted_(cluster_.size(), false),
         by_weight_(2001) {
-    for (const linkage::EntityNote& note : input.people.entities) weakest_[note.cluster] = linkage::probability_of(note.weakest);
+    for (const linkage::EntityNote& note : input.people.entities) {
+      weakest_[note.cluster] = linkage::probability_of(note.weakest);
+      noted_[note.cluster] = true;
+    }
   }
 
   void add(std::uint32_t left, std::uint32_t right, double weight) {
@@ -66,6 +71,7 @@ class PairSketch {
     by_weight_[bin].pairs += 1;
     by_weight_[bin].matches += probability;
     doubtful_ += probability >= 0.2 && probability < 0.95 ? 1 : 0;
+    note_link(left, right, probability);
     if (cluster_[left] == cluster_[right])
       joined_extra_ += std::max(0.0, probability - weakest_[cluster_[left]]);
     else if (rivals_.possible(left, right))
@@ -73,6 +79,23 @@ class PairSketch {
     sample(left, right, weight);
   }
 
+  // How many groups there are in truth, by the links alone: fewer by those of two groups that are one, more by those that hang by a wrong
+  // link. `lost`: groups that never-compared pairs may have taken away besides.
+  [[nodiscard]] Estimate groups(double found, double lost) const {
+    double merged = 0, split = 0, spread_merged = 0, spread_split = 0;
+    for (const auto& [groups, probability] : between_) {
+      const double p = std::min(probability, 0.5F);  // above that the evidence of all records spoke against it
+      merged += p;
+      spread_merged += p * (1 - p);
+    }
+    for (std::size_t group = 0; group < best_.size(); ++group) {
+      if (best_[group] <= 0) continue;
+      const double p = noted_[group] ? weakest_[group] : static_cast<double>(best_[group]);
+      split += 1 - p;
+      spread_split += p * (1 - p);
+    }
+    return {found, std::max(1.0, found - merged - lost - 1.96 * std::sqrt(spread_merged)), found + split + 1.96 * std::sqrt(spread_split)};
+  }
   // Matches that the model expects among the joined pairs, which are `sizes` of groups: never less sure than a group's weakest link.
   [[nodiscard]] double expected_in_groups(const std::unordered_map<std::uint32_t, double>& pairs_of_group) const {
     double sum = joined_extra_;
@@ -89,6 +112,14 @@ class PairSketch {
   [[nodiscard]] const std::array<double, bands>& band_pairs() const { return band_pairs_; }
 
  private:
+  void note_link(std::uint32_t left, std::uint32_t right, double probability) {
+    const std::uint32_t a = std::min(cluster_[left], cluster_[right]), b = std::max(cluster_[left], cluster_[right]);
+    const auto p = static_cast<float>(probability);
+    if (a == b)
+      best_[a] = std::max(best_[a], p);
+    else if (p >= 0.02F && rivals_.possible(left, right))
+      between_[std::uint64_t{a} << 32 | b] = std::max(between_[std::uint64_t{a} << 32 | b], p);
+  }
   void sample(std::uint32_t left, std::uint32_t right, double weight) {
     const auto band = static_cast<std::size_t>(std::ranges::upper_bound(edges, weight) - std::begin(edges));
     band_pairs_[band] += 1;
@@ -105,7 +136,10 @@ class PairSketch {
 
   const std::vector<std::uint32_t>& cluster_;
   Rivals rivals_;
-  std::vector<double> weakest_;  // group -> probability of its weakest link
+  std::vector<double> weakest_;                       // group -> probability of its weakest link
+  std::vector<float> best_;                           // group -> probability of its best link; 0: none
+  std::vector<bool> noted_;                           // group -> its weakest link is known
+  std::unordered_map<std::uint64_t, float> between_;  // two groups -> probability of the best link between them
   std::vector<Bin> by_weight_;
   double joined_extra_ = 0, missed_ = 0;
   double doubtful_ = 0;
@@ -182,6 +216,8 @@ void fill_expectation(const CollectInput& input, const PairSketch& sketch, Repor
   for (const auto& [group, size] : sizes)
     if (size > 1) joined += pairs[group] = size * (size - 1) / 2;
   data.totals.joined_pairs = joined;
+  const double compared = std::isfinite(data.blocking.estimated_recall) ? std::max(data.blocking.estimated_recall, 0.1) : 1;
+  data.totals.people = sketch.groups(static_cast<double>(sizes.size()), static_cast<double>(pairs.size()) * (1 / compared - 1));
   data.totals.doubtful_pairs = sketch.doubtful();
   if (joined <= 0) return;
   const double right = std::min(joined, sketch.expected_in_groups(pairs));

@@ -13,10 +13,10 @@
 namespace cw::link {
 namespace {
 
+constexpr std::string_view officer_title = "For the records officer";
 bool always(const ReportData&) { return true; }
 
 constexpr Section officer[] = {
-    {"summary", "Summary", always, write_summary},
     {"read", "What was read, and what could not be", [](const ReportData& d) { return !d.files.empty(); }, write_intake},
     {"columns", "What the columns hold", [](const ReportData& d) { return !d.columns.empty() || !d.standardised.empty(); }, write_columns},
     {"choices", "Choices that were made for you", [](const ReportData& d) { return !d.choices.empty(); }, write_choices},
@@ -66,18 +66,25 @@ void write_patterns(Html& html) {
 
 void write_banner(Html& html) {
   html.open("div", {{"class", "personal"}});
-  html.open("p").element("strong", "This file contains personal data: do not e-mail it.").close();
   html.open("p")
-      .text(
-          "Keep it where the records themselves are kept, show it only to those who may see them, and delete it when the work is done. The "
-          "sections with samples of pairs and groups hold values of real records; all others hold counts only.")
+      .element("strong", "This file contains personal data: do not e-mail it.")
+      .text(" Keep it where the records are kept, show it only to those who may see them, and delete it when the work is done.")
       .close();
+  html.close();
+}
+
+// The answer stands before the contents: it is what most readers came for.
+void write_answer(Html& html, const ReportData& data) {
+  html.open("section", {{"aria-labelledby", "summary"}, {"class", "answer"}});
+  html.element("h2", "Summary", {{"id", "summary"}});
+  write_summary(html, data);
   html.close();
 }
 
 void write_contents_of(Html& html, std::string_view title, std::span<const Section> sections, const ReportData& data) {
   html.element("p", title);
   html.open("ol");
+  if (title == officer_title) html.open("li").element("a", "Summary", {{"href", "#summary"}}).close();
   for (const Section& section : sections)
     if (section.has_content(data))
       html.open("li").element("a", section.title.text(), {{"href", fmt::format("#{}", section.id.text())}}).close();
@@ -109,8 +116,9 @@ void write_top(Html& html, const ReportData& data) {
                     data.written.empty() || data.version.empty() ? "" : ", ", data.version.empty() ? "" : "by commonweal " + data.version),
         {{"class", "note"}});
   write_banner(html);
+  write_answer(html, data);
   html.open("nav", {{"aria-labelledby", "contents"}}).element("h2", "Contents", {{"id", "contents"}});
-  write_contents_of(html, "For the records officer", officer, data);
+  write_contents_of(html, officer_title, officer, data);
   write_contents_of(html, "For the statistician", statistician, data);
   html.close();
 }
@@ -122,7 +130,7 @@ std::string render_report(const ReportData& data) {
   write_head(html, data);
   html.open("body");
   write_top(html, data);
-  html.element("h2", "For the records officer", {{"id", "officer"}});
+  html.element("h2", officer_title, {{"id", "officer"}});
   write_sections(html, officer, data);
   html.element("h2", "For the statistician", {{"id", "statistician"}, {"class", "second"}});
   html.element("p", "What follows needs knowledge of record linkage: the model, how it was estimated, and how it behaves.");

@@ -34,6 +34,8 @@ struct ReportData {
   std::vector<linkage::Choice> choices;
   ReportBlocking blocking;
   std::optional<ReportHouseholds> households;
+  std::optional<ReportReview> review;
+  std::string folder;  // of the run, for commands; "": DIR
   std::vector<ReportGrouping> groupings;
 
   std::vector<ReportBand> bands;  // from the lowest weight to the highest
@@ -56,5 +58,7 @@ struct ReportData {
 
 // The whole page. Long lists are cut to what a reader can use, and the page says how many there were; a run of any size stays below 3 MB.
 [[nodiscard]] std::string render_report(const ReportData& data);
+// A page that was written before, with what a review found in place of what it said of reviews; nothing where it has no such part.
+[[nodiscard]] std::optional<std::string> with_review(std::string_view page, const ReportReview& review);
 
 }  // namespace cw::link

@@ -74,6 +74,7 @@ struct ReportTotals {
   Estimate in_both;                         // two duplicate-free files: entities that are in both
   bool measured = false;                    // precision and recall come from truth or review
   std::string measured_by;                  // "the truth file" or "300 reviewed groups"
+  Estimate people = {};                     // entities, with what wrong and missed joins may add or take away
 };
 struct ReportHouseholds {
   std::uint64_t households = 0, people = 0, people_without = 0;
@@ -83,6 +84,14 @@ struct ReportHouseholds {
   std::vector<std::pair<std::string, std::uint64_t>> confidence;      // band, memberships
   std::uint64_t people_left = 0;                                      // who are in none any more
   std::uint64_t former = 0;                                           // memberships that have ended
+  Estimate now = {};                                                  // households that somebody lives in on the last day
+};
+// What a person who filled in a review sheet found, and where there is none how to draw one.
+struct ReportReview {
+  std::uint64_t reviewed = 0, sampled = 0;
+  std::vector<std::pair<std::string, Estimate>> figures;  // "of the pairs that were joined are right" and its share
+  std::vector<std::string> remarks;
+  bool of_earlier_run = false;  // linked again since
 };
 struct ReportGroup {
   std::string name;

@@ -205,5 +205,43 @@ TEST(Report, of_a_run_with_a_great_deal_to_show_stays_below_3_megabytes_and_is_s
 
 TEST(Report, the_same_data_give_the_same_bytes) { EXPECT_EQ(render_report(report_example()), render_report(report_example())); }
 
+TEST(Report, answers_first_how_many_people_and_households_and_how_sure) {
+  const std::string page = render_report(report_example());
+  const std::size_t contents = page.find("id=\"contents\"");
+  for (const char* part : {"27,114 different people", "(likely between 26,480 and 27,390)",
+                           "9,104 households (likely between 8,990 and 9,350)", "1,589 pairs of records are doubtful", "What to do next"}) {
+    const std::size_t at = page.find(part);
+    EXPECT_NE(at, std::string::npos) << part;
+    EXPECT_LT(at, contents) << part;
+  }
+}
+
+TEST(Report, says_in_words_why_a_pair_is_likely) {
+  const auto bar = [](std::string name, std::string label, double weight, std::string left, std::string right) {
+    linkage::WaterfallBar out;
+    out.comparison = std::move(name), out.label = std::move(label), out.log2_bayes_factor = weight;
+    out.columns = {out.comparison}, out.values_left = {std::move(left)}, out.values_right = {std::move(right)};
+    return out;
+  };
+  std::vector<linkage::WaterfallBar> bars = {bar("given_name", "same given name", 6, "ann", "ann"),
+                                             bar("postcode", "All other comparisons", -3, "AW1 1AA", "AW2 2BB"),
+                                             bar("date_of_birth", "same date of birth", 9, "1980-01-01", "1980-01-01"),
+                                             bar("phone", "", 0, "", "012"), bar("family_name", "alike (0.88)", 2, "smith", "smyth")};
+  EXPECT_EQ(pair_in_words(bars), "Same date of birth and given name; family name: alike; different postcode; phone missing.");
+}
+
+TEST(Report, shows_what_a_review_found_in_place_of_how_to_make_one) {
+  const std::string page = render_report(report_example());
+  EXPECT_NE(page.find("commonweal review --out people --sample 200"), std::string::npos);
+  const ReportReview review{180, 200, {{"of all pairs of records that were joined are right", {0.98, 0.95, 0.99}}}, {}, false};
+  const std::optional<std::string> changed = with_review(page, review);
+  ASSERT_TRUE(changed);
+  EXPECT_EQ(changed->find("commonweal review --out people --sample 200"), std::string::npos);
+  EXPECT_NE(changed->find("A person judged 180 of 200 records drawn at random."), std::string::npos);
+  EXPECT_NE(changed->find("98.0% of all pairs of records that were joined are right (likely between 95.0% and 99.0%)."), std::string::npos);
+  EXPECT_EQ(first_nesting_fault(*changed), "");
+  EXPECT_FALSE(with_review("<p>a page of an earlier version</p>", review));
+}
+
 }  // namespace
 }  // namespace cw::link

@@ -186,7 +186,8 @@ void write_pair(Html& html, const ReportPair& pair, double threshold_weight, std
   html.open("summary").element("span", clipped(name, 100));
   html.text(fmt::format(": {} ({} sure that they are the same, weight {}). ", likelihood_in_words(pair.explanation.match_probability),
                         percent(pair.explanation.match_probability), fixed(pair.explanation.match_weight, 1)));
-  html.element("b", decision_in_words(pair.decision), {{"class", pair.decision == Decision::joined ? "tag same" : "tag other"}}).close();
+  html.element("b", decision_in_words(pair.decision), {{"class", pair.decision == Decision::joined ? "tag same" : "tag other"}});
+  html.element("i", pair_in_words(shown_bars(pair.explanation)), {{"class", "why"}}).close();
   if (!pair.note.empty()) paragraph(html, clipped(pair.note, 300));
   if (pair.same_truth) paragraph(html, *pair.same_truth ? "The truth says: the same." : "The truth says: different.");
   values_table(html, pair);

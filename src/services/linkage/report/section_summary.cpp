@@ -39,6 +39,22 @@ std::string rest_in_words(const Estimate& estimate) {
   return rest <= 0 ? std::string("none") : fmt::format("{} ({}{})", odds_in_words(rest), percent(rest), rest_interval_in_words(estimate));
 }
 
+// " (likely between 397 and 409)"; nothing where the interval is not known or no wider than the number.
+std::string likely_in_words(const Estimate& estimate, double number) {
+  if (!std::isfinite(estimate.low) || !std::isfinite(estimate.high)) return "";
+  const auto whole = [](double value) { return static_cast<std::uint64_t>(std::llround(std::max(value, 0.0))); };
+  if (whole(estimate.low) == whole(estimate.high) || whole(estimate.low) > whole(number)) return "";
+  return fmt::format(" (likely between {} and {})", thousands(whole(estimate.low)), thousands(whole(estimate.high)));
+}
+
+std::string homes_in_words(const ReportData& data) {
+  if (!data.households) return "";
+  const Estimate& now = data.households->now;
+  if (!std::isfinite(now.value)) return fmt::format(", in {}", counted(data.households->households, "household", "households"));
+  return fmt::format(", living in {}{}", counted(static_cast<std::uint64_t>(std::llround(now.value)), "household", "households"),
+                     likely_in_words(now, now.value));
+}
+
 void lead(Html& html, const ReportData& data) {
   const SubjectWords words = words_of(data.subject);
   const ReportTotals& totals = data.totals;
@@ -48,9 +64,12 @@ void lead(Html& html, const ReportData& data) {
     const bool two = data.files.size() == 2;
     html.element("strong", fmt::format("About {} {} are in both{}", estimate_in_words(totals.in_both), words.many,
                                        two ? fmt::format(" {} and {}", data.files[0].source, data.files[1].source) : " files"));
-    html.text(fmt::format(". Together the files hold about {} different {}.", thousands(totals.entities), words.many));
+    html.text(fmt::format(". Together the files hold about {} different {}{}{}.", thousands(totals.entities), words.many,
+                          likely_in_words(totals.people, static_cast<double>(totals.entities)), homes_in_words(data)));
   } else {
-    html.text("They are about ").element("strong", fmt::format("{} different {}", thousands(totals.entities), words.many)).text(".");
+    html.text("They are about ")
+        .element("strong", fmt::format("{} different {}", thousands(totals.entities), words.many))
+        .text(likely_in_words(totals.people, static_cast<double>(totals.entities)) + homes_in_words(data) + ".");
     if (totals.entities > 0)
       html.text(fmt::format(" Of these, {} have one record only and {} have two or more.", thousands(totals.alone),
                             thousands(totals.entities - std::min(totals.alone, totals.entities))));
@@ -82,10 +101,27 @@ void missed_joins(Html& html, const ReportData& data) {
   html.element("li", text + ".");
 }
 
+std::uint64_t doubtful_pairs(const ReportData& data) {
+  if (std::isfinite(data.totals.doubtful_pairs)) return static_cast<std::uint64_t>(data.totals.doubtful_pairs);
+  double pairs = 0;
+  for (const WeightBand& band : data.weights)
+    if (band.low >= linkage::match_weight_of(0.2) - 1 && band.high <= linkage::match_weight_of(0.95) + 1) pairs += band.pairs;
+  return static_cast<std::uint64_t>(pairs);
+}
+
+void part_heading(Html& html, std::string_view text) { html.element("h3", text); }
+
+void doubts(Html& html, const ReportData& data) {
+  const std::uint64_t pairs = doubtful_pairs(data);
+  if (pairs == 0) return;
+  paragraph(html, fmt::format("{} of records {} doubtful: from 20% to 95% sure. Each is a question for somebody who knows the records.",
+                              counted(pairs, "pair", "pairs"), pairs == 1 ? "is" : "are"));
+}
+
 void how_sure(Html& html, const ReportData& data) {
   const ReportTotals& totals = data.totals;
   const bool known = std::isfinite(totals.precision.value) || std::isfinite(totals.recall.value);
-  heading(html, "How sure this is");
+  part_heading(html, "How sure this is");
   if (!known) {
     paragraph(html, "How many joins are wrong or missed was not estimated in this run.");
     return;
@@ -100,14 +136,6 @@ void how_sure(Html& html, const ReportData& data) {
     paragraph(html,
               "These figures are the model's own estimate: nobody has checked the joins. Errors that the records cannot show, such as a "
               "shared typing mistake, are not in them. Review some pairs before you rely on them.");
-}
-
-std::uint64_t doubtful_pairs(const ReportData& data) {
-  if (std::isfinite(data.totals.doubtful_pairs)) return static_cast<std::uint64_t>(data.totals.doubtful_pairs);
-  double pairs = 0;
-  for (const WeightBand& band : data.weights)
-    if (band.low >= linkage::match_weight_of(0.2) - 1 && band.high <= linkage::match_weight_of(0.95) + 1) pairs += band.pairs;
-  return static_cast<std::uint64_t>(pairs);
 }
 
 std::vector<std::string> steps_from(const ReportData& data) {
@@ -153,7 +181,10 @@ void facts(Html& html, const ReportData& data) {
     fact(thousands(static_cast<std::uint64_t>(std::llround(totals.in_both.value))), fmt::format("{} in both files", words.many));
   if (std::isfinite(totals.precision.value)) fact(percent(totals.precision.value), "of joins right (precision)");
   if (std::isfinite(totals.recall.value)) fact(percent(totals.recall.value), "of joins found (recall)");
-  if (data.households) fact(thousands(data.households->households), "households");
+  if (data.households)
+    fact(thousands(std::isfinite(data.households->now.value) ? static_cast<std::uint64_t>(std::llround(data.households->now.value))
+                                                             : data.households->households),
+         "households now");
   fact(thousands(rejected), "rows that could not be read");
   html.close();
 }
@@ -162,12 +193,15 @@ void facts(Html& html, const ReportData& data) {
 
 void write_summary(Html& html, const ReportData& data) {
   lead(html, data);
+  doubts(html, data);
+  part_heading(html, "What to do next");
+  bullets(html, data.next_steps.empty() ? steps_from(data) : data.next_steps);
   facts(html, data);
   how_sure(html, data);
-  heading(html, "What to do next");
-  bullets(html, data.next_steps.empty() ? steps_from(data) : data.next_steps);
+  part_heading(html, "What a review found");
+  write_review(html, data.review ? &*data.review : nullptr, data.folder);
   if (data.remarks.empty()) return;
-  heading(html, "What you should know");
+  part_heading(html, "What you should know");
   std::vector<std::string> shown(data.remarks.begin(),
                                  data.remarks.begin() + static_cast<std::ptrdiff_t>(std::min(data.remarks.size(), most_rows / 4)));
   bullets(html, shown);

@@ -7,7 +7,10 @@
 namespace cw::link {
 
 // For the records officer
-void write_summary(Html& html, const ReportData& data);  // section_summary.cpp
+void write_summary(Html& html, const ReportData& data);                              // section_summary.cpp: the answer, above all else
+void write_review(Html& html, const ReportReview* review, std::string_view folder);  // section_review.cpp; null: how to make one
+[[nodiscard]] std::string pair_in_words(
+    const std::vector<linkage::WaterfallBar>& bars);     // pair_words.cpp: "Same name; different postcode."
 void write_intake(Html& html, const ReportData& data);   // section_intake.cpp
 void write_columns(Html& html, const ReportData& data);  // section_columns.cpp
 void write_choices(Html& html, const ReportData& data);

@@ -12,7 +12,7 @@ body{margin:0;font-size:1.1875rem;line-height:1.5;overflow-wrap:anywhere}
 .wide{max-width:60rem;margin:0 auto;padding:0 1rem}
 header{background:#0b0c0c;color:#fff;padding:.75rem 0}
 header p{margin:0;font-weight:700}
-h1{font-size:2rem;line-height:1.15;margin:2rem 0 1rem}
+h1{font-size:2rem;line-height:1.15;margin:1.5rem 0 .5rem}
 h2{font-size:1.75rem;line-height:1.2;margin:3.5rem 0 1rem;padding-top:1rem;border-top:10px solid #1d70b8}
 h3{font-size:1.4rem;line-height:1.25;margin:2.75rem 0 .75rem;padding-top:.75rem;border-top:1px solid #b1b4b6}
 h4{font-size:1.1875rem;line-height:1.3;margin:2rem 0 .5rem}
@@ -26,7 +26,8 @@ a.skip{position:absolute;left:-999rem}
 a.skip:focus{position:static;display:block;padding:.5rem 1rem;background:#ffdd00;color:#0b0c0c}
 .lead{font-size:1.4rem;line-height:1.4;max-width:48rem}
 .note{color:#505a5f;font-size:1rem}
-.personal{border:5px solid #b10e1e;padding:1rem;margin:1.5rem 0;max-width:none}
+.personal{border:5px solid #b10e1e;padding:.6rem 1rem;margin:1rem 0;max-width:none}
+.personal p{margin:0;max-width:none;font-size:1rem}
 .personal strong{color:#942514}
 .warning{display:flex;gap:.75rem;align-items:flex-start;max-width:48rem}
 .warning .sign{flex:none;width:2rem;height:2rem;border-radius:50%;background:#0b0c0c;color:#fff;font-weight:700;text-align:center;line-height:2rem}
@@ -34,6 +35,9 @@ a.skip:focus{position:static;display:block;padding:.5rem 1rem;background:#ffdd00
 .facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(11rem,1fr));gap:1rem;margin:1.5rem 0;padding:0;max-width:none;list-style:none}
 .facts li{border-left:5px solid #1d70b8;padding:.25rem .75rem;margin:0;font-size:1rem}
 .facts b{display:block;font-size:1.9rem;line-height:1.2}
+.answer h2{border:0;margin:1rem 0 .25rem;padding:0;font-size:1.4rem}
+.answer h3{border:0;margin:1.5rem 0 .5rem;padding:0;font-size:1.1875rem}
+.why{display:block;font-style:normal;color:#0b0c0c;margin-top:.15rem}
 nav h2{border:0;margin:2rem 0 .5rem;padding:0;font-size:1.4rem}
 nav p{font-weight:700;margin:0 0 .5rem;font-size:1rem}
 nav ol{columns:2;column-gap:2rem;max-width:none;font-size:1rem}

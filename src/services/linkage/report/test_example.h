@@ -177,7 +177,10 @@ inline ReportData report_example() {
                                      {{"the same address and family name", 14'000}},
                                      {{"sure (90% and more)", 20'000}, {"fairly sure", 3'000}, {"unsure (below 70%)", 1'010}},
                                      310,
-                                     1'204};
+                                     1'204,
+                                     {9'104, 8'990, 9'350}};
+  data.totals.people = {27'114, 26'480, 27'390};
+  data.folder = "people";
   data.groupings = {{"sex",
                      {{"female", 39'000, 0.66, {0.98, 0.975, 0.985}, {0.93, 0.92, 0.94}},
                       {"male", 38'100, 0.67, {0.982, 0.978, 0.986}, {0.975, 0.97, 0.98}},

@@ -274,13 +274,28 @@ std::int32_t reference_day(const std::vector<DateCells>& dates, std::size_t rows
   return *at;
 }
 
+// Sources that give a day only of what is over, as a school gives the day of leaving: a record without one still holds. 1 for each such.
+std::vector<std::uint8_t> lists_of_the_present(const std::vector<DateCells>& dates, const HomeEvidence& evidence) {
+  std::vector<std::size_t> rows(evidence.sources, 0), without(evidence.sources, 0);
+  for (std::size_t row = 0; row < evidence.rows; ++row) {
+    const RawDays raw = raw_days(dates, row);
+    ++rows[evidence.source[row]];
+    without[evidence.source[row]] += raw.seen == no_day && raw.from == no_day && raw.until == no_day ? 1 : 0;
+  }
+  std::vector<std::uint8_t> out(evidence.sources, 0);
+  for (std::uint32_t source = 0; source < evidence.sources; ++source) out[source] = without[source] * 4 >= rows[source] ? 1 : 0;
+  return out;
+}
+
 void read_days(const HouseholdInput& input, HomeEvidence& out) {
   const std::vector<DateCells> dates = date_cells(input);
   out.days.resize(out.rows);
   out.reference = reference_day(dates, out.rows);
   if (out.reference == no_day) return;
+  const std::vector<std::uint8_t> current = lists_of_the_present(dates, out);
   for (std::size_t row = 0; row < out.rows; ++row) {
-    const RawDays raw = raw_days(dates, row);
+    RawDays raw = raw_days(dates, row);
+    if (raw.seen == no_day && raw.from == no_day && raw.until == no_day && current[out.source[row]] != 0) raw.seen = out.reference;
     RecordDays& days = out.days[row];
     days.ended = raw.until != no_day && raw.until <= out.reference;
     std::int32_t last = days.ended ? raw.until : raw.until != no_day ? out.reference : raw.seen;
@@ -399,6 +414,7 @@ HomeEvidence read_evidence(const HouseholdInput& input) {
   read_places(input, out);
   read_premises(input, out);
   copy_codes(cells_of(input, FieldKind::uprn), out.rows, out.uprn, out.uprn_text);
+  copy_codes(cells_of(input, FieldKind::street), out.rows, out.street, out.street_text);
   read_families(input, out);
   read_days(input, out);
   read_births(input, out);

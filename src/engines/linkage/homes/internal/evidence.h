@@ -31,14 +31,14 @@ struct HomeEvidence {
   std::vector<std::uint32_t> person_ids;  // dense -> as in the input
   std::vector<std::uint32_t> source;      // dense
   std::uint32_t sources = 1;
-  std::vector<std::uint32_t> uprn, place, premises, family, number;  // row -> code
-  std::vector<std::uint8_t> flat;                                    // row -> 1 where the address names a flat
-  std::vector<std::uint8_t> communal_word;                           // row -> 1 where a word of the address is of a communal place
+  std::vector<std::uint32_t> uprn, place, premises, street, family, number;  // row -> code
+  std::vector<std::uint8_t> flat;                                            // row -> 1 where the address names a flat
+  std::vector<std::uint8_t> communal_word;                                   // row -> 1 where a word of the address is of a communal place
   std::vector<RecordDays> days;
   std::vector<std::int32_t> born;      // day of birth, the middle of the year where only that is known; no_day
   std::vector<std::uint8_t> relation;  // 1: the source says the record is of the household's head, partner, child or parent
-  std::vector<std::string> uprn_text, place_text, premises_text, family_text;  // code -> text
-  std::int32_t reference = no_day;                                             // the last day that any record speaks of
+  std::vector<std::string> uprn_text, place_text, premises_text, street_text, family_text;  // code -> text
+  std::int32_t reference = no_day;                                                          // the last day that any record speaks of
 };
 [[nodiscard]] HomeEvidence read_evidence(const HouseholdInput& input);
 

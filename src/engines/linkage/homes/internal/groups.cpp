@@ -2,6 +2,7 @@
 #include "engines/linkage/homes/internal/groups.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <numeric>
 
@@ -33,10 +34,36 @@ struct Product {
   std::vector<Tie> ties;
 };
 
+// Who has a household number of which source at which home.
+class NumbersAtHome {
+ public:
+  NumbersAtHome(const HomeEvidence& e, const HomeKeys& homes) {
+    for (std::size_t row = 0; row < e.rows; ++row)
+      if (e.number[row] != 0 && homes.home_of_row[row] != none) all_.push_back({homes.home_of_row[row], e.person[row], e.source[row]});
+    std::sort(all_.begin(), all_.end());
+    all_.erase(std::unique(all_.begin(), all_.end()), all_.end());
+  }
+  [[nodiscard]] bool same_source(std::uint32_t home, std::uint32_t a, std::uint32_t b) const {
+    auto one = std::lower_bound(all_.begin(), all_.end(), Key{home, a, 0});
+    auto two = std::lower_bound(all_.begin(), all_.end(), Key{home, b, 0});
+    const auto of = [&](auto at, std::uint32_t person) { return at != all_.end() && (*at)[0] == home && (*at)[1] == person; };
+    while (of(one, a) && of(two, b)) {
+      if ((*one)[2] == (*two)[2]) return true;
+      ((*one)[2] < (*two)[2] ? one : two)++;
+    }
+    return false;
+  }
+
+ private:
+  using Key = std::array<std::uint32_t, 3>;  // home, person, source
+  std::vector<Key> all_;
+};
+
 class HomeGroups {
  public:
-  HomeGroups(const HomeEvidence& e, const People& people, const std::vector<Stay>& stays, const std::vector<std::uint8_t>& words)
-      : e_(e), people_(people), stays_(stays), words_(words) {}
+  HomeGroups(const HomeEvidence& e, const People& people, const std::vector<Stay>& stays, const std::vector<std::uint8_t>& words,
+             const NumbersAtHome& numbers)
+      : e_(e), people_(people), stays_(stays), words_(words), numbers_(&numbers) {}
 
   void run(std::uint32_t home, std::span<const std::uint32_t> at_home, Product& out) {
     ids_ = at_home;
@@ -173,7 +200,7 @@ class HomeGroups {
   // does not join two families of which one came after the other.
   void tie_families() {
     const auto n = static_cast<std::uint32_t>(ids_.size());
-    std::vector<std::pair<std::uint32_t, std::uint32_t>> by_name_only;
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> by_name, by_name_only;
     for (std::uint32_t i = 0; i < n; ++i)
       for (std::uint32_t j = i + 1; j < n; ++j) {
         const std::uint32_t a = stay(i).person, b = stay(j).person;
@@ -182,12 +209,14 @@ class HomeGroups {
           set_tie(i, j, Tie::number);
         } else if (a != b && time != Time::apart) {
           const int name = same_name(a, b);
-          if (name > 0 && time == Time::together) set_tie(i, j, Tie::name);
+          if (name > 0 && time == Time::together) by_name.emplace_back(i, j);
           if (name > 1 && time == Time::possible) by_name_only.emplace_back(i, j);
         }
       }
+    for (const auto& [i, j] : by_name)
+      if (root(i) == root(j) || !numbered_apart(root(i), root(j))) set_tie(i, j, Tie::name);
     for (const auto& [i, j] : by_name_only)
-      if (root(i) != root(j) && !one_after_other(root(i), root(j))) set_tie(i, j, Tie::name);
+      if (root(i) != root(j) && !one_after_other(root(i), root(j)) && !numbered_apart(root(i), root(j))) set_tie(i, j, Tie::name);
   }
   [[nodiscard]] bool one_after_other(std::uint32_t a, std::uint32_t b) {
     bool apart = false;
@@ -273,7 +302,7 @@ class HomeGroups {
       for (std::uint32_t a = 0; a < n; ++a)
         for (std::uint32_t b = a + 1; b < n; ++b) {
           if (root(a) != a || root(b) != b || !lived_together(times_[a * n + b]) || !fit_in_age(a, b) || barely_shown(a, b) ||
-              barely_shown(b, a) || succeeds(a, b) || succeeds(b, a))
+              barely_shown(b, a) || succeeds(a, b) || succeeds(b, a) || numbered_apart(a, b))
             continue;
           for (std::uint32_t i = 0; i < n; ++i)
             if ((root(i) == a || root(i) == b) && tie_[i] == Tie::alone) tie_[i] = Tie::together;
@@ -285,6 +314,14 @@ class HomeGroups {
           changed = true;
         }
     }
+  }
+  // A source that numbers households has both at this home, under different numbers.
+  [[nodiscard]] bool numbered_apart(std::uint32_t a, std::uint32_t b) {
+    for (std::uint32_t i = 0; i < ids_.size(); ++i)
+      for (std::uint32_t j = 0; j < ids_.size() && root(i) == a; ++j)
+        if (root(j) == b && stay(i).person != stay(j).person && numbers_->same_source(stay(i).home, stay(i).person, stay(j).person))
+          return true;
+    return false;
   }
   [[nodiscard]] bool shown_well(std::uint32_t family) {
     for (std::uint32_t i = 0; i < ids_.size(); ++i)
@@ -398,6 +435,7 @@ class HomeGroups {
   const People& people_;
   const std::vector<Stay>& stays_;
   const std::vector<std::uint8_t>& words_;
+  const NumbersAtHome* numbers_;
   std::span<const std::uint32_t> ids_;
   std::vector<std::uint32_t> parent_;
   std::vector<Tie> tie_;
@@ -474,6 +512,7 @@ Groups group_stays(const HomeEvidence& evidence, const People& people, const Hom
   out.people_at_home.assign(count, 0);
   out.together_at_home.assign(count, 1);
   out.words_at_home = words;
+  const NumbersAtHome numbers(evidence, homes);
   const auto produce = [&](std::size_t task, HomeGroups& worker) {
     Product product;
     for (std::size_t home = task * homes_per_task; home < std::min(count, (task + 1) * homes_per_task); ++home)
@@ -495,7 +534,7 @@ Groups group_stays(const HomeEvidence& evidence, const People& people, const Hom
     return {};
   };
   const Result<void> done = run_in_order<Product>((count + homes_per_task - 1) / homes_per_task, threads,
-                                                  [&] { return HomeGroups(evidence, people, stays, words); }, produce, commit);
+                                                  [&] { return HomeGroups(evidence, people, stays, words, numbers); }, produce, commit);
   static_cast<void>(done);  // commit never fails
   return out;
 }

@@ -16,6 +16,7 @@ struct AddressText {
   std::uint32_t rows = 0;
   std::uint32_t uprn = 0, uprn_rows = 0;      // the UPRN it is seen with most
   std::uint32_t second = 0, second_rows = 0;  // and the next
+  std::uint32_t street = 0;
 };
 struct UprnFacts {
   std::uint32_t rows = 0;  // with an address text
@@ -47,18 +48,70 @@ class HomeFinder {
     return (std::uint64_t{place} << 33) ^ (std::uint64_t{premises} << 1) ^ flat;
   }
 
+  // A text for each place, premises and flat; and for each street of these where one postcode covers two with the same number.
   void make_texts() {
     text_of_row_.assign(e_.rows, none);
     std::unordered_map<std::uint64_t, std::uint32_t> ids;
     ids.reserve(e_.rows / 4);
+    std::vector<std::uint64_t> streets;  // address << 32 | street, for each row that has both
+    std::vector<AddressText> addresses;
     for (std::size_t row = 0; row < e_.rows; ++row) {
       if (e_.place[row] == 0) continue;
       const auto [at, fresh] =
-          ids.try_emplace(text_key(e_.place[row], e_.premises[row], e_.flat[row]), static_cast<std::uint32_t>(texts_.size()));
-      if (fresh) texts_.push_back({e_.place[row], e_.premises[row], e_.flat[row]});
+          ids.try_emplace(text_key(e_.place[row], e_.premises[row], e_.flat[row]), static_cast<std::uint32_t>(addresses.size()));
+      if (fresh) addresses.push_back({e_.place[row], e_.premises[row], e_.flat[row]});
       text_of_row_[row] = at->second;
-      ++texts_[at->second].rows;
+      if (e_.street[row] != 0 && e_.premises[row] != 0) streets.push_back(std::uint64_t{at->second} << 32 | e_.street[row]);
     }
+    const auto other_text = split_by_street(streets, addresses);
+    for (std::size_t row = 0; row < e_.rows; ++row) {
+      if (text_of_row_[row] == none) continue;
+      const auto other = other_text.find(std::uint64_t{text_of_row_[row]} << 32 | e_.street[row]);
+      if (other != other_text.end()) text_of_row_[row] = other->second;
+      ++addresses[text_of_row_[row]].rows;
+    }
+    texts_ = std::move(addresses);
+  }
+
+  // Adds an address for each further street; gives address << 32 | street -> the address added. Streets spelled alike are one.
+  std::unordered_map<std::uint64_t, std::uint32_t> split_by_street(std::vector<std::uint64_t>& streets,
+                                                                   std::vector<AddressText>& addresses) {
+    std::sort(streets.begin(), streets.end());
+    std::unordered_map<std::uint64_t, std::uint32_t> out;
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> counted, kept;  // rows, street; street, address
+    for (std::size_t i = 0; i < streets.size();) {
+      const auto address = static_cast<std::uint32_t>(streets[i] >> 32);
+      counted.clear();
+      kept.clear();
+      for (std::size_t begin = i; i < streets.size() && streets[i] >> 32 == address; begin = i) {
+        while (i < streets.size() && streets[i] == streets[begin]) ++i;
+        counted.emplace_back(static_cast<std::uint32_t>(i - begin), static_cast<std::uint32_t>(streets[begin]));
+      }
+      std::sort(counted.begin(), counted.end(),
+                [](const auto& a, const auto& b) { return std::pair(b.first, a.second) < std::pair(a.first, b.second); });
+      addresses[address].street = counted[0].second;
+      kept.emplace_back(counted[0].second, address);
+      for (std::size_t c = 1; c < counted.size(); ++c) {
+        const auto [rows, street] = counted[c];
+        auto same = std::find_if(kept.begin(), kept.end(), [&](const auto& each) { return alike_streets(each.first, street); });
+        if (same == kept.end()) {
+          if (rows < 2 || rows * 8 < counted[0].first) continue;
+          AddressText more = addresses[address];
+          more.street = street;
+          kept.emplace_back(street, static_cast<std::uint32_t>(addresses.size()));
+          addresses.push_back(more);
+          same = kept.end() - 1;
+        }
+        if (same->second != address) out.emplace(std::uint64_t{address} << 32 | street, same->second);
+      }
+    }
+    return out;
+  }
+  // Spelled two slips apart at most, or one within the other; a street not known is alike to each.
+  [[nodiscard]] bool alike_streets(std::uint32_t a, std::uint32_t b) const {
+    if (a == 0 || b == 0 || a == b) return true;
+    const std::string &one = e_.street_text[a], &two = e_.street_text[b];
+    return damerau_levenshtein_within(one, two, 2) <= 2 || one.find(two) != std::string::npos || two.find(one) != std::string::npos;
   }
 
   struct Counted {
@@ -141,12 +194,13 @@ class HomeFinder {
       facts.place = text.place;
       facts.premises = text.premises;
       facts.flat = text.flat;
+      facts.street = text.street;
     }
     return home_of(uprn, facts);
   }
   std::uint32_t home_of_text(std::uint32_t text) {
     const AddressText& t = texts_[text];
-    return home_of(std::uint64_t{1} << 32 | text, {0, t.place, t.premises, 0, t.flat});
+    return home_of(std::uint64_t{1} << 32 | text, {0, t.place, t.premises, 0, t.flat, t.street});
   }
 
   // The UPRN that the text stands for, or 0. Text without a number stands for one only where nearly all such text of the place does.
@@ -155,12 +209,19 @@ class HomeFinder {
     return text.uprn;
   }
 
+  // The text that it is seen with most has mostly another UPRN: the one of the flat, and this the one of the block.
+  [[nodiscard]] bool of_block(std::uint32_t uprn) const {
+    const UprnFacts& facts = uprns_[uprn];
+    return facts.texts > 1 && facts.text != none && texts_[facts.text].premises != 0 && texts_[facts.text].uprn != uprn &&
+           texts_[facts.text].uprn_rows > facts.text_rows;
+  }
+
   std::uint32_t home_by_uprn(std::uint32_t uprn, std::uint32_t text) {
     if (text == none) return home_of_uprn(uprn);
     const UprnFacts& facts = uprns_[uprn];
     const AddressText& t = texts_[text];
     const bool own = t.uprn == uprn || t.premises == 0;
-    if (!facts.sound()) {
+    if (!facts.sound() || of_block(uprn)) {
       if (t.uprn != 0 && t.premises != 0) return home_of_uprn(t.uprn);
       return t.premises != 0 && facts.texts > 2 ? home_of_text(text) : home_of_uprn(uprn);
     }
@@ -238,7 +299,9 @@ class HomeFinder {
       for (const auto* homes : {find(by_person, premises | e_.person[row]), find(by_name, premises | e_.family[row])}) {
         if (homes == nullptr || found != none) continue;
         for (const std::uint32_t home : *homes)
-          if (found == none && out_.homes[home].flat == facts.flat && near_places(out_.homes[home].place, facts.place)) found = home;
+          if (found == none && out_.homes[home].flat == facts.flat && alike_streets(out_.homes[home].street, facts.street) &&
+              near_places(out_.homes[home].place, facts.place))
+            found = home;
       }
       if (found != none) out_.home_of_row[row] = found;
     }
@@ -286,7 +349,7 @@ class HomeFinder {
       if (e_.number[row] == 0 || out_.home_of_row[row] != none) continue;
       const auto at = home_of_number.find(e_.number[row]);
       out_.home_of_row[row] =
-          at != home_of_number.end() ? at->second : home_of(std::uint64_t{2} << 32 | e_.number[row], {0, 0, 0, e_.number[row], 0});
+          at != home_of_number.end() ? at->second : home_of(std::uint64_t{2} << 32 | e_.number[row], {0, 0, 0, e_.number[row], 0, 0});
     }
   }
 

@@ -15,6 +15,7 @@ struct HomeFacts {
   std::uint32_t uprn = 0, place = 0, premises = 0;  // codes of the evidence; premises and place: the text seen most often
   std::uint32_t number = 0;                         // a source's household number, where records have no address
   std::uint8_t flat = 0;
+  std::uint32_t street = 0;  // code of the evidence
 };
 struct HomeKeys {
   std::vector<std::uint32_t> home_of_row;  // none where the record names no home

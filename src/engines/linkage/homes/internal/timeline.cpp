@@ -13,13 +13,13 @@ namespace cw::linkage::internal {
 namespace {
 
 // An interval has two days that may not fit, and somewhat more where other records speak of another home in between.
-constexpr double move_cost = 0.75, misfit_cost = 1.0, old_address_cost = 0.9, interval_end_cost = 0.5, absent_cost = 0.5;
+constexpr double move_cost = 0.75, misfit_cost = 1.0, old_address_cost = 0.6, interval_end_cost = 0.5, absent_cost = 0.5;
 constexpr double left_cost = 0.7, takeover_cost = 0.5, taken_share = 0.5, stranger_share = 0.6;
 constexpr std::int32_t takeover_days = 60;
 constexpr std::size_t most_events = 4000, most_homes = 64;  // of one person; a cluster of more is no person
 constexpr std::int32_t near_days = 14;
 constexpr std::size_t people_per_task = 4096;
-constexpr std::int32_t child_days = 18 * 365 + 4;
+constexpr std::int32_t child_days = 18 * 365 + 4, leaving_days = 16 * 365;
 
 struct Event {
   std::int32_t day;
@@ -115,23 +115,105 @@ class PersonLine {
   // holds the old address.
   void find_out_of_date() {
     out_of_date_.clear();
-    for (const std::uint32_t row : rows_) {
-      const RecordDays& days = e_.days[row];
-      if (home_of_row_[row] == none || !days.exact) continue;
-      bool left = false, elsewhere = false, before = false, moved = false;
-      for (const std::uint32_t other : rows_) {
-        const RecordDays& theirs = e_.days[other];
-        if (home_of_row_[other] == none || theirs.last == no_day) continue;
-        if (home_of_row_[other] == home_of_row_[row]) {
-          left = left || (theirs.ended && theirs.first < days.first && std::abs(theirs.last - days.first) <= near_days);
-          before = before || theirs.first < days.first - takeover_days;
-        } else {
-          elsewhere = elsewhere || theirs.last > days.first;
-          moved = moved || (theirs.exact && std::abs(theirs.first - days.first) <= near_days);
-        }
+    for (const std::uint32_t row : rows_)
+      if (home_of_row_[row] != none && e_.days[row].exact && begins_at_leaving(row)) out_of_date_.push_back(row);
+    const std::vector<std::uint32_t> sure = out_of_date_;
+    for (const std::uint32_t row : rows_)
+      if (home_of_row_[row] != none && e_.days[row].exact && !out_of_date(row) && (begins_at_moving(row, sure) || leaves_family(row)))
+        out_of_date_.push_back(row);
+  }
+  // It begins long after the person's family came to the home, and the person is seen elsewhere from then on: whoever leaves the family
+  // tells some lists the old address.
+  [[nodiscard]] bool leaves_family(std::uint32_t row) const {
+    const RecordDays& days = e_.days[row];
+    bool elsewhere = false;
+    for (const std::uint32_t other : rows_) {
+      const RecordDays& theirs = e_.days[other];
+      if (home_of_row_[other] == none || theirs.last == no_day || out_of_date(other)) continue;
+      if (home_of_row_[other] == home_of_row_[row]) {
+        if (other != row && theirs.last > days.first + takeover_days) return false;
+        continue;
       }
-      if ((left && elsewhere) || (before && moved)) out_of_date_.push_back(row);
+      if (theirs.first < days.first - near_days) return false;
+      elsewhere = elsewhere || !days.ended || (theirs.first < days.last - near_days && !arrives_near(home_of_row_[other], days.last));
     }
+    const std::int32_t born = e_.born[row];
+    if (!elsewhere || (born != no_day && days.first - born < leaving_days)) return false;
+    const std::span<const Arrival> arrivals = arrivals_->at(home_of_row_[row]);
+    return std::any_of(arrivals.begin(), arrivals.end(), [&](const Arrival& each) {
+      return each.person != person_ && !stranger(each) && each.day < days.first - takeover_days && each.last > days.first;
+    });
+  }
+  [[nodiscard]] bool arrives_near(std::uint32_t home, std::int32_t day) const {
+    return std::any_of(rows_.begin(), rows_.end(), [&](std::uint32_t row) {
+      return home_of_row_[row] == home && e_.days[row].exact && std::abs(e_.days[row].first - day) <= near_days;
+    });
+  }
+  [[nodiscard]] bool begins_at_leaving(std::uint32_t row) const {
+    const RecordDays& days = e_.days[row];
+    bool left = false, elsewhere = false;
+    for (const std::uint32_t other : rows_) {
+      const RecordDays& theirs = e_.days[other];
+      if (home_of_row_[other] == none || theirs.last == no_day) continue;
+      if (home_of_row_[other] == home_of_row_[row])
+        left = left || (theirs.ended && theirs.first < days.first && std::abs(theirs.last - days.first) <= near_days);
+      else
+        elsewhere = elsewhere || theirs.last > days.first || new_home_foreseen(other, row);
+    }
+    return left && (elsewhere || taken_after(home_index(row), days.first));
+  }
+  // A single day elsewhere in the last years before `row` begins, though the person lived at its home: the list was brought up to date
+  // since.
+  [[nodiscard]] bool new_home_foreseen(std::uint32_t other, std::uint32_t row) const {
+    const RecordDays& theirs = e_.days[other];
+    if (theirs.exact || theirs.first != theirs.last) return false;
+    return std::any_of(rows_.begin(), rows_.end(), [&](std::uint32_t third) {
+      return home_of_row_[third] == home_of_row_[row] && e_.days[third].exact && e_.days[third].ended &&
+             e_.days[third].first < theirs.first - takeover_days && std::abs(e_.days[third].last - e_.days[row].first) <= near_days;
+    });
+  }
+  // `sure`: records known to hold an old address; they show no move.
+  [[nodiscard]] bool begins_at_moving(std::uint32_t row, const std::vector<std::uint32_t>& sure) const {
+    const std::int32_t before = seen_before(row);
+    if (before == no_day) return false;
+    return std::any_of(rows_.begin(), rows_.end(), [&](std::uint32_t other) {
+      if (home_of_row_[other] == none || home_of_row_[other] == home_of_row_[row] || !e_.days[other].exact) return false;
+      if (std::abs(e_.days[other].first - e_.days[row].first) > near_days || std::find(sure.begin(), sure.end(), other) != sure.end())
+        return false;
+      const std::int32_t there_before = seen_before(other);  // of two homes seen before, the older one is the old address
+      return there_before == no_day || before < there_before;
+    });
+  }
+  // The first day, well before the record begins, on which another record shows the person at its home; not while others live there.
+  [[nodiscard]] std::int32_t seen_before(std::uint32_t row) const {
+    std::int32_t first = no_day;
+    for (const std::uint32_t other : rows_) {
+      const RecordDays& theirs = e_.days[other];
+      if (home_of_row_[other] != home_of_row_[row] || theirs.first == no_day || theirs.first >= e_.days[row].first - takeover_days)
+        continue;
+      if (!theirs.exact && among_strangers(home_index(row), theirs.first)) continue;
+      first = first == no_day ? theirs.first : std::min(first, theirs.first);
+    }
+    return first;
+  }
+  // A record with an old address begins on the day on which the person came to the new home: the one of another record that begins then,
+  // else where the person is seen next, else where a list was brought up to date. An index into homes_; none.
+  [[nodiscard]] std::uint32_t new_home_of(std::uint32_t row) const {
+    const RecordDays& days = e_.days[row];
+    std::uint32_t found = none;
+    std::tuple<int, std::int32_t> best{3, 0};
+    for (const std::uint32_t other : rows_) {
+      const RecordDays& theirs = e_.days[other];
+      if (home_of_row_[other] == none || home_of_row_[other] == home_of_row_[row] || theirs.first == no_day || out_of_date(other)) continue;
+      const bool begins = theirs.exact && std::abs(theirs.first - days.first) <= near_days;
+      const bool after = theirs.first > days.first && (!days.ended || theirs.first <= days.last);
+      if (!begins && !after && !new_home_foreseen(other, row)) continue;
+      const std::tuple<int, std::int32_t> rank{begins ? 0 : after ? 1 : 2, theirs.first};
+      if (rank >= best) continue;
+      best = rank;
+      found = home_index(other);
+    }
+    return found;
   }
   [[nodiscard]] bool out_of_date(std::uint32_t row) const {
     return std::find(out_of_date_.begin(), out_of_date_.end(), row) != out_of_date_.end();
@@ -160,8 +242,9 @@ class PersonLine {
     events_.clear();
     for (const std::uint32_t row : rows_) {
       const RecordDays& days = e_.days[row];
-      if (home_of_row_[row] == none || days.first == no_day || events_.size() >= most_events || out_of_date(row) || foreseen(row)) continue;
-      const std::uint32_t home = home_index(row);
+      if (home_of_row_[row] == none || days.first == no_day || events_.size() >= most_events || foreseen(row)) continue;
+      const std::uint32_t home = out_of_date(row) ? new_home_of(row) : home_index(row);
+      if (home == none) continue;
       const bool interval = days.last > days.first;
       if (interval) events_.push_back({days.first, 2, home, row});
       events_.push_back({days.last, static_cast<std::uint8_t>(interval ? 0 : 1), home, row});
@@ -226,18 +309,28 @@ class PersonLine {
         return arrivals[i].day;
     return no_day;
   }
+  // Somebody of another name is known to have moved in after that day, and nobody of the person's name.
+  [[nodiscard]] bool taken_after(std::uint32_t h, std::int32_t day) const {
+    bool taken = false;
+    for (const Arrival& each : arrivals_->at(homes_[h])) {
+      if (each.day <= day + near_days) continue;
+      if (!stranger(each)) return false;
+      taken = true;
+    }
+    return taken;
+  }
   // Another home of the person is in the same place: a flat or a house number is easily mistaken.
   [[nodiscard]] bool next_door(std::uint32_t h) const {
     const std::uint32_t place = keys_.homes[homes_[h]].place;
     return place != 0 && std::any_of(homes_.begin(), homes_.end(),
                                      [&](std::uint32_t home) { return home != homes_[h] && keys_.homes[home].place == place; });
   }
-  // Others are known to live at the home on that day, and nobody who is known to have moved in has a name of the person's.
+  // Others are known to live at the home on that day, and nobody of the person's name is known to have moved in by then.
   [[nodiscard]] bool among_strangers(std::uint32_t h, std::int32_t day) const {
     bool lived_in = false;
     for (const Arrival& each : arrivals_->at(homes_[h])) {
-      if (!stranger(each)) return false;
-      lived_in = lived_in || (each.day < day - takeover_days && each.last >= day);
+      if (!stranger(each) && each.day <= day + near_days) return false;
+      lived_in = lived_in || (stranger(each) && each.day < day - takeover_days && each.last >= day);
     }
     return lived_in;
   }
@@ -444,7 +537,7 @@ class PersonLine {
       const std::uint32_t row = rows_[i], home = home_of_row_[row];
       std::uint32_t stay = row_stay_[i];
       if (out_of_date(row)) {
-        stay = stay_on(e_.days[row].last);
+        if (stay == none) stay = stay_on(e_.days[row].last);
         out_->doubtful.push_back(row);
       } else if (home == none) {
         stay = stay_on(e_.days[row].last);

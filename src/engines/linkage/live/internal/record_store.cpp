@@ -44,7 +44,7 @@ Result<std::unique_ptr<RecordStore>> RecordStore::make(const Table& table, Model
   out->table_ = std::make_unique<GrowingTable>(std::move(needed));
   LinkerOptions options;
   options.threads = settings.threads;
-  options.frequencies = settings.frequencies;
+  options.frequencies = settings.frequencies.get();
   CW_TRY(Linker linker, Linker::create(out->table_->table(), std::move(model), options));
   out->linker_ = std::make_unique<Linker>(std::move(linker));
   const Table& own = out->table_->table();

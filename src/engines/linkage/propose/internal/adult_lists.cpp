@@ -15,7 +15,12 @@ constexpr std::size_t fewest_pairs = 60;
 constexpr double most_late =
     0.25;                         // of the share that would be late if the list held everybody: some pairs are parent and child of one name
 constexpr int ages[] = {18, 16};  // of age; the youngest electors on a register are attainers
+constexpr double most_beyond = 0.5;  // of the births of the two years before the age, in the two years after it
+constexpr double young_years = 4, most_young = 0.5;
 constexpr std::size_t largest_block = 6;
+constexpr std::size_t fewest_births = 100;
+constexpr double slips = 0.01;        // share of dates of birth that may be wrong
+constexpr double just_grown_up = 25;  // years: schools keep those who left for some time
 
 // Days of birth of a column by code; INT32_MIN where a value is no whole date.
 std::vector<std::int32_t> days_of(const Column& born) {
@@ -96,6 +101,33 @@ std::vector<std::vector<std::int32_t>> births_by_source(const Sources& sources, 
   return out;
 }
 
+// Share of births within the years before a day; one more of each kind, so that none is impossible.
+double share_before(const std::vector<std::int32_t>& births, std::int32_t day) {
+  const std::int32_t first = day - static_cast<std::int32_t>(young_years * 365.25);
+  const auto born = std::ranges::count_if(births, [&](std::int32_t each) { return each > first && each <= day; });
+  return (static_cast<double>(born) + 1) / (static_cast<double>(births.size()) + 2);
+}
+
+void look_at_the_young(const std::vector<std::int32_t>& births, const std::vector<std::int32_t>& all, std::int32_t cut, AdultList& list) {
+  const double young = share_before(births, cut), expected = share_before(all, cut);
+  if (young > most_young * expected) return;
+  list.seldom_after = format_date(Date{cut - static_cast<std::int32_t>(young_years * 365.25)});
+  list.young = young;
+  list.young_expected = expected;
+}
+
+// The two years after a day have births nearly as the two years before: the list does not end there (attainers on a register are under
+// age).
+bool goes_on_beyond(const std::vector<std::int32_t>& births, std::int32_t day) {
+  constexpr std::int32_t two_years = 731;
+  double before = 0, beyond = 0;
+  for (const std::int32_t each : births) {
+    before += each <= day && each > day - two_years ? 1 : 0;
+    beyond += each > day && each <= day + two_years ? 1 : 0;
+  }
+  return beyond > most_beyond * (before + 5);
+}
+
 }  // namespace
 
 std::vector<AdultList> find_adult_lists(const Table& table, const std::string& source_column, const KnownFields& fields) {
@@ -120,10 +152,42 @@ std::vector<AdultList> find_adult_lists(const Table& table, const std::string& s
       const double expected = static_cast<double>(all.end() - std::ranges::upper_bound(all, cut)) / static_cast<double>(all.size());
       const double late = static_cast<double>(std::ranges::count_if(births[s], [&](std::int32_t day) { return day > cut; })) /
                           static_cast<double>(births[s].size());
-      if (expected < 0.04 || late > most_late * expected) continue;
-      out.push_back({source->display(s), format_date(Date{cut}), births[s].size(), late, expected});
+      if (expected < 0.04 || late > most_late * expected || goes_on_beyond(births[s], cut)) continue;
+      out.push_back({source->display(s), format_date(Date{cut}), births[s].size(), late, expected, "", 1, 1});
+      look_at_the_young(births[s], all, cut, out.back());
       break;
     }
+  }
+  return out;
+}
+
+std::vector<ChildList> find_child_lists(const Table& table, const std::string& source_column, const KnownFields& fields) {
+  std::vector<ChildList> out;
+  const Column* source = table.find(source_column);
+  const KnownField* birth = fields.best(FieldKind::date_of_birth);
+  if (source == nullptr || source->distinct() < 2 || birth == nullptr || birth->column->type() != ColumnType::text) return out;
+  const std::vector<std::int32_t> days = days_of(*birth->column);
+  std::vector<std::vector<std::int32_t>> births(source->distinct() + 1U);
+  std::vector<std::int32_t> all;
+  for (std::size_t row = 0; row < source->rows(); ++row)
+    if (const std::int32_t day = days[birth->column->code(row)]; day != INT32_MIN) {
+      births[source->code(row)].push_back(day);
+      all.push_back(day);
+    }
+  if (all.size() < fewest_births) return out;
+  const auto earliest_but_slips = [](std::vector<std::int32_t>& of) {
+    const auto at = of.begin() + static_cast<std::ptrdiff_t>(static_cast<double>(of.size()) * slips);
+    std::ranges::nth_element(of, at);
+    return *at;
+  };
+  std::ranges::sort(all);
+  const std::int32_t today = all[all.size() - 1 - all.size() / 1000];
+  const auto oldest = static_cast<std::int32_t>(just_grown_up * 365.25);
+  if (earliest_but_slips(all) >= today - oldest) return out;  // everybody is young: it says nothing of one list
+  for (std::uint32_t s = 1; s < births.size(); ++s) {
+    if (births[s].size() < fewest_births) continue;
+    if (const std::int32_t first = earliest_but_slips(births[s]); first >= today - oldest)
+      out.push_back({source->display(s), format_date(Date{first}), births[s].size()});
   }
   return out;
 }

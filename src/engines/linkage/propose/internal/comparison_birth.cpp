@@ -2,25 +2,39 @@
 // Dates of birth, ages and sex.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <map>
+
 #include "engines/linkage/column_expression.h"
 #include "engines/linkage/propose/internal/comparison_choice.h"
 
 namespace cw::linkage::internal {
 namespace {
 
-// One record's date of birth is later than the other's people can be born: later than a day on which that other was already there, or than
-// anybody on a list without children.
-std::string born_too_late(const ComparisonInput& input, const KnownField& born) {
+// One record is of the list, the other's date of birth is later than a day.
+std::string on_list_and_born_after(const ComparisonInput& input, const KnownField& born, const std::string& list, const std::string& day) {
+  std::vector<std::string> ways;
+  for (const auto& [here, other] : {std::pair("l", "r"), std::pair("r", "l")})
+    ways.push_back(fmt::format("(\"{}_{}\" = {} and {} > '{}')", input.source_column, here, sql_literal(list),
+                               std::string_view(other) == "l" ? left(born) : right(born), day));
+  return any_of(ways);
+}
+
+// One record's date of birth is not among those of the other's people: later than a day on which that other was already there, later than
+// anybody on a list without children, earlier than anybody on a list of children.
+std::string born_out_of_reach(const ComparisonInput& input, const KnownField& born) {
   std::vector<std::string> ways;
   if (const KnownField* there = input.fields->best(FieldKind::born_by)) {
     ways.push_back(fmt::format("{} > {}", left(born), right(*there)));
     ways.push_back(fmt::format("{} > {}", right(born), left(*there)));
   }
-  for (const AdultList& list : input.adult_lists) {
+  for (const AdultList& list : input.adult_lists) ways.push_back(on_list_and_born_after(input, born, list.source, list.born_before));
+  for (const ChildList& list : input.child_lists) {
     const std::string name = sql_literal(list.source);
     for (const auto& [here, other] : {std::pair("l", "r"), std::pair("r", "l")})
-      ways.push_back(fmt::format("(\"{}_{}\" = {} and {} > '{}')", input.source_column, here, name,
-                                 std::string_view(other) == "l" ? left(born) : right(born), list.born_before));
+      ways.push_back(fmt::format("(\"{0}_{1}\" = {2} and {3} is null and {4} < '{5}')", input.source_column, here, name,
+                                 std::string_view(here) == "l" ? left(born) : right(born),
+                                 std::string_view(other) == "l" ? left(born) : right(born), list.born_after));
   }
   return ways.empty() ? "" : any_of(ways);
 }
@@ -49,8 +63,12 @@ Result<void> add_date_of_birth(const ComparisonInput& input, const KnownField& b
   LevelList levels;
   const std::string l = left(born), r = right(born);
   // As good as never of one person: said here, since pairs of parent and child of one name would teach otherwise.
-  if (const std::string late = born_too_late(input, born); !late.empty())
-    levels.level(late, "born too late for the other list").fixed(0.0002, 0.2);
+  if (const std::string late = born_out_of_reach(input, born); !late.empty())
+    levels.level(late, "too old or too young for the other list").fixed(0.0002, 0.2);
+  for (const AdultList& list : input.adult_lists)
+    if (list.young < list.young_expected)
+      levels.level(on_list_and_born_after(input, born, list.source, list.seldom_after), fmt::format("young for {}", list.source))
+          .fixed(list.young, list.young_expected);
   levels.null(either_null(born), "not known");
   if (born.partial_dates)
     levels.level(equal(born) + fmt::format(" and length({}) = 10", l), "same date of birth").starting_u(born.collision);
@@ -73,6 +91,25 @@ Result<void> add_date_of_birth(const ComparisonInput& input, const KnownField& b
   levels.level(two_parts(l, r, born), "two of day, month and year");
   levels.level(year, "year only");
   return levels.finish(born.field.column, "another date of birth", out);
+}
+
+constexpr double wrong_sex = 0.004;  // share of matches of which one record has it wrong
+
+// Of pairs of records of one given name, the share whose sexes differ.
+double sexes_differ(const KnownField& given, const KnownField& sex) {
+  std::vector<std::map<std::uint32_t, double>> by_name(given.column->distinct() + std::size_t{1});
+  for (std::size_t row = 0; row < given.column->rows(); ++row)
+    if (const std::uint32_t code = sex.column->code(row); code != Column::null_code) by_name[given.column->code(row)][code] += 1;
+  double all = 0, same = 0;
+  for (std::size_t name = 1; name < by_name.size(); ++name) {
+    double bearers = 0;
+    for (const auto& [code, records] : by_name[name]) {
+      bearers += records;
+      same += records * records;
+    }
+    all += bearers * bearers;
+  }
+  return all > 0 ? 1 - same / all : 0;
 }
 
 Result<void> add_age(const KnownField& age, const KnownField* born, ChosenComparisons& out) {
@@ -98,11 +135,14 @@ Result<void> add_birth(const ComparisonInput& input, const Home&, ChosenComparis
     CW_CHECK(add_age(*age, born, out));
   const KnownField* sex = fields.best(FieldKind::sex);
   if (sex == nullptr) return {};
-  // A given name tells the sex: where the given names are equal, the sex says nothing more.
+  // A given name tells the sex: where the given names are equal, the same sex says nothing more, and another as much as the name is borne
+  // by one sex only.
   const KnownField* given = fields.best(FieldKind::given_name);
   LevelList levels;
-  levels.null(given != nullptr ? any_of({either_null(*sex), equal(*given)}) : either_null(*sex),
+  levels.null(given != nullptr ? any_of({either_null(*sex), "(" + equal(*given) + " and " + equal(*sex) + ")"}) : either_null(*sex),
               given != nullptr ? "not known, or told by the given name" : "not known");
+  if (given != nullptr)
+    levels.level(equal(*given), "another sex, one given name").fixed(wrong_sex, std::max(2 * wrong_sex, sexes_differ(*given, *sex)));
   levels.level(equal(*sex), "same sex").starting_u(sex->collision);
   return levels.finish(sex->field.column, "another sex", out);
 }

@@ -49,7 +49,8 @@ std::string given_names_unlike(const KnownFields& fields) {
   return all_of(parts);
 }
 
-Home::Home(const KnownFields& fields) {
+Home::Home(const ComparisonInput& input) {
+  const KnownFields& fields = *input.fields;
   const KnownField* uprn = fields.best(FieldKind::uprn);
   const KnownField* premises = fields.best(FieldKind::premises);
   const KnownField* postcode = fields.best(FieldKind::postcode);
@@ -63,6 +64,10 @@ Home::Home(const KnownFields& fields) {
   for (const KnownField* near : {postcode, street})
     if (premises != nullptr && near != nullptr) same.push_back("(" + equal(*premises) + " and " + equal(*near) + ")");
   if (address != nullptr) same.push_back(equal(*address));
+  // A list's own number of a household stays with it when it moves; another list's numbers are others.
+  for (const KnownField* number : fields.of(FieldKind::household_number))
+    if (!input.source_column.empty() && !number->is_list)
+      same.push_back(fmt::format("(\"{0}_l\" = \"{0}_r\" and {1})", input.source_column, equal(*number)));
   place = same;
   for (const KnownField* near : {postcode, street})
     if (near != nullptr) place.push_back(equal(*near));
@@ -117,9 +122,18 @@ LevelList& LevelList::otherwise_m(double m) {
   return *this;
 }
 
+LevelList& LevelList::otherwise_fixed_m(double m) {
+  otherwise_fixed_m_ = m;
+  return *this;
+}
+
 Result<void> LevelList::finish(const std::string& name, const std::string& otherwise, ChosenComparisons& out) {
   levels_.push_back(levels::labelled(levels::otherwise(), otherwise));
   if (otherwise_m_) levels_.back().m = otherwise_m_;
+  if (otherwise_fixed_m_) {
+    levels_.back().m = otherwise_fixed_m_;
+    levels_.back().fix_m = true;
+  }
   CW_TRY(Comparison comparison, make_comparison(name, "", std::move(levels_)));
   out.comparisons.push_back(std::move(comparison));
   return {};
@@ -127,7 +141,7 @@ Result<void> LevelList::finish(const std::string& name, const std::string& other
 
 Result<ChosenComparisons> choose_comparisons(const ComparisonInput& input) {
   ChosenComparisons out;
-  const Home home(*input.fields);
+  const Home home(input);
   CW_CHECK(add_names(input, home, out));
   CW_CHECK(add_birth(input, home, out));
   CW_CHECK(add_place(input, home, out));

@@ -23,12 +23,14 @@ struct ComparisonInput {
   double years_agree = 1;     // and whose years of birth are
   std::string source_column;
   std::vector<AdultList> adult_lists;
+  std::vector<ChildList> child_lists;
+  std::vector<std::string> middle_name_lists;
 };
 
 // Conditions over the fields of a pair, in SQL.
 class Home {
  public:
-  explicit Home(const KnownFields& fields);
+  explicit Home(const ComparisonInput& input);
   [[nodiscard]] bool known() const { return !same_.empty(); }
   [[nodiscard]] const std::string& same() const { return same_; }    // both records are of one dwelling
   [[nodiscard]] const std::string& place() const { return place_; }  // of one dwelling or at least one postcode or street
@@ -83,11 +85,12 @@ class LevelList {
   LevelList& fixed(double m, double u);                                   // of the last level
   LevelList& fixed_u(double u);                                           // of the last level
   LevelList& otherwise_m(double m);                                       // of what finish() adds, for training to begin with
+  LevelList& otherwise_fixed_m(double m);                                 // of what finish() adds
   [[nodiscard]] Result<void> finish(const std::string& name, const std::string& otherwise, ChosenComparisons& out);
 
  private:
   std::vector<ComparisonLevel> levels_;
-  std::optional<double> otherwise_m_;
+  std::optional<double> otherwise_m_, otherwise_fixed_m_;
 };
 
 }  // namespace cw::linkage::internal

@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <array>
 
+#include "engines/linkage/column_expression.h"
 #include "engines/linkage/propose/internal/comparison_choice.h"
+#include "engines/linkage/propose/list_habits.h"
 
 namespace cw::linkage::internal {
 namespace {
@@ -128,11 +130,29 @@ double initials_collision(const KnownField& known) {
   return std::max(out, 0.01);
 }
 
+// Both records are of one of these lists; "" for no list.
+std::string both_of_lists(const ComparisonInput& input, const std::vector<std::string>& lists) {
+  if (lists.empty()) return "";
+  std::vector<std::string> sides;
+  for (const char* side : {"l", "r"}) {
+    std::vector<std::string> ways;
+    for (const std::string& list : lists) ways.push_back(fmt::format("\"{}_{}\" = {}", input.source_column, side, sql_literal(list)));
+    sides.push_back(any_of(ways));
+  }
+  return "(" + all_of(sides) + ")";
+}
+
 Result<void> add_middle(const ComparisonInput& input, ChosenComparisons& out) {
   const KnownField* middle = input.fields->best(FieldKind::middle_names);
   if (middle == nullptr) return {};
   LevelList levels;
-  levels.null(either_null(*middle), "not known");
+  // A list that gives middle names says something where it gives none: that there is none.
+  const std::string both_give = both_of_lists(input, input.middle_name_lists);
+  levels.null(both_give.empty() ? either_null(*middle) : "(" + either_null(*middle) + " and not " + both_give + ")", "not known");
+  if (!both_give.empty()) {
+    levels.level(left(*middle) + " is null and " + right(*middle) + " is null", "none on two lists that give them").starting_m(0.3);
+    levels.level(either_null(*middle), std::string(middle_name_missing_label)).starting_m(0.1);
+  }
   levels.level(equal(*middle), "same middle names").by_frequency(middle->field.column).starting_u(middle->collision);
   // Whether an initial fits tells as much as one letter does, however seldom initials are.
   levels.level(initial_fits(*middle), "an initial that fits").fixed(0.95, initials_collision(*middle));

@@ -63,6 +63,10 @@ Result<void> add_identifier(const KnownField& known, double records, ChosenCompa
   const double pairs = known.filled * records * known.filled * records / 2;
   if (pairs < enough_pairs) levels.fixed_u(std::max(least_chance, chance));
   levels.level(fmt::format("damerau_levenshtein({}, {}) <= 1", left(known), right(known)), "one slip").starting_u(10 * chance);
+  // Of a number that a person has one of for life, two different ones are as good as never of one person: slips that keep a check digit
+  // right are one in eleven, and the pairs of a home would teach otherwise.
+  if (known.field.kind == FieldKind::nhs_number || known.field.kind == FieldKind::upn) levels.otherwise_fixed_m(0.0005);
+  if (known.field.kind == FieldKind::national_insurance) levels.otherwise_fixed_m(0.002);
   return levels.finish(known.field.column, "another number", out);
 }
 

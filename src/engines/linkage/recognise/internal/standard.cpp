@@ -6,6 +6,7 @@
 #include <set>
 
 #include "engines/linkage/homes/households.h"
+#include "engines/linkage/recognise/internal/age_band.h"
 #include "engines/linkage/standardise/internal/ascii.h"
 
 namespace cw::linkage {
@@ -190,6 +191,17 @@ void add_generic(SourceColumns& source, const Together& together, SourceRules& r
   }
 }
 
+// What tells the age of people without a date of birth. No field: it is compared with dates, not with itself (resolve/birth_bounds.h).
+void add_age_band(SourceColumns& source, SourceRules& rules) {
+  const RawColumn* born = first_with(source, Meaning::date_of_birth);
+  if (born == nullptr || rules.has("age_band")) return;
+  RawColumn* band = find_age_band(source, *born);
+  if (band == nullptr) return;
+  band->field = "age_band";
+  band->note.clear();
+  rules.add_first("age_band", {{of(*band), {"trim", "lower"}}});
+}
+
 // Vocabulary columns by their own names, in the order of the kinds.
 void add_fields(const SourceRules& rules, std::vector<Field>& fields) {
   for (std::size_t i = 0; i < field_kinds; ++i) {
@@ -218,7 +230,7 @@ std::string generic_name(const RawColumn& column) {
   name.resize(std::min<std::size_t>(name.size(), 60));
   if (name.empty() || !is_letter(name.front())) name = "column_" + name;
   if (name == "source" || name == "record_id") name += "_column";
-  if (field_kind_of(name) || name == "as_of" || name == "lived_from" || name == "lived_until") name += "_column";
+  if (field_kind_of(name) || name == "as_of" || name == "lived_from" || name == "lived_until" || name == "age_band") name += "_column";
   return name;
 }
 
@@ -271,6 +283,7 @@ SourceRules standard_rules(SourceColumns& source, const Together& together, std:
   add_numbers(source, together, rules);
   add_days(source, together, rules);
   add_generic(source, together, rules, fields);
+  add_age_band(source, rules);
   if (rules.empty()) rules.add({"_nothing", "value", {}, "", {}, ""});
   add_fields(rules, fields);
   return rules;

@@ -40,6 +40,8 @@ struct EvidenceRule {
   // GroupEvidence of two people beyond doubt is not overruled by a record between them that takes after both: it bars the joint unless
   // there is more in favour than against. Weaker doubts count in the mean: copies of one person differ so much on real lists.
   [[nodiscard]] bool barred(const GroupEvidence& evidence) const { return evidence.apart || evidence.in_favour + evidence.against < 0; }
+  // A pair that is one person beyond doubt is not parted by a register or by other pairs.
+  [[nodiscard]] bool sure(const GroupEvidence& evidence) const { return evidence.best >= -beyond_doubt; }
   // Least worth of the best pair with which a joint can reach the threshold.
   [[nodiscard]] double least_link() const { return threshold - most_bits; }
   [[nodiscard]] double score(const GroupEvidence& evidence, std::uint32_t left_records, std::uint32_t right_records) const;

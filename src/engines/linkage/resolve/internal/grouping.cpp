@@ -6,29 +6,64 @@
 
 namespace cw::linkage::internal {
 
+namespace {
+
+void add_trait(std::vector<std::pair<std::uint32_t, std::uint32_t>>& traits, std::uint32_t code, std::uint32_t records) {
+  const auto known = std::ranges::find(traits, code, &std::pair<std::uint32_t, std::uint32_t>::first);
+  if (known == traits.end())
+    traits.emplace_back(code, records);
+  else
+    known->second += records;
+}
+
+}  // namespace
+
 std::uint32_t Grouping::find(std::uint32_t record) {
   while (groups_[record].parent != record) record = groups_[record].parent = groups_[groups_[record].parent].parent;
   return record;
 }
 
 double Grouping::score(std::uint32_t a, std::uint32_t b, const GroupEvidence& evidence) const {
-  return rule_.score(evidence, groups_[a].records, groups_[b].records);
+  double score = rule_.score(evidence, groups_[a].records, groups_[b].records);
+  for (std::size_t k = 0; k < traits_.size(); ++k) score += trait_bits(groups_[a], groups_[b], k);
+  return score;
+}
+
+// What the trait says of two groups beyond what their pairs have told: it is known of few records, so that the best pair mostly lacks it
+// and the mean holds it for a part.
+double Grouping::trait_bits(const Group& a, const Group& b, std::size_t trait) const {
+  double known = 0, bits = 0;
+  for (const auto& [one, left] : a.traits[trait])
+    for (const auto& [other, right] : b.traits[trait]) {
+      const double pairs = static_cast<double>(left) * right;
+      known += pairs;
+      if (one != other) bits += pairs * traits_[trait].between(one, other);
+    }
+  const double all = static_cast<double>(a.records) * b.records;
+  if (bits == 0 || known == all) return 0;
+  return bits / known * (1 - (1 - rule_.share_of_best / std::min(a.records, b.records)) * known / all);
 }
 
 bool Grouping::may_join(std::uint32_t a, std::uint32_t b, const GroupEvidence* evidence) const {
-  if (evidence != nullptr && rule_.barred(*evidence)) return false;
+  if (evidence != nullptr && evidence->apart) return false;
+  bool sure = evidence != nullptr && rule_.sure(*evidence);
+  for (std::size_t k = 0; k < groups_[a].own_number.size(); ++k) {
+    const std::uint32_t one = groups_[a].own_number[k], other = groups_[b].own_number[k];
+    if (one == 0 || other == 0) continue;
+    if (one != other) return false;
+    sure = true;
+  }
+  if (evidence != nullptr && !sure && rule_.barred(*evidence)) return false;
   const auto &left = groups_[a].once, &right = groups_[b].once;
   for (std::size_t i = 0, j = 0; i < left.size() && j < right.size();) {
     if (left[i] == right[j]) return false;
     left[i] < right[j] ? ++i : ++j;
   }
-  for (std::size_t k = 0; k < groups_[a].own_number.size(); ++k) {
-    const std::uint32_t one = groups_[a].own_number[k], other = groups_[b].own_number[k];
-    if (one != 0 && other != 0 && one != other) return false;
-  }
+  if (sure) return true;
+  if (groups_[a].born.contradict(groups_[b].born)) return false;
   for (const Registration& one : groups_[a].registered)
     for (const Registration& other : groups_[b].registered)
-      if (one.register_number == other.register_number && one.home != other.home) return false;
+      if (contradict(one, other)) return false;
   return true;
 }
 
@@ -43,6 +78,7 @@ void Grouping::offer(std::uint32_t a, std::uint32_t b, const GroupEvidence& evid
 
 void Grouping::start(std::uint32_t records, std::span<const PieceEdge> edges, const PieceRules& rules) {
   if (groups_.size() < records) groups_.resize(records);
+  traits_ = rules.traits;
   for (std::uint32_t r = 0; r < records; ++r) {
     Group& group = groups_[r];
     group.parent = group.smallest = r;
@@ -52,6 +88,12 @@ void Grouping::start(std::uint32_t records, std::span<const PieceEdge> edges, co
     if (!rules.once.empty() && rules.once[r] != 0) group.once.push_back(rules.once[r]);
     for (std::size_t k = 0; k < group.own_number.size(); ++k)
       group.own_number[k] = rules.own_number[k].empty() ? 0 : rules.own_number[k][r];
+    for (std::size_t k = 0; k < traits_.size(); ++k) {
+      group.traits[k].clear();
+      if (rules.trait[k][r] != 0) group.traits[k].emplace_back(rules.trait[k][r], 1);
+    }
+    group.born.clear();
+    if (!rules.born.empty()) group.born.add(rules.born[r]);
     group.registered.clear();
     if (!rules.registration.empty() && rules.registration[r].register_number != 0) group.registered.push_back(rules.registration[r]);
   }
@@ -95,6 +137,9 @@ void Grouping::join(std::uint32_t a, std::uint32_t b) {
   into.once = std::move(once);
   for (std::size_t k = 0; k < into.own_number.size(); ++k)
     if (into.own_number[k] == 0) into.own_number[k] = from.own_number[k];
+  for (std::size_t k = 0; k < traits_.size(); ++k)
+    for (const auto& [code, records] : from.traits[k]) add_trait(into.traits[k], code, records);
+  into.born.add(from.born);
   for (const Registration& each : from.registered)
     if (std::ranges::find(into.registered, each) == into.registered.end()) into.registered.push_back(each);
   for (const std::uint32_t other : from.neighbours) {

@@ -8,6 +8,7 @@
 #include <span>
 #include <vector>
 
+#include "engines/linkage/resolve/internal/births.h"
 #include "engines/linkage/resolve/internal/evidence.h"
 #include "engines/linkage/resolve/resolve.h"
 
@@ -23,6 +24,9 @@ struct PieceRules {
   std::span<const std::uint32_t> once;                                   // record -> duplicate-free source + 1; 0: none. May be empty
   std::array<std::span<const std::uint32_t>, 2> own_number;              // record -> its number; 0: unknown. Each may be empty
   std::span<const Registration> registration;                            // may be empty
+  std::span<const Born> born;                                            // may be empty
+  std::array<std::span<const std::uint32_t>, most_traits> trait;         // record -> its code. Each may be empty
+  std::span<const Trait> traits;                                         // what their differences are worth
   std::span<const std::pair<std::uint32_t, std::uint32_t>> same, apart;  // apart wins where they contradict each other
 };
 
@@ -49,18 +53,22 @@ class Grouping {
     std::vector<std::uint32_t> neighbours;      // may hold groups that are no more
     std::vector<std::uint32_t> once;            // duplicate-free sources that it has a record of, in order
     std::array<std::uint32_t, 2> own_number{};  // of its records; 0: unknown
-    std::vector<Registration> registered;       // one for each register
+    std::vector<Registration> registered;       // the homes of each register
+    Births born;
+    std::array<std::vector<std::pair<std::uint32_t, std::uint32_t>>, most_traits> traits;  // code, records; those known
   };
   void start(std::uint32_t records, std::span<const PieceEdge> edges, const PieceRules& rules);
   void keep_same(const PieceRules& rules);
   [[nodiscard]] std::uint32_t find(std::uint32_t record);
   [[nodiscard]] double score(std::uint32_t a, std::uint32_t b, const GroupEvidence& evidence) const;
+  [[nodiscard]] double trait_bits(const Group& a, const Group& b, std::size_t trait) const;
   [[nodiscard]] bool may_join(std::uint32_t a, std::uint32_t b, const GroupEvidence* evidence) const;
   void offer(std::uint32_t a, std::uint32_t b, const GroupEvidence& evidence);
   void join(std::uint32_t a, std::uint32_t b);
   bool join_best_first();  // until no candidate is left; false: none was joined
 
   EvidenceRule rule_;
+  std::span<const Trait> traits_;
   std::vector<Group> groups_;
   PairTable evidence_;
   std::vector<Candidate> heap_;

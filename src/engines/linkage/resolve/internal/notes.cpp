@@ -96,20 +96,56 @@ class CutReasons {
     for (const auto& [a, b] : input.not_same) apart_.insert(pair_of(a, b));
     for (std::uint32_t r = 0; r < cluster.size(); ++r)
       if (holds_once(input, r)) once_.emplace(cluster[r], input.source[r]);
+    for (const std::vector<std::uint32_t>& numbers : input.own_numbers) {
+      std::vector<std::uint32_t>& of = own_numbers_.emplace_back(cluster.size(), 0);
+      for (std::uint32_t r = 0; r < cluster.size(); ++r)
+        if (numbers[r] != 0) of[cluster[r]] = numbers[r];
+    }
+    for (std::uint32_t r = 0; r < input.born.size(); ++r)
+      if (input.born[r].is_known()) born_[cluster[r]].add(input.born[r]);
+    if (input.registration.empty()) return;
+    for (std::uint32_t r = 0; r < cluster.size(); ++r)
+      if (input.registration[r].register_number != 0) registered_.emplace(cluster[r], input.registration[r]);
   }
   [[nodiscard]] std::string reason(std::uint32_t left, std::uint32_t right) const {
     if (apart_.contains(pair_of(left, right))) return "a person said that these, or records joined with them, are not the same";
     const std::uint32_t a = cluster_[left], b = cluster_[right];
     for (auto it = once_.lower_bound({a, 0}); it != once_.end() && it->first == a; ++it)
       if (once_.contains({b, it->second})) return "both groups have a record of a source that holds everyone once";
+    for (const std::vector<std::uint32_t>& of : own_numbers_)
+      if (of[a] != 0 && of[b] != 0 && of[a] != of[b]) return "the two groups have different numbers of which a person has one";
+    if (born_apart(a, b)) return "what one of the two groups tells of its age cannot be of the other's date of birth";
+    if (at_two_homes(a, b)) return "a register that shows nobody at two homes at once has the two groups at different homes";
     return "the rest of the two groups disagree";
   }
 
  private:
+  [[nodiscard]] bool at_two_homes(std::uint32_t a, std::uint32_t b) const {
+    const auto [first, last] = registered_.equal_range(a);
+    const auto [begin, end] = registered_.equal_range(b);
+    for (auto one = first; one != last; ++one)
+      for (auto other = begin; other != end; ++other)
+        if (contradict(one->second, other->second)) return true;
+    return false;
+  }
+  [[nodiscard]] bool born_apart(std::uint32_t a, std::uint32_t b) const {
+    const auto one = born_.find(a), other = born_.find(b);
+    return one != born_.end() && other != born_.end() && one->second.contradict(other->second);
+  }
   [[nodiscard]] Pieces::Pair pair_of(std::uint32_t a, std::uint32_t b) const { return std::minmax(cluster_[a], cluster_[b]); }
   const std::vector<std::uint32_t>& cluster_;
   std::set<Pieces::Pair> apart_, once_;
+  std::vector<std::vector<std::uint32_t>> own_numbers_;              // kind, entity -> number; 0: not known
+  std::unordered_multimap<std::uint32_t, Registration> registered_;  // by entity
+  std::unordered_map<std::uint32_t, Births> born_;                   // by entity
 };
+
+Births births_of(const ResolveInput& input, std::span<const std::uint32_t> records) {
+  Births out;
+  if (input.born.empty()) return out;
+  for (const std::uint32_t r : records) out.add(input.born[r]);
+  return out;
+}
 
 }  // namespace
 
@@ -122,6 +158,15 @@ Barrier barrier_between(const ResolveInput& input, std::span<const std::uint32_t
     if (holds_once(input, r)) once.insert(input.source[r]);
   for (const std::uint32_t r : right)
     if (holds_once(input, r) && once.contains(input.source[r])) return Barrier::listed_once;
+  for (const std::uint32_t x : left)
+    for (const std::uint32_t y : right)
+      for (const std::vector<std::uint32_t>& numbers : input.own_numbers)
+        if (numbers[x] != 0 && numbers[y] != 0 && numbers[x] != numbers[y]) return Barrier::own_number;
+  if (births_of(input, left).contradict(births_of(input, right))) return Barrier::born;
+  if (input.registration.empty()) return Barrier::none;
+  for (const std::uint32_t x : left)
+    for (const std::uint32_t y : right)
+      if (contradict(input.registration[x], input.registration[y])) return Barrier::two_homes;
   return Barrier::none;
 }
 

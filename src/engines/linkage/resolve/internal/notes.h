@@ -8,7 +8,7 @@
 namespace cw::linkage::internal {
 
 // What stands between two entities whatever the weights say.
-enum class Barrier : std::uint8_t { none, word, listed_once };
+enum class Barrier : std::uint8_t { none, word, listed_once, own_number, born, two_homes };
 [[nodiscard]] Barrier barrier_between(const ResolveInput& input, std::span<const std::uint32_t> left, std::span<const std::uint32_t> right);
 
 // Fills result.entities and result.cuts. broken: pairs that a person called the same and that could not be kept together.

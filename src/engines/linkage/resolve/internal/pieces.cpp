@@ -89,6 +89,10 @@ Pieces find_pieces(const ResolveInput& input, const Calibration& calibration, do
     for (const std::uint32_t r : out.records) out.own_number[k].push_back(input.own_numbers[k][r]);
   if (!input.registration.empty())
     for (const std::uint32_t r : out.records) out.registration.push_back(input.registration[r]);
+  if (!input.born.empty())
+    for (const std::uint32_t r : out.records) out.born.push_back(input.born[r]);
+  for (std::size_t k = 0; k < std::min(out.trait.size(), input.traits.size()); ++k)
+    for (const std::uint32_t r : out.records) out.trait[k].push_back(input.traits[k].code[r]);
   if (input.source.empty() || std::ranges::find(input.duplicate_free, true) == input.duplicate_free.end()) return out;
   for (const std::uint32_t r : out.records) {
     const std::uint32_t source = input.source[r];

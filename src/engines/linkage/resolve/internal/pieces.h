@@ -30,9 +30,11 @@ struct Pieces {
   std::vector<std::uint32_t> records;                                                      // by piece
   std::vector<PieceEdge> edges;                                                            // within a piece, in the order of the input
   std::vector<Pair> same, apart;
-  std::vector<std::uint32_t> once;                       // like records; empty without duplicate-free sources
-  std::array<std::vector<std::uint32_t>, 2> own_number;  // like records, or empty
-  std::vector<Registration> registration;                // like records, or empty
+  std::vector<std::uint32_t> once;                            // like records; empty without duplicate-free sources
+  std::array<std::vector<std::uint32_t>, 2> own_number;       // like records, or empty
+  std::vector<Registration> registration;                     // like records, or empty
+  std::vector<Born> born;                                     // like records, or empty
+  std::array<std::vector<std::uint32_t>, most_traits> trait;  // like records, or empty
   [[nodiscard]] std::size_t size() const { return record_begin.size() - 1; }
   template <class T>
   [[nodiscard]] static std::span<const T> part(const std::vector<T>& all, const std::vector<std::size_t>& begin, std::size_t piece) {

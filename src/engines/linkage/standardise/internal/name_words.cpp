@@ -266,7 +266,7 @@ bool is_plain_title(std::string_view word) {
   return std::find(titles.begin(), titles.end(), word) != titles.end();
 }
 
-// Titles at the front, behind a comma, or, the plain ones, at the very end.
+// Titles at the front and behind a comma; the plain ones wherever they stand ("SMITH Mr John"), and where nothing else does ("Mr").
 void take_titles(Items& items, NameWords& out) {
   const std::vector<std::string> words = words_of(items);
   Items kept;
@@ -275,8 +275,8 @@ void take_titles(Items& items, NameWords& out) {
     at_front = at_front || items[at].after_comma;
     const std::size_t count = at_front ? word_lists().titles.match(words, at) : 0;
     const bool others = at + count < items.size() || !kept.empty();
-    const bool last = at > 0 && at + 1 == items.size();
-    if ((count > 0 && others) || ((count > 0 || last) && is_plain_title(words[at]))) {
+    const bool plain = is_plain_title(words[at]) && !items[at].tied;
+    if ((count > 0 && others) || plain) {
       const std::size_t taken = std::max<std::size_t>(count, 1);
       out.titles.push_back(join_items(items, at, at + taken));
       if (items[at].after_comma && at + taken < items.size()) items[at + taken].after_comma = true;

@@ -190,6 +190,7 @@ twin,twin 1,twin 2,twin one,twin two,twin a,twin b,twin i,first twin,second twin
 infant,male infant,female infant,infant of,infant boy,infant girl
 unborn,unborn baby,unborn child
 unknown,unknown name,name unknown,unknown male,unknown female,unknown person,not known,not given,not supplied,not provided,not recorded,no name,no name given,no surname,no forename,no first name,no last name,anon,anonymous,anhysbys
+a n other,an other,a nother
 occupier,the occupier,occupiers,the occupiers,occupant,the occupant,current occupier,the current occupier,legal occupier,the legal occupier
 householder,the householder,householders,head of household,the resident,resident,the residents
 deceased,decd,deceased person,the late,now deceased

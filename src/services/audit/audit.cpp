@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+#include "services/audit/audit.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+
+#include "base/json.h"
+#include "trust/access_log.h"
+#include "trust/migrations.h"
+
+namespace cw::audit {
+namespace {
+
+struct OpenLog {
+  store::Connection db;
+  trust::AccessLog log;
+};
+
+// The log that was started in this store, with its keys, neither of which is made here.
+Result<OpenLog> open_log(const LogPlace& place) {
+  CW_TRY(store::Connection db, store::open(place.store, {.mode = store::OpenMode::existing}));
+  CW_TRY(const auto recorded, store::recorded_migrations(db));
+  const bool has_tables = std::ranges::any_of(recorded, [](const store::RecordedMigration& step) { return step.module == "trust"; });
+  std::optional<std::string> name;
+  if (has_tables) {
+    CW_TRY(name, db.first("SELECT origin FROM access_log_about", {}, [](const store::Row& row) { return row.get<std::string>(0); }));
+  }
+  if (!name)
+    return fail(ErrorCode::not_found,
+                fmt::format("No access log was started in {}. Run: commonweal audit start --name NAME", db.location()));
+  if (!std::filesystem::exists(place.keys / "access-log-commitment.key"))
+    return fail(ErrorCode::not_found,
+                fmt::format("The keys of the access log are not in {}. Name their folder with --keys.", place.keys.string()));
+  CW_TRY(const trust::LogKeys keys, trust::open_log_keys(place.keys, *name));
+  CW_TRY(trust::AccessLog log, trust::AccessLog::open(db, *name, keys));
+  return OpenLog{std::move(db), std::move(log)};
+}
+
+Result<trust::Checkpoint> read_checkpoint_file(const std::filesystem::path& file, const trust::NoteVerifier& key) {
+  std::ifstream in(file, std::ios::binary);
+  if (!in) return fail(ErrorCode::not_found, fmt::format("{} cannot be read.", file.string()));
+  const std::string text{std::istreambuf_iterator<char>(in), {}};
+  return trust::read_checkpoint(text, std::span(&key, 1)).map_error([&](Error error) {
+    error.message = fmt::format("{}: {}", file.string(), error.message);
+    return error;
+  });
+}
+
+Result<std::string> kept_checkpoint(store::Connection& db, std::uint64_t size) {
+  return db.value<std::string>("SELECT note FROM access_log_checkpoint WHERE size = ?1", {size});
+}
+
+}  // namespace
+
+Result<std::string> start_log(const LogPlace& place, std::string_view name) {
+  CW_TRY(const trust::LogKeys keys, trust::open_log_keys(place.keys, name));
+  CW_TRY(store::Connection db, store::open(place.store));
+  CW_CHECK(store::migrate(db, {trust::migrations()}));
+  CW_TRY(const trust::AccessLog log, trust::AccessLog::open(db, name, keys));
+  return trust::verifier_text(log.verifier());
+}
+
+Result<LogFindings> verify_log(const LogPlace& place, const std::vector<std::filesystem::path>& checkpoints) {
+  CW_TRY(OpenLog open, open_log(place));
+  std::vector<trust::Checkpoint> outside;
+  for (const std::filesystem::path& file : checkpoints) {
+    CW_TRY(trust::Checkpoint checkpoint, read_checkpoint_file(file, open.log.verifier()));
+    outside.push_back(std::move(checkpoint));
+  }
+  CW_TRY(const trust::LogReport report, open.log.verify(open.db, outside));
+  LogFindings out;
+  out.name = open.log.origin();
+  out.entries = report.entries;
+  out.erased = report.erased;
+  out.checkpoints = report.checkpoints;
+  out.root = trust::to_base64(report.root);
+  for (const trust::LogFault& fault : report.faults) out.faults.push_back(fault.what);
+  return out;
+}
+
+Result<std::string> sign_log(const LogPlace& place, const Clock& clock) {
+  CW_TRY(OpenLog open, open_log(place));
+  return open.log.sign_checkpoint(open.db, clock.now());
+}
+
+Result<std::string> prove_entry(const LogPlace& place, std::int64_t number) {
+  CW_TRY(OpenLog open, open_log(place));
+  CW_TRY(const trust::EntryProof proof, open.log.prove(open.db, number));
+  return trust::proof_json(proof);
+}
+
+Result<std::string> prove_growth(const LogPlace& place, std::uint64_t older, std::uint64_t newer) {
+  CW_TRY(OpenLog open, open_log(place));
+  CW_TRY(const trust::Proof proof, open.log.prove_growth(open.db, older, newer));
+  CW_TRY(std::string older_note, kept_checkpoint(open.db, older));
+  CW_TRY(std::string newer_note, kept_checkpoint(open.db, newer));
+  List hashes;
+  for (const trust::Digest& hash : proof) hashes.emplace_back(trust::to_hex(hash));
+  Structure out;
+  out.emplace_back("older", Value(std::move(older_note)));
+  out.emplace_back("newer", Value(std::move(newer_note)));
+  out.emplace_back("consistency", Value(std::move(hashes)));
+  return write_json(Value(std::move(out)), JsonLayout::indented);
+}
+
+}  // namespace cw::audit

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+// Entries of many threads, written together: what gathers while one commit waits for the disk goes into the next, in a few messages to the
+// database for all of them.
+//
+//   CW_TRY(const auto writer, store::Writer::start(url));
+//   LogQueue queue(log, *writer);                                              // one for a process
+//   CW_TRY(const Person person, log.with_access(db, queue, visit, read));      // access_log.h; from any thread
+//
+// Log and writer must outlive it.
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "store/writer.h"
+#include "trust/access_log.h"
+
+namespace cw::trust {
+
+class LogQueue {
+ public:
+  using Done = std::function<void(const Result<std::int64_t>& number)>;
+
+  LogQueue(const AccessLog& log, store::Writer& writer) : log_(log), writer_(writer) {}
+  // Waits for what was submitted.
+  ~LogQueue();
+  LogQueue(const LogQueue&) = delete;
+  LogQueue& operator=(const LogQueue&) = delete;
+
+  // Returns the entry's number when it is durable.
+  [[nodiscard]] Result<std::int64_t> write(AccessEntry entry);
+  // Calls done on another thread, once; it must be short and must not call write().
+  void submit(AccessEntry entry, Done done);
+
+ private:
+  struct Batch {
+    std::vector<AccessEntry> entries;
+    std::vector<Done> done;
+    std::int64_t first = 0;
+  };
+  void start_batch();
+  void finish_batch(const std::shared_ptr<Batch>& batch, const Result<void>& outcome);
+  void write_singly(Batch& batch);
+
+  const AccessLog& log_;
+  store::Writer& writer_;
+  std::mutex mutex_;
+  std::condition_variable settled_;
+  Batch waiting_;
+  bool writing_ = false;       // a batch is on its way
+  std::size_t unsettled_ = 0;  // entries whose done was not called
+};
+
+}  // namespace cw::trust

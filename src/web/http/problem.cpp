@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+// Problem details.
+#include "web/http/problem.h"
+
+#include "base/json.h"
+
+namespace cw::web {
+namespace {
+
+struct CodeRow {
+  ErrorCode code;
+  int status;
+};
+constexpr CodeRow code_table[] = {
+    {ErrorCode::invalid, 400},   {ErrorCode::not_found, 404},   {ErrorCode::denied, 403},      {ErrorCode::conflict, 409},
+    {ErrorCode::too_large, 413}, {ErrorCode::unavailable, 503}, {ErrorCode::unsupported, 501}, {ErrorCode::internal, 500},
+};
+
+struct Details {
+  int status;
+  std::string_view detail;
+  std::string_view code;
+  std::string_view field;
+  std::string_view request_id;
+};
+
+void append_member(std::string& out, std::string_view name, std::string_view text) {
+  if (!text.empty()) out.append(",\"").append(name).append("\":").append(quote_json(text));
+}
+
+Response answer(const Details& details) {
+  std::string out = R"({"type":"about:blank")";
+  append_member(out, "title", reason_of(details.status));
+  out += ",\"status\":" + std::to_string(details.status);
+  append_member(out, "detail", details.detail);
+  append_member(out, "code", details.code);
+  append_member(out, "field", details.field);
+  if (!details.request_id.empty()) append_member(out, "instance", "urn:uuid:" + std::string(details.request_id));
+  out += '}';
+  Response response;
+  response.status = details.status;
+  response.headers.add("Content-Type", "application/problem+json");
+  response.headers.add("Cache-Control", "no-store");
+  if (details.status == 503) response.headers.add("Retry-After", "1");
+  response.body = std::move(out);
+  return response;
+}
+
+}  // namespace
+
+int status_of(ErrorCode code) {
+  for (const CodeRow& row : code_table)
+    if (row.code == code) return row.status;
+  return 500;
+}
+
+Response problem(const Error& error, std::string_view request_id) {
+  const bool hidden = error.code == ErrorCode::internal;
+  const std::string_view detail =
+      hidden ? "something went wrong here; the log says what, under this request's id" : std::string_view(error.message);
+  return answer({status_of(error.code), detail, name_of(error.code), hidden ? std::string_view() : error.field, request_id});
+}
+
+Response problem(int status, std::string_view detail, std::string_view request_id) { return answer({status, detail, {}, {}, request_id}); }
+
+}  // namespace cw::web
