@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: MIT
+// A change is decided in memory, under one lock, and written behind it; the caller waits for the writing without the lock, so that the next
+// can be decided meanwhile and many are committed together.
+#include "services/register/register.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <mutex>
+
+#include "base/json.h"
+#include "services/register/internal/register_state.h"
+
+namespace cw::registry {
+namespace {
+
+store::Event record_event(const ChangeSet& change, RecordDone done, PersonId person) {
+  const RecordWrite& record = *change.record;
+  const std::string who = person.is_nil() ? "null" : fmt::format("\"{}\"", person.text());
+  return {"record.loaded", std::to_string(record.number.value),
+          fmt::format(R"({{"change":{},"record":{},"source":{},"done":"{}","person":{}}})", change.number, record.number.value,
+                      quote_json(record.key.source), name_of(done), who)};
+}
+
+}  // namespace
+
+std::string_view name_of(RecordDone done) {
+  static constexpr std::string_view names[] = {"added", "changed", "unchanged", "returned", "removed"};
+  return names[static_cast<std::size_t>(done)];
+}
+
+Result<void> check_act(const Act& act) {
+  CW_CHECK(check_words(act.who, "who does this", 200));
+  CW_CHECK(check_words(act.reason, "the reason", 2000));
+  if (!act.load.empty()) CW_CHECK(check_words(act.load, "the load", 100));
+  return {};
+}
+
+Resolution joined(Resolution first, Resolution second) {
+  std::unordered_map<RecordNumber, std::size_t> at;
+  for (std::size_t i = 0; i < first.moves.size(); ++i) at.emplace(first.moves[i].record, i);
+  for (const GroupMove& move : second.moves) {
+    const auto [found, fresh] = at.try_emplace(move.record, first.moves.size());
+    if (fresh)
+      first.moves.push_back(move);
+    else
+      first.moves[found->second].after = move.after;
+  }
+  std::erase_if(first.moves, [](const GroupMove& move) { return move.before == move.after; });
+  std::ranges::move(second.reasons, std::back_inserter(first.reasons));
+  return first;
+}
+
+KnownRecord* Register::State::find(const RecordKey& key, RecordNumber& number) {
+  const auto found = numbers.find(key);
+  if (found == numbers.end()) return nullptr;
+  number = found->second;
+  return &records[static_cast<std::size_t>(number.value)];
+}
+
+ChangeSet Register::State::begin_change(ChangeKind kind, const Act& act) {
+  ChangeSet change;
+  change.number = ++last_change;
+  change.at = clock.next();
+  change.kind = kind;
+  change.act = act;
+  return change;
+}
+
+void Register::State::take_over(ChangeSet& change, Resolution resolution) {
+  const IdentityPlan plan = book.plan(resolution.moves, [&] { return new_person(); });
+  for (const RecordMove& move : plan.moves) change.moves.push_back({move.record, move.from, move.to, book.since(move.record)});
+  change.people = plan.changes;
+  change.grounds = std::move(resolution.reasons);
+  book.apply(resolution.moves, plan, change.at);
+  // Whose record has other content is another than before, too.
+  if (change.kind != ChangeKind::record_changed) return;
+  const PersonId person = book.person_of(change.record->number);
+  const auto told = [&](const PersonChange& each) { return each.person == person; };
+  if (!person.is_nil() && std::ranges::none_of(change.people, told)) change.people.push_back({PersonChangeKind::changed, person, {}});
+}
+
+void Register::State::add_people_events(ChangeSet& change) {
+  for (const PersonChange& each : change.people) {
+    const auto event = [&](std::string topic, std::string_view more) {
+      change.events.push_back({std::move(topic), each.person.text(), fmt::format(R"({{"change":{}{}}})", change.number, more)});
+    };
+    const std::string other = each.other.text();
+    switch (each.kind) {
+      case PersonChangeKind::created: event("person.created", ""); break;
+      case PersonChangeKind::returned: event("person.created", R"(,"returned":true)"); break;
+      case PersonChangeKind::merged: event("person.merged", fmt::format(R"(,"into":"{}")", other)); break;
+      case PersonChangeKind::split: event("person.split", fmt::format(R"(,"from":"{}")", other)); break;
+      case PersonChangeKind::ended: event("person.changed", R"(,"ended":true)"); break;
+      case PersonChangeKind::changed: event("person.changed", ""); break;
+    }
+  }
+}
+
+Result<Decided> Register::State::decide_put(const Act& act, const RecordKey& key, const KeptColumns& kept) {
+  CW_CHECK(be_ready());
+  RecordNumber number;
+  KnownRecord* known = find(key, number);
+  Decided out;
+  if (known && known->here && known->hash == kept.hash) {
+    out.change.empty = true;  // it may be on its way still
+    out.outcome = {RecordDone::unchanged, number, book.person_of(number), 0, {}, {}};
+    return out;
+  }
+  if (!known) number = {static_cast<std::int64_t>(records.size())};
+  CW_TRY(Resolution resolution, parts.resolver->put(number, key, kept.value));
+  const ChangeKind kind = !known ? ChangeKind::record_added : known->here ? ChangeKind::record_changed : ChangeKind::record_returned;
+  const RecordDone done = !known ? RecordDone::added : known->here ? RecordDone::changed : RecordDone::returned;
+  if (!known) {
+    const auto at = numbers.emplace(key, number).first;
+    known = &records.emplace_back(KnownRecord{&at->first, {}, false});
+  }
+  known->here = true;
+  known->hash = kept.hash;
+  if (kind == ChangeKind::record_returned) {
+    CW_TRY(resolution, judged_again(number, std::move(resolution)));
+  }
+  out.change = begin_change(kind, act);
+  out.change.record = RecordWrite{number, key, kept.text, hash_text(kept.hash), uprn_of(kept.value)};
+  finish(out, done, std::move(resolution));
+  return out;
+}
+
+Result<Decided> Register::State::decide_removal(const Act& act, const RecordKey& key) {
+  CW_CHECK(be_ready());
+  RecordNumber number;
+  KnownRecord* known = find(key, number);
+  if (!known || !known->here) return fail(ErrorCode::not_found, "the source has no such record in the register.");
+  CW_TRY(Resolution resolution, parts.resolver->remove(number, key));
+  known->here = false;
+  Decided out;
+  out.change = begin_change(ChangeKind::record_gone, act);
+  out.change.record = RecordWrite{number, key, {}, {}, {}};
+  finish(out, RecordDone::removed, std::move(resolution));
+  return out;
+}
+
+void Register::State::finish(Decided& decided, RecordDone done, Resolution resolution) {
+  ChangeSet& change = decided.change;
+  take_over(change, std::move(resolution));
+  const PersonId person = book.person_of(change.record->number);
+  change.events.push_back(record_event(change, done, person));
+  add_people_events(change);
+  decided.outcome = {done, change.record->number, person, change.number, change.people, change.grounds};
+}
+
+Result<Resolution> Register::State::judged_again(RecordNumber number, Resolution resolution) {
+  const auto [first, last] = standing_of.equal_range(number);
+  for (auto at = first; at != last; ++at) {
+    const JudgedPair& pair = standing.at(at->second);
+    if (!is_here(pair.left) || !is_here(pair.right)) continue;
+    Result<Resolution> judged = parts.resolver->judge(key_of(pair.left), key_of(pair.right), pair.says);
+    if (!judged) {
+      queue.break_off();  // the resolver has the record already: only the store knows what holds
+      return judged;
+    }
+    resolution = joined(std::move(resolution), std::move(*judged));
+  }
+  return resolution;
+}
+
+void Register::put_later(const Act& act, const RecordKey& key, const Value& columns, RecordDoneCall done) {
+  const auto checked = [&]() -> Result<KeptColumns> {
+    CW_CHECK(check_act(act));
+    CW_CHECK(check_key(key));
+    return keep_columns(columns);
+  }();
+  if (!checked) return done(tl::unexpected(checked.error()));
+  std::unique_lock lock(state_->mutex);
+  Result<Decided> decided = state_->decide_put(act, key, *checked);
+  if (decided) return state_->queue.add(std::move(decided->change), answer_with(std::move(done), std::move(decided->outcome)));
+  lock.unlock();
+  done(tl::unexpected(std::move(decided).error()));
+}
+
+void Register::remove_later(const Act& act, const RecordKey& key, RecordDoneCall done) {
+  if (auto checked = check_act(act); !checked) return done(tl::unexpected(checked.error()));
+  std::unique_lock lock(state_->mutex);
+  Result<Decided> decided = state_->decide_removal(act, key);
+  if (decided) return state_->queue.add(std::move(decided->change), answer_with(std::move(done), std::move(decided->outcome)));
+  lock.unlock();
+  done(tl::unexpected(std::move(decided).error()));
+}
+
+Result<RecordOutcome> Register::put(const Act& act, const RecordKey& key, const Value& columns) {
+  return wait_for<RecordOutcome>([&](RecordDoneCall done) { put_later(act, key, columns, std::move(done)); });
+}
+
+Result<RecordOutcome> Register::remove(const Act& act, const RecordKey& key) {
+  return wait_for<RecordOutcome>([&](RecordDoneCall done) { remove_later(act, key, std::move(done)); });
+}
+
+void Register::wait_until_durable() { state_->queue.wait_until_idle(); }
+
+Result<ReconcileOutcome> Register::reconcile(const Act& act) {
+  CW_CHECK(check_act(act));
+  return wait_for<ReconcileOutcome>([&](std::function<void(Result<ReconcileOutcome>)> done) {
+    std::unique_lock lock(state_->mutex);
+    const auto decide = [&]() -> Result<Resolution> {
+      CW_CHECK(state_->be_ready());
+      return state_->parts.resolver->refit();
+    };
+    Result<Resolution> resolution = decide();
+    if (!resolution) {
+      lock.unlock();
+      return done(tl::unexpected(std::move(resolution).error()));
+    }
+    ChangeSet change;
+    change.empty = resolution->moves.empty();
+    if (!change.empty) {
+      change = state_->begin_change(ChangeKind::reconciled, act);
+      state_->take_over(change, std::move(*resolution));
+      State::add_people_events(change);
+    }
+    ReconcileOutcome outcome{change.number, change.moves.size(), change.people};
+    state_->queue.add(std::move(change), answer_with(std::move(done), std::move(outcome)));
+  });
+}
+
+Result<std::vector<PersonMatch>> Register::match(const Value& columns, std::size_t most) {
+  CW_TRY(const KeptColumns kept, keep_columns(columns));
+  const std::unique_lock lock(state_->mutex);
+  CW_CHECK(state_->be_ready());
+  CW_TRY(const std::vector<MatchCandidate> candidates, state_->parts.resolver->match(kept.value, most));
+  std::vector<PersonMatch> out;
+  for (const MatchCandidate& each : candidates) {
+    const PersonId person = state_->book.person_of(each.record);
+    const bool seen = std::ranges::any_of(out, [&](const PersonMatch& match) { return match.person == person; });
+    if (!person.is_nil() && !seen) out.push_back({person, each.record, each.match_weight});
+  }
+  return out;
+}
+
+Result<std::optional<HeldRecord>> Register::held(const RecordKey& key) {
+  const std::unique_lock lock(state_->mutex);
+  CW_CHECK(state_->be_ready());
+  RecordNumber number;
+  const KnownRecord* known = state_->find(key, number);
+  if (!known || !known->here) return std::optional<HeldRecord>{};
+  return HeldRecord{number, hash_text(known->hash)};
+}
+
+Result<void> Register::each_held(const std::string& source, const std::function<void(const std::string&, const HeldRecord&)>& visit) {
+  const std::unique_lock lock(state_->mutex);
+  CW_CHECK(state_->be_ready());
+  for (std::size_t at = 1; at < state_->records.size(); ++at) {
+    const KnownRecord& known = state_->records[at];
+    if (known.here && known.key->source == source) visit(known.key->id, {{static_cast<std::int64_t>(at)}, hash_text(known.hash)});
+  }
+  return {};
+}
+
+Result<PersonId> Register::person_of(const RecordKey& key) {
+  const std::unique_lock lock(state_->mutex);
+  CW_CHECK(state_->be_ready());
+  RecordNumber number;
+  return state_->find(key, number) ? state_->book.person_of(number) : PersonId{};
+}
+
+}  // namespace cw::registry

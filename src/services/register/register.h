@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT
+// The living register: records of many sources, the people they are of, with ids that stay, and why. Current from one write to the next.
+//
+//   CW_CHECK(store::migrate(db, {register_migrations()}));                                             // tables.h
+//   CW_TRY(auto people, Register::open({.store_url = "data", .writer = *writer, .resolver = std::move(resolver)}));
+//   const Act act{.who = "library-feed", .reason = "daily load"};
+//   CW_TRY(RecordOutcome put, people->put(act, {"library", "4711"}, columns));         // durable when it returns
+//   put.person;                                                                        // who it is
+//   CW_TRY(auto judged, people->judge(act, {"library", "4711"}, {"rents", "9"}, Says::not_same));
+//   CW_TRY(auto who, people->match(columns, 10));                                      // nothing is kept
+//   CW_TRY(PersonView view, read_person(db, viewer, put.person));                      // read.h: what there is, now or as of a day
+//
+// Beside it: identity.h (the rules of ids), read.h and history.h (reading), survivorship.h (which value is shown), attributes.h (what
+// people ask of us). docs/explanation/register.md tells how it works. Safe from any thread. One process writes to a store's register at a
+// time: the last that opened it; others are refused with conflict. Errors of every change: invalid (what was given), not_found, conflict,
+// unavailable (the store; nothing was acknowledged and nothing that was is lost: the next call begins again from the store).
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/time.h"
+#include "services/register/change_set.h"
+#include "services/register/resolver.h"
+#include "store/writer.h"
+
+namespace cw::registry {
+
+enum class FourEyes : std::uint8_t { not_needed, needed };  // needed: a judgement holds when a second reviewer has agreed
+struct RegisterParts {
+  std::string store_url;
+  store::Writer& writer;  // of the same store; outlives the register, and may be shared
+  std::unique_ptr<Resolver> resolver;
+  const Clock& clock = system_clock();
+  Randomness randomness = system_randomness();
+  FourEyes four_eyes = FourEyes::not_needed;
+  store::OpenOptions open = {};
+};
+
+enum class RecordDone : std::uint8_t { added, changed, unchanged, returned, removed };
+[[nodiscard]] std::string_view name_of(RecordDone done);
+struct RecordOutcome {
+  RecordDone done = RecordDone::unchanged;
+  RecordNumber record;
+  PersonId person;          // nil where it was removed
+  std::int64_t change = 0;  // its number in the history; 0 where nothing changed
+  std::vector<PersonChange> people;
+  std::vector<std::string> grounds;
+};
+struct JudgementOutcome {
+  std::int64_t judgement = 0, change = 0;
+  enum class State : std::uint8_t { proposed, in_force, refused, undone } state = State::in_force;
+  std::vector<std::int64_t> contradicts;  // judgements that cannot be true beside it: for somebody to look at
+  std::vector<PersonChange> people;
+};
+struct ReconcileOutcome {
+  std::int64_t change = 0;  // 0 where nothing changed
+  std::size_t records_moved = 0;
+  std::vector<PersonChange> people;
+};
+struct PersonMatch {
+  PersonId person;
+  RecordNumber record;  // the best of its records
+  double match_weight = 0;
+};
+enum class Verdict : std::uint8_t { agree, refuse };
+// What the register has of a record, for finding what a load changes.
+struct HeldRecord {
+  RecordNumber record;
+  std::string hash;  // of its columns
+  bool operator==(const HeldRecord&) const = default;
+};
+
+class Register {
+ public:
+  using RecordDoneCall = std::function<void(Result<RecordOutcome>)>;
+
+  // Makes the index from the store. Where it groups records otherwise than the store has them, that becomes a change of the history.
+  [[nodiscard]] static Result<std::unique_ptr<Register>> open(RegisterParts parts);
+  ~Register();  // waits for what is on its way
+  Register(const Register&) = delete;
+  Register& operator=(const Register&) = delete;
+
+  // New, changed, come back, or the same as it is. Repeating it changes nothing.
+  [[nodiscard]] Result<RecordOutcome> put(const Act& act, const RecordKey& key, const Value& columns);
+  // Gone from its source; its history stays. not_found where there is no such record now.
+  [[nodiscard]] Result<RecordOutcome> remove(const Act& act, const RecordKey& key);
+  // The same for many: they return when it is decided and call `done` on another thread when it is durable. `done` must be short and must
+  // not call the register.
+  void put_later(const Act& act, const RecordKey& key, const Value& columns, RecordDoneCall done);
+  void remove_later(const Act& act, const RecordKey& key, RecordDoneCall done);
+  void wait_until_durable();
+
+  // A person's word on two records that are there. It replaces an earlier one on the same pair, and wins over everything computed.
+  [[nodiscard]] Result<JudgementOutcome> judge(const Act& act, const RecordKey& left, const RecordKey& right, Says says);
+  // The second reviewer's word on a proposed judgement. denied where it is the first reviewer's.
+  [[nodiscard]] Result<JudgementOutcome> decide(const Act& act, std::int64_t judgement, Verdict verdict);
+  [[nodiscard]] Result<JudgementOutcome> undo_judgement(const Act& act, std::int64_t judgement);
+  // Lets the resolver learn again from everything and takes over what it groups otherwise: what the nightly batch does.
+  [[nodiscard]] Result<ReconcileOutcome> reconcile(const Act& act);
+
+  [[nodiscard]] Result<std::vector<PersonMatch>> match(const Value& columns, std::size_t most);
+  [[nodiscard]] Result<std::optional<HeldRecord>> held(const RecordKey& key);
+  // Those of a source that are there, in no order. `visit` must not call the register.
+  [[nodiscard]] Result<void> each_held(const std::string& source,
+                                       const std::function<void(const std::string& id, const HeldRecord&)>& visit);
+  // The person of a record as it is decided now, nil where it has none; for tests and the desk's live view.
+  [[nodiscard]] Result<PersonId> person_of(const RecordKey& key);
+
+  struct State;  // internal/register_state.h
+
+ private:
+  explicit Register(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace cw::registry

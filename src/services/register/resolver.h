@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+// What the register needs of something that says which records are of one person. live_resolver.h gives it by the linkage engine; tests use
+// one that goes by one column.
+//
+// Threads: the register lets one call in at a time.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "base/value.h"
+#include "services/register/ids.h"
+
+namespace cw::registry {
+
+enum class Says : std::uint8_t { same, not_same, none };  // none: an earlier word is taken back
+[[nodiscard]] std::string_view name_of(Says says);
+
+// A record whose group is another than before the call; 0 where it was not there before, or is not there any more.
+struct GroupMove {
+  RecordNumber record;
+  GroupNumber before = 0, after = 0;
+  bool operator==(const GroupMove&) const = default;
+};
+struct Resolution {
+  std::vector<GroupMove> moves;
+  std::vector<std::string> reasons;  // plain words, no personal data
+};
+struct RecordGroup {
+  RecordNumber record;
+  GroupNumber group = 0;
+};
+struct JudgedPair {
+  RecordNumber left, right;
+  Says says = Says::none;
+};
+struct MatchCandidate {
+  RecordNumber record;
+  double match_weight = 0;
+};
+
+// One resolution after another, as one.
+[[nodiscard]] Resolution joined(Resolution first, Resolution second);
+
+class Resolver {
+ public:
+  using Visit = std::function<Result<void>(RecordNumber, const RecordKey&, const Value& columns)>;
+  // Calls the visitor for every record there is, in the order of numbers.
+  using AllRecords = std::function<Result<void>(const Visit&)>;
+
+  virtual ~Resolver() = default;
+  // Forgets all and begins with these; returns every record with its group.
+  [[nodiscard]] virtual Result<std::vector<RecordGroup>> rebuild(const AllRecords& records, const std::vector<JudgedPair>& judgements) = 0;
+  // New or changed. Errors: invalid; then nothing is changed. So below.
+  [[nodiscard]] virtual Result<Resolution> put(RecordNumber record, const RecordKey& key, const Value& columns) = 0;
+  [[nodiscard]] virtual Result<Resolution> remove(RecordNumber record, const RecordKey& key) = 0;
+  // The records are there. A word about a pair replaces the one before, and is forgotten when one of the two goes: the register says it
+  // again when it comes back.
+  [[nodiscard]] virtual Result<Resolution> judge(const RecordKey& left, const RecordKey& right, Says says) = 0;
+  // Learns again from all records: what the nightly batch does.
+  [[nodiscard]] virtual Result<Resolution> refit() = 0;
+  // Records that might be of the same person, best first; nothing is kept.
+  [[nodiscard]] virtual Result<std::vector<MatchCandidate>> match(const Value& columns, std::size_t most) = 0;
+};
+
+}  // namespace cw::registry
