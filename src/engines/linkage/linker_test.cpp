@@ -52,6 +52,14 @@ TEST(Blocking, MakesPairsOfEqualValuesAndNeverOfNulls) {
   EXPECT_EQ(pairs_of(text_table(people), model_with({{"l.name = r.name", {}}})), "1-2:0 1-10:0 2-10:0");
 }
 
+TEST(Blocking, MakesNoPairWhereEveryListThatItExplodesIsEmpty) {
+  Table table = text_table(people);
+  ColumnBuilder tags("tags", ColumnType::list);
+  for (std::size_t row = 0; row < table.rows(); ++row) tags.append(row % 2 == 0 ? Value{List{}} : Value{});
+  table.add(std::move(tags).finish());
+  EXPECT_EQ(pairs_of(table, model_with({{"l.tags = r.tags", {"tags"}}})), "");
+}
+
 TEST(Blocking, GivesEachPairToTheFirstRuleThatMakesIt) {
   EXPECT_EQ(pairs_of(text_table(people), model_with({{"l.phone = r.phone", {}}, {"l.town = r.town", {}}, {"l.name = r.name", {}}})),
             "1-2:2 1-3:0 1-4:1 1-10:1 2-10:2 3-4:1 3-10:1 4-10:1");
