@@ -96,7 +96,7 @@ class LiveResolver final : public Resolver {
       return maker.add(key, columns);
     }));
     linkage::LiveSettings settings = parts_.settings;
-    settings.frequencies = parts_.frequencies.get();
+    settings.frequencies = parts_.frequencies;
     CW_TRY(LiveIndex built, LiveIndex::build(maker.finish(), parts_.model, settings));
     index_.emplace(std::move(built));
     for (const auto& [number, key] : keys) {
