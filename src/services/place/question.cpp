@@ -104,10 +104,4 @@ Result<trust::AccessEntry> Place::State::may_write(const Asking& asking, const s
               fmt::format("The rule {} does not let you write: {}.", policy.decided_by(decision), fmt::join(missing, ", ")));
 }
 
-Result<void> Place::State::note_unchanged(trust::AccessEntry entry, registry::PersonId person) {
-  if (!person.is_nil()) entry.subjects.push_back(person.text());
-  CW_CHECK(queue->write(std::move(entry)));
-  return {};
-}
-
 }  // namespace cw::place

@@ -50,7 +50,7 @@ class Gathering {
 }  // namespace
 
 registry::Act Place::State::act(const Asking& asking, trust::AccessEntry entry, std::vector<RecordKey> keys) const {
-  registry::Act out{asking.caller.account.name, asking.reason, {}, {}};
+  registry::Act out{asking.caller.account.name, asking.reason.empty() ? "for " + asking.purpose : asking.reason, {}, {}};
   out.log = [this, entry = std::move(entry), keys = std::move(keys)](store::Connection& db) -> Result<void> {
     trust::AccessEntry about = entry;
     CW_TRY(about.subjects, people_of(db, keys));
@@ -68,10 +68,36 @@ Result<RecordOutcome> Place::remove(const Asking& asking, const RecordKey& key) 
   return std::move(change_many(asking, {{key, std::nullopt}}).front());
 }
 
+void Place::State::note_others(std::vector<std::optional<trust::AccessEntry>>& entries, std::vector<Result<RecordOutcome>>& outcomes) {
+  Gathering<Result<std::int64_t>> notes(outcomes.size());
+  for (std::size_t i = 0; i < outcomes.size(); ++i) {
+    const bool logged = !entries[i] || (outcomes[i] && outcomes[i]->change != 0);  // when refused, or with the change
+    if (logged) {
+      notes.put(i, 0);
+      continue;
+    }
+    if (outcomes[i])
+      entries[i]->subjects = {outcomes[i]->person.text()};
+    else
+      entries[i]->outcome = trust::AccessOutcome::failed;
+    queue->submit(std::move(*entries[i]), [&notes, i](const Result<std::int64_t>& number) { notes.put(i, number); });
+  }
+  const auto noted = notes.wait();
+  for (std::size_t i = 0; i < outcomes.size(); ++i)
+    if (!*noted[i]) outcomes[i] = tl::unexpected(noted[i]->error());
+}
+
+Result<registry::JudgementOutcome> Place::State::noted(trust::AccessEntry entry, Result<registry::JudgementOutcome> outcome) {
+  if (outcome && outcome->change != 0) return outcome;
+  if (!outcome) entry.outcome = trust::AccessOutcome::failed;
+  CW_CHECK(queue->write(std::move(entry)));
+  return outcome;
+}
+
 std::vector<Result<RecordOutcome>> Place::change_many(const Asking& asking, const std::vector<RecordLine>& lines) {
   State& state = *state_;
   Gathering<Result<RecordOutcome>> gathering(lines.size());
-  std::vector<trust::AccessEntry> entries(lines.size());
+  std::vector<std::optional<trust::AccessEntry>> entries(lines.size());
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const RecordLine& line = lines[i];
     const auto leave = [&]() -> Result<trust::AccessEntry> {
@@ -95,27 +121,15 @@ std::vector<Result<RecordOutcome>> Place::change_many(const Asking& asking, cons
   std::vector<Result<RecordOutcome>> out;
   out.reserve(lines.size());
   for (auto& each : gathering.wait()) out.push_back(std::move(*each));
-  Gathering<Result<std::int64_t>> notes(lines.size());
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    if (!out[i] || out[i]->change != 0) {
-      notes.put(i, 0);
-      continue;
-    }
-    entries[i].subjects = {out[i]->person.text()};
-    state.queue->submit(std::move(entries[i]), [&notes, i](const Result<std::int64_t>& number) { notes.put(i, number); });
-  }
-  const auto noted = notes.wait();
-  for (std::size_t i = 0; i < lines.size(); ++i)
-    if (!*noted[i]) out[i] = tl::unexpected(noted[i]->error());
+  state.note_others(entries, out);
   return out;
 }
 
 Result<registry::JudgementOutcome> Place::judge(const Asking& asking, const RecordKey& left, const RecordKey& right, registry::Says says) {
   const std::vector<RecordKey> keys{left, right};
-  CW_TRY(trust::AccessEntry entry, state_->may_write(asking, keys, {std::string(state_->fields.of(record_id_column))}, "judgement made"));
-  CW_TRY(registry::JudgementOutcome out, state_->people->judge(state_->act(asking, entry, keys), left, right, says));
-  if (out.change == 0) CW_CHECK(state_->note_unchanged(std::move(entry), {}));
-  return out;
+  CW_TRY(const trust::AccessEntry entry,
+         state_->may_write(asking, keys, {std::string(state_->fields.of(record_id_column))}, "judgement made"));
+  return state_->noted(entry, state_->people->judge(state_->act(asking, entry, keys), left, right, says));
 }
 
 Result<registry::JudgementOutcome> Place::undo_judgement(const Asking& asking, std::int64_t judgement) {
@@ -127,10 +141,9 @@ Result<registry::JudgementOutcome> Place::undo_judgement(const Asking& asking, s
                          {judgement}, [](const store::Row& row) { return RecordKey{row.get<std::string>(0), row.get<std::string>(1)}; }));
   }
   if (keys.empty()) return fail(ErrorCode::not_found, "there is no judgement of this number.");
-  CW_TRY(trust::AccessEntry entry, state_->may_write(asking, keys, {std::string(state_->fields.of(record_id_column))}, "judgement undone"));
-  CW_TRY(registry::JudgementOutcome out, state_->people->undo_judgement(state_->act(asking, entry, keys), judgement));
-  if (out.change == 0) CW_CHECK(state_->note_unchanged(std::move(entry), {}));
-  return out;
+  CW_TRY(const trust::AccessEntry entry,
+         state_->may_write(asking, keys, {std::string(state_->fields.of(record_id_column))}, "judgement undone"));
+  return state_->noted(entry, state_->people->undo_judgement(state_->act(asking, entry, keys), judgement));
 }
 
 }  // namespace cw::place

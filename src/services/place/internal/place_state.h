@@ -2,6 +2,7 @@
 // What a place holds, and how a request becomes a question to the access policy.
 #pragma once
 
+#include <optional>
 #include <set>
 #include <vector>
 
@@ -78,8 +79,10 @@ struct Place::State {
                                                      std::vector<std::string> asked, std::string detail);
   // An act that writes the entry in the change's own transaction, about the people of these records.
   [[nodiscard]] registry::Act act(const Asking& asking, trust::AccessEntry entry, std::vector<registry::RecordKey> keys) const;
-  // The entry of something that was asked for and changed nothing.
-  [[nodiscard]] Result<void> note_unchanged(trust::AccessEntry entry, registry::PersonId person);
+  // The entries of what was let through but changed nothing or failed; a change has written its own. An outcome whose entry cannot be
+  // written becomes that error.
+  void note_others(std::vector<std::optional<trust::AccessEntry>>& entries, std::vector<Result<registry::RecordOutcome>>& outcomes);
+  [[nodiscard]] Result<registry::JudgementOutcome> noted(trust::AccessEntry entry, Result<registry::JudgementOutcome> outcome);
   // Leave to look into the access log, as an entry.
   [[nodiscard]] Result<trust::AccessEntry> may_audit(const Asking& asking, std::string detail, std::vector<std::string> subjects);
 
