@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// `commonweal account`: the first administrator.
+// `commonweal account`: the first administrator, accounts of programs, and tokens.
 #include <fmt/format.h>
 
 #include <fstream>
@@ -19,6 +19,9 @@ struct Given {
   std::optional<std::string> store, keys;
   std::string common = "packages/trust/common_passwords.txt";
   std::optional<std::string> name, title, organisation, password_file;
+  std::vector<std::string> roles, scopes;
+  std::string token_name = "token";
+  std::uint64_t days = 365;
 };
 
 Result<std::string> text_of(const std::string& file) {
@@ -38,13 +41,39 @@ Result<void> make_administrator(const Given& given, const accounts::AccountPlace
   return {};
 }
 
+tl::unexpected<Error> missing(std::string_view option, std::string_view action) {
+  return fail_with_exit(ErrorCode::invalid, exit_usage, fmt::format("account {} needs {}.", action, option), std::string(option));
+}
+
+Result<void> add_program(const Given& given, const accounts::AccountPlace& place, CommandContext& context) {
+  if (!given.name) return missing("--name", given.action);
+  if (!given.organisation) return missing("--organisation", given.action);
+  if (given.roles.empty()) return missing("--role", given.action);
+  CW_CHECK(
+      accounts::add_program(place, {*given.name, given.title.value_or(*given.name), *given.organisation, given.roles}, system_clock()));
+  context.out << fmt::format("made         {}, of {}\n", *given.name, *given.organisation);
+  return {};
+}
+
+Result<void> make_token(const Given& given, const accounts::AccountPlace& place, CommandContext& context) {
+  if (!given.name) return missing("--name", given.action);
+  if (given.scopes.empty()) return missing("--scope", given.action);
+  if (given.days > 3650) return fail_with_exit(ErrorCode::invalid, exit_usage, "--days goes up to 3650.", "--days");
+  CW_TRY(const std::string token,
+         accounts::make_token(place, {*given.name, given.token_name, given.scopes, static_cast<std::int64_t>(given.days)}, system_clock()));
+  context.out << token << '\n';
+  return {};
+}
+
 Result<void> run(const Given& given, CommandContext& context) {
-  if (given.action != "link" && given.action != "administrator")
-    return fail_with_exit(ErrorCode::invalid, exit_usage, "ACTION is one of: link, administrator.", "ACTION");
+  if (given.action != "link" && given.action != "administrator" && given.action != "program" && given.action != "token")
+    return fail_with_exit(ErrorCode::invalid, exit_usage, "ACTION is one of: link, administrator, program, token.", "ACTION");
   CW_TRY(std::string common, text_of(given.common));
   const accounts::AccountPlace place{given.store.value_or(context.settings.text("store.location")),
                                      given.keys.value_or(context.settings.text("trust.keys")), std::move(common)};
   if (given.action == "administrator") return make_administrator(given, place, context);
+  if (given.action == "program") return add_program(given, place, context);
+  if (given.action == "token") return make_token(given, place, context);
   CW_TRY(const std::string link, accounts::make_first_link(place, system_clock()));
   context.out << link << '\n';
   return {};
@@ -56,16 +85,21 @@ Command account_command() {
   auto given = std::make_shared<Given>();
   return {
       "account",
-      "Makes the first administrator, or a secret for a day with which they make themselves.",
+      "Makes the first administrator, or a secret for a day with which they make themselves; accounts of programs, and their tokens.",
       "commonweal account administrator --name ann --organisation council --password-file password.txt",
-      {{"ACTION", "link (prints the secret, good once) or administrator (makes the account)", &given->action, Presence::required},
+      {{"ACTION", "link (prints the secret, good once), administrator, program (each makes the account) or token (prints it, this once)",
+        &given->action, Presence::required},
        {"--store URL", "the store: a folder or file, or postgresql://HOST/DATABASE (default: the setting store.location)", &given->store},
        {"--keys DIR", "folder of the keys, which is best kept and backed up apart from the store (default: the setting trust.keys)",
         &given->keys},
-       {"--name NAME", "administrator: name to sign in with", &given->name},
-       {"--title TITLE", "administrator: name for people", &given->title},
-       {"--organisation NAME", "administrator: their organisation, of a to z, 0 to 9 and _", &given->organisation},
+       {"--name NAME", "administrator, program: name of the account; token: the account that it acts for", &given->name},
+       {"--title TITLE", "administrator, program: name for people", &given->title},
+       {"--organisation NAME", "administrator, program: their organisation, of a to z, 0 to 9 and _", &given->organisation},
        {"--password-file FILE", "administrator: file that holds the password", &given->password_file},
+       {"--role NAME", "program: a role of the access policy; may be given again", &given->roles},
+       {"--scope SCOPE", "token: what it may be used for, such as people:read; may be given again", &given->scopes},
+       {"--token-name NAME", "token: what it is called", &given->token_name},
+       {"--days N", "token: how long it is good", &given->days},
        {"--common-passwords FILE", "passwords that are refused, one a line", &given->common}},
       [given](CommandContext& context) { return run(*given, context); }};
 }

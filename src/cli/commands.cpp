@@ -4,6 +4,10 @@
 
 namespace cw::cli {
 
-std::vector<Command> all_commands() { return {sample_command(), link_command(), train_command(), evaluate_command(), explain_command(), review_command(), addresses_command(), backup_command(), restore_command(), check_command(), move_command(), account_command(), audit_command(), version_command()}; }
+std::vector<Command> all_commands() {
+  return {sample_command(), link_command(),      train_command(),  evaluate_command(), explain_command(),
+          review_command(), addresses_command(), backup_command(), restore_command(),  check_command(),
+          move_command(),   account_command(),   audit_command(),  serve_command(),    version_command()};
+}
 
 }  // namespace cw::cli

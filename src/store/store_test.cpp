@@ -2,7 +2,10 @@
 // The store's promises, each on both databases.
 #include "store/store.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <cmath>
 #include <limits>
@@ -416,6 +419,26 @@ TEST_P(Store, AFolderHoldsItsStoreForItsOwnerAlone) {
   EXPECT_EQ(std::filesystem::status(folder / "commonweal.sqlite").permissions(),
             std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
   EXPECT_EQ(std::filesystem::status(folder).permissions(), std::filesystem::perms::owner_all);
+}
+
+// Another process may take SQLite's log away once it finds the file unlocked, and what is written after that is lost.
+TEST_P(Store, OpeningAStoreAgainLeavesTheLocksOfConnectionsThatAreOpen) {
+  if (!on_sqlite()) return;
+  const std::string file = folder_.at("locks.sqlite").string();
+  const auto first = open(file);
+  ASSERT_TRUE(first);
+  {
+    ASSERT_TRUE(open(file));
+  }
+  const pid_t child = ::fork();  // a process does not see its own locks
+  if (child == 0) {
+    struct flock shared = {F_WRLCK, SEEK_SET, 0x4000'0002, 510, 0};  // SQLite's shared lock: sqlite.org/lockingv3.html
+    const int opened = ::open(file.c_str(), O_RDWR);
+    ::_exit(opened >= 0 && ::fcntl(opened, F_GETLK, &shared) == 0 && shared.l_type != F_UNLCK ? 0 : 1);
+  }
+  int status = -1;
+  ASSERT_EQ(::waitpid(child, &status, 0), child);
+  EXPECT_EQ(status, 0);
 }
 
 TEST_P(Store, AReadOnlyConnectionReadsAndRefusesToWrite) {

@@ -38,4 +38,23 @@ Result<void> make_first_administrator(const AccountPlace& place, const Administr
   return {};
 }
 
+Result<void> add_program(const AccountPlace& place, const Member& program, const Clock& clock) {
+  CW_TRY(OpenAccounts open, open_accounts(place, clock));
+  CW_TRY(const auto known, open.db.value<std::int64_t>("SELECT count(*) FROM organisation WHERE name = ?1", {program.organisation}));
+  if (known == 0) CW_CHECK(open.accounts->add_organisation(open.db, program.organisation, program.organisation));
+  CW_CHECK(open.accounts->add(open.db, {program.name, program.title, program.organisation, program.roles, {}, {}}));
+  return {};
+}
+
+Result<std::string> make_token(const AccountPlace& place, const TokenRequest& request, const Clock& clock) {
+  constexpr std::int64_t microseconds_a_day = 86'400'000'000;
+  if (request.days < 1 || request.days > 3650) return fail(ErrorCode::invalid, "A token is good for 1 to 3,650 days.", "days");
+  CW_TRY(OpenAccounts open, open_accounts(place, clock));
+  CW_TRY(const auto account, open.accounts->by_name(open.db, request.account));
+  if (!account) return fail(ErrorCode::not_found, "There is no account of this name.", "name");
+  const Timestamp ends{clock.now().microseconds + request.days * microseconds_a_day};
+  CW_TRY(trust::Accounts::NewToken made, open.accounts->make_api_token(open.db, *account, request.name, request.scopes, ends));
+  return std::move(made.token);
+}
+
 }  // namespace cw::accounts

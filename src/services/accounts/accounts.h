@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Accounts from the command line: the first administrator, by whoever has the server.
+// Accounts from the command line, by whoever has the server: the first administrator, accounts of programs and their tokens.
 //
 //   const AccountPlace place{"data", "keys", content of packages/trust/common_passwords.txt};
 //   CW_TRY(const std::string link, make_first_link(place, system_clock()));          // to be opened in a browser, once
@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "base/time.h"
@@ -29,5 +30,20 @@ struct Administrator {
 [[nodiscard]] Result<std::string> make_first_link(const AccountPlace& place, const Clock& clock);
 [[nodiscard]] Result<void> make_first_administrator(const AccountPlace& place, const Administrator& who, std::string_view password,
                                                     const Clock& clock);
+
+struct Member {
+  std::string name, title, organisation;
+  std::vector<std::string> roles;
+};
+// An account without a password, for a program. Makes its organisation where it is not there. Errors: conflict where the name is taken.
+[[nodiscard]] Result<void> add_program(const AccountPlace& place, const Member& program, const Clock& clock);
+
+struct TokenRequest {
+  std::string account, name;        // the account that it acts for; what it is called
+  std::vector<std::string> scopes;  // such as people:read
+  std::int64_t days = 365;          // how long it is good
+};
+// Shown once; the store keeps only its hash. Errors: not_found (the account), invalid.
+[[nodiscard]] Result<std::string> make_token(const AccountPlace& place, const TokenRequest& request, const Clock& clock);
 
 }  // namespace cw::accounts

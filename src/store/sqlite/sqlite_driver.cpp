@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <chrono>
 #include <cstring>
+#include <mutex>
 #include <thread>
 #include <unordered_map>
 
@@ -277,9 +278,15 @@ Result<void> SqliteDriver::copy_from_file(const std::string& file) {
   return copy_pages(database_.get(), from.get(), location_);
 }
 
-// Makes the file, readable by its owner only: SQLite gives its log the same permissions.
+// Makes the file, readable by its owner only: SQLite gives its log the same permissions. A file that is there is not opened: closing it
+// would drop the locks that this process's other connections hold on it (fcntl(2), POSIX), and another process would then take SQLite's log
+// away under them. One at a time, so that a file just made is closed before anybody uses it.
 Result<void> make_file(const std::string& path) {
-  const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  static std::mutex one_at_a_time;
+  const std::lock_guard lock(one_at_a_time);
+  if (::access(path.c_str(), R_OK | W_OK) == 0) return {};
+  const int file = errno == ENOENT ? ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600) : -1;
+  if (file < 0 && errno == EEXIST) return {};  // another process was quicker
   if (file < 0)
     return fail(errno == EACCES || errno == EPERM ? ErrorCode::denied : ErrorCode::unavailable,
                 fmt::format("{}: the store cannot be made: {}.", path, std::strerror(errno)));

@@ -89,6 +89,8 @@ Value operation_document(const Operation& operation, const std::vector<PathParam
     parameters.push_back(parameter_document(parameter.name, "path", schema_of(parameter), Need::required));
   for (const QueryParameter& parameter : operation.query)
     parameters.push_back(parameter_document(parameter.name, "query", parameter.schema, parameter.need));
+  for (const QueryParameter& header : operation.headers)
+    parameters.push_back(parameter_document(header.name, "header", header.schema, header.need));
   if (!parameters.empty()) put(out, "parameters", Value{std::move(parameters)});
   if (operation.body || !operation.raw_body_type.empty()) {
     Structure body;
@@ -100,6 +102,7 @@ Value operation_document(const Operation& operation, const std::vector<PathParam
     put(out, "requestBody", Value{std::move(body)});
   }
   put(out, "responses", replies_document(operation));
+  if (operation.options.access == "public") put(out, "security", Value{List{}});
   return Value{std::move(out)};
 }
 
@@ -224,7 +227,17 @@ Value Api::document() const {
   put(out, "openapi", text_value("3.1.0"));
   put(out, "info", Value{std::move(info)});
   put(out, "paths", Value{std::move(all_paths)});
-  put(out, "components", one("schemas", Value{std::move(schemas)}));
+  Structure components;
+  put(components, "schemas", Value{std::move(schemas)});
+  if (!content_->options.bearer.empty()) {
+    Structure scheme;
+    put(scheme, "type", text_value("http"));
+    put(scheme, "scheme", text_value("bearer"));
+    put(scheme, "description", text_value(content_->options.bearer));
+    put(components, "securitySchemes", one("token", Value{std::move(scheme)}));
+    put(out, "security", Value{List{one("token", Value{List{}})}});
+  }
+  put(out, "components", Value{std::move(components)});
   return Value{std::move(out)};
 }
 

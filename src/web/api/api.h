@@ -55,8 +55,9 @@ struct Operation {
   std::string summary;  // one sentence
   std::string tag = {};
   std::vector<QueryParameter> query = {};
-  std::optional<Schema> body = {};  // JSON; none: a body is refused
-  std::string raw_body_type = {};   // in place of body: another content type, which the handler reads itself
+  std::vector<QueryParameter> headers = {};  // named in the document; the handler or middleware reads them
+  std::optional<Schema> body = {};           // JSON; none: a body is refused
+  std::string raw_body_type = {};            // in place of body: another content type, which the handler reads itself
   std::vector<Reply> replies;
   RouteOptions options = {};
   std::function<Result<Response>(ApiCall&)> handler;
@@ -67,6 +68,7 @@ struct ApiOptions {
   std::string version;
   std::string prefix;
   std::string description = {};
+  std::string bearer = {};  // what a bearer token is, in words: every operation needs one but those whose access is "public"
 };
 
 class Api {

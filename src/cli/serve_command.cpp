@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MIT
+// `commonweal serve`: the register and its API, until it is told to stop.
+#include <fmt/format.h>
+
+#include <csignal>
+#include <fstream>
+#include <iterator>
+#include <ostream>
+
+#include "base/log.h"
+#include "base/metrics.h"
+#include "base/time.h"
+#include "cli/command.h"
+#include "services/place/place.h"
+#include "web/http/http.h"
+#include "web/register_api/register_api.h"
+
+namespace cw::cli {
+namespace {
+
+constexpr double seconds_to_stop = 20;
+
+struct Given {
+  std::optional<std::string> store, keys;
+  std::string address = "127.0.0.1";
+  std::uint64_t port = 8080;
+  std::uint64_t threads = 8;
+  std::string policy = "packages/trust/access_policy.toml";
+  std::string columns = "packages/register/columns.toml";
+  std::string model = "packages/register/model.toml";
+  std::string log_name = "commonweal/access-log";
+  std::optional<std::string> certificate, key;
+  std::vector<std::string> hosts, proxies;
+};
+
+Result<std::string> text_of(const std::string& file) {
+  std::ifstream in(file, std::ios::binary);
+  if (!in) return fail(ErrorCode::not_found, fmt::format("{} cannot be read.", file));
+  return std::string{std::istreambuf_iterator<char>(in), {}};
+}
+
+Result<place::PlaceOptions> place_options(const Given& given, const Settings& settings) {
+  place::PlaceOptions out;
+  out.store = given.store.value_or(settings.text("store.location"));
+  out.keys = given.keys.value_or(settings.text("trust.keys"));
+  CW_TRY(out.policy, text_of(given.policy));
+  CW_TRY(out.columns, text_of(given.columns));
+  CW_TRY(out.model, text_of(given.model));
+  out.log_name = given.log_name;
+  out.connections = static_cast<unsigned>(given.threads);
+  return out;
+}
+
+Result<web::ServerOptions> server_options(const Given& given) {
+  if (given.port > 65'535) return fail_with_exit(ErrorCode::invalid, exit_usage, "--port goes up to 65535.", "--port");
+  if (given.threads < 1 || given.threads > 256)
+    return fail_with_exit(ErrorCode::invalid, exit_usage, "--threads goes from 1 to 256.", "--threads");
+  if (given.certificate.has_value() != given.key.has_value())
+    return fail_with_exit(ErrorCode::invalid, exit_usage, "--certificate and --key need each other.", "--certificate");
+  web::ServerOptions out;
+  out.address = given.address;
+  out.port = static_cast<std::uint16_t>(given.port);
+  out.listen_descriptor = web::inherited_listener().value_or(-1);
+  out.handler_threads = static_cast<unsigned>(given.threads);
+  if (given.certificate) out.tls = web::TlsFiles{*given.certificate, *given.key};
+  out.allowed_hosts = given.hosts;
+  out.trusted_proxies = given.proxies;
+  return out;
+}
+
+Result<void> run(const Given& given, CommandContext& context) {
+  sigset_t stop;
+  sigemptyset(&stop);
+  sigaddset(&stop, SIGTERM);
+  sigaddset(&stop, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &stop, nullptr);  // before any thread begins
+  CW_TRY(web::ServerOptions options, server_options(given));
+  CW_TRY(place::PlaceOptions parts, place_options(given, context.settings));
+  const double began = elapsed_seconds();
+  CW_TRY(const auto place, place::Place::open(std::move(parts)));
+  Metrics metrics;
+  web::Health health;
+  health.add_check("store", [&place] { return place->ready(); });
+  options.metrics = &metrics;
+  options.health = &health;
+  web::Router router;
+  CW_CHECK(web::add_register_api(router, *place, CW_VERSION));
+  web::add_operations_routes(router, health, metrics);
+  const std::string_view scheme = options.tls ? "https" : "http";
+  CW_TRY(const auto server, web::Server::create(std::move(options), std::move(router)));
+  CW_CHECK(server->start());
+  context.out << fmt::format("ready        {}://{}:{}/api/v1/openapi.json\n", scheme, given.address, server->port()) << std::flush;
+  log_info("server started", {{"port", server->port()}, {"seconds", elapsed_seconds() - began}});
+  int signal = 0;
+  sigwait(&stop, &signal);
+  log_info("server stops", {{"signal", signal}});
+  server->stop(seconds_to_stop);
+  return {};
+}
+
+}  // namespace
+
+Command serve_command() {
+  auto given = std::make_shared<Given>();
+  return {
+      "serve",
+      "Runs the living register with its API, until it is told to stop (SIGTERM, Ctrl-C).",
+      "commonweal serve --store data --keys keys --port 8080",
+      {{"--store URL", "the store: a folder or file, or postgresql://HOST/DATABASE (default: the setting store.location)", &given->store},
+       {"--keys DIR", "folder of the keys, which is best kept and backed up apart from the store (default: the setting trust.keys)",
+        &given->keys},
+       {"--address ADDRESS", "address to listen on", &given->address},
+       {"--port N", "port to listen on; 0: any that is free, which standard output names", &given->port},
+       {"--threads N", "requests that are worked on at once", &given->threads},
+       {"--policy FILE", "who may see what", &given->policy},
+       {"--columns FILE", "which field of the policy covers which column", &given->columns},
+       {"--model FILE", "the model that says which records are of one person: a link configuration, such as a run's model.toml",
+        &given->model},
+       {"--log-name NAME", "name of the access log for ever, where the store has none yet", &given->log_name},
+       {"--certificate FILE", "PEM, with its chain: speak TLS", &given->certificate},
+       {"--key FILE", "PEM: the certificate's key", &given->key},
+       {"--host NAME", "a name by which clients call this server; others are refused. May be given again", &given->hosts},
+       {"--proxy ADDRESS", "a proxy whose X-Forwarded-For is believed; may be given again", &given->proxies}},
+      [given](CommandContext& context) { return run(*given, context); }};
+}
+
+}  // namespace cw::cli

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+// What a place holds, and how a request becomes a question to the access policy.
+#pragma once
+
+#include <optional>
+#include <set>
+#include <vector>
+
+#include "services/place/column_fields.h"
+#include "services/place/place.h"
+#include "store/pool.h"
+#include "store/writer.h"
+#include "trust/access_log_queue.h"
+
+namespace cw::place {
+
+// A request to the policy with all that its views show; stays where it is made.
+class Question {
+ public:
+  Question(const Asking& asking, trust::AccessAction action, std::vector<std::string> sources, std::vector<std::string> fields,
+           Timestamp now);
+  Question(const Question&) = delete;
+  Question& operator=(const Question&) = delete;
+  [[nodiscard]] const trust::AccessRequest& request() const { return request_; }
+  [[nodiscard]] const std::vector<std::string>& sources() const { return sources_; }
+  [[nodiscard]] const std::vector<std::string>& fields() const { return fields_; }
+
+ private:
+  std::string account_;
+  std::vector<std::string> sources_, fields_;
+  std::vector<std::string_view> roles_, source_views_, field_views_;
+  trust::AccessRequest request_;
+};
+
+// Shows what a decision shows, and tells the log who was seen.
+class DecidedView final : public registry::Viewer {
+ public:
+  DecidedView(const Question& question, const ColumnFields& fields, trust::Access& access)
+      : question_(question), fields_(fields), access_(access) {}
+  [[nodiscard]] bool shows(std::string_view source, std::string_view column) const override;
+  void saw(std::string_view subject) override { access_.saw(std::string(subject)); }
+
+ private:
+  const Question& question_;
+  const ColumnFields& fields_;
+  trust::Access& access_;
+};
+
+// Shows nothing and notes what there is to ask about: sources, and the fields of their columns.
+class Scout final : public registry::Viewer {
+ public:
+  explicit Scout(const ColumnFields& fields) : fields_(fields) {}
+  [[nodiscard]] bool shows(std::string_view source, std::string_view column) const override;
+  void saw(std::string_view) override {}
+  [[nodiscard]] std::vector<std::string> sources() const { return {sources_.begin(), sources_.end()}; }
+  [[nodiscard]] std::vector<std::string> fields() const { return {asked_.begin(), asked_.end()}; }
+
+ private:
+  const ColumnFields& fields_;
+  mutable std::set<std::string, std::less<>> sources_, asked_;
+};
+
+struct Place::State {
+  State(PlaceOptions given, trust::AccessPolicy compiled, ColumnFields covered, trust::AccessLog opened)
+      : options(std::move(given)),
+        policy(std::move(compiled)),
+        fields(std::move(covered)),
+        log(std::move(opened)),
+        pool(options.store, {.connections = options.connections}) {}
+
+  // What there is to ask about a person: sources that the policy knows and the fields of their columns. Of somebody who is not there: every
+  // source and field, so that the decision and the log come first here too.
+  void look_ahead(store::Connection& db, registry::PersonId person, registry::AsOf as_of, std::vector<std::string>& sources,
+                  std::vector<std::string>& asked) const;
+  // The fields that cover these columns; invalid for a column that no field covers.
+  [[nodiscard]] Result<std::vector<std::string>> fields_of(const Value& columns) const;
+  // Leave to write all these fields in all these sources, as an entry still without subjects. Denied, and logged, where any is missing.
+  [[nodiscard]] Result<trust::AccessEntry> may_write(const Asking& asking, const std::vector<registry::RecordKey>& keys,
+                                                     std::vector<std::string> asked, std::string detail);
+  // An act that writes the entry in the change's own transaction, about the people of these records.
+  [[nodiscard]] registry::Act act(const Asking& asking, trust::AccessEntry entry, std::vector<registry::RecordKey> keys) const;
+  // The entries of what was let through but changed nothing or failed; a change has written its own. An outcome whose entry cannot be
+  // written becomes that error.
+  void note_others(std::vector<std::optional<trust::AccessEntry>>& entries, std::vector<Result<registry::RecordOutcome>>& outcomes);
+  [[nodiscard]] Result<registry::JudgementOutcome> noted(trust::AccessEntry entry, Result<registry::JudgementOutcome> outcome);
+  // Leave to look into the access log, as an entry.
+  [[nodiscard]] Result<trust::AccessEntry> may_audit(const Asking& asking, std::string detail, std::vector<std::string> subjects);
+
+  // In this order: what is last ends first.
+  PlaceOptions options;
+  trust::AccessPolicy policy;
+  ColumnFields fields;
+  trust::AccessLog log;
+  store::Pool pool;
+  std::unique_ptr<store::Writer> writer;
+  std::unique_ptr<trust::LogQueue> queue;
+  std::unique_ptr<trust::Accounts> accounts;
+  std::unique_ptr<registry::Register> people;
+};
+
+}  // namespace cw::place

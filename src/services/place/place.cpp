@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+// Opening a place: texts read first, then keys and store, the log, and the register last, since that takes longest.
+#include "services/place/place.h"
+
+#include <optional>
+
+#include "services/place/internal/place_state.h"
+#include "services/place/preparation.h"
+#include "services/register/tables.h"
+#include "store/migrations.h"
+#include "trust/key_file.h"
+#include "trust/log_keys.h"
+#include "trust/migrations.h"
+
+namespace cw::place {
+namespace {
+
+Result<trust::AccessLog> open_log(store::Connection& db, const PlaceOptions& options) {
+  CW_TRY(const std::optional<std::string> started,
+         db.first("SELECT origin FROM access_log_about", {}, [](const store::Row& row) { return row.get<std::string>(0); }));
+  const std::string name = started.value_or(options.log_name);
+  if (started && !std::filesystem::exists(options.keys / "access-log-commitment.key"))
+    return fail(ErrorCode::not_found,
+                "The keys of the access log are not in " + options.keys.string() + ". Name their folder with --keys.");
+  CW_TRY(const trust::LogKeys keys, trust::open_log_keys(options.keys, name));
+  return trust::AccessLog::open(db, name, keys);
+}
+
+}  // namespace
+
+Place::Place(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Place::~Place() = default;
+
+Result<std::unique_ptr<Place>> Place::open(PlaceOptions options) {
+  CW_TRY(trust::AccessPolicyText text, trust::parse_access_policy(options.policy));
+  CW_TRY(ColumnFields fields, ColumnFields::read(options.columns, text));
+  CW_TRY(registry::LiveResolverParts parts, resolver_parts(options.model));
+  CW_TRY(const trust::Digest sealing, trust::open_key_file(options.keys / "accounts-sealing.key"));
+  CW_TRY(store::Connection db, store::open(options.store));
+  CW_CHECK(store::migrate(db, {trust::migrations(), registry::register_migrations()}));
+  CW_TRY(trust::AccessLog log, open_log(db, options));
+  const Clock& clock = options.clock;
+  auto state = std::make_unique<State>(std::move(options), trust::AccessPolicy(std::move(text)), std::move(fields), std::move(log));
+  CW_TRY(state->writer, store::Writer::start(state->options.store));
+  state->queue = std::make_unique<trust::LogQueue>(state->log, *state->writer);
+  state->accounts = std::make_unique<trust::Accounts>(clock, sealing, trust::CommonPasswords{});
+  CW_TRY(state->people, registry::Register::open({.store_url = state->options.store,
+                                                  .writer = *state->writer,
+                                                  .resolver = registry::make_live_resolver(std::move(parts)),
+                                                  .clock = clock}));
+  return std::unique_ptr<Place>(new Place(std::move(state)));
+}
+
+Result<trust::ApiCaller> Place::caller(std::string_view token, std::string_view scope) {
+  CW_TRY(const auto db, state_->pool.take());
+  return state_->accounts->api_caller(*db, token, scope);
+}
+
+Result<void> Place::ready() {
+  CW_TRY(const auto db, state_->pool.take());
+  CW_TRY([[maybe_unused]] const auto epoch, db->value<std::int64_t>("SELECT epoch FROM register_state WHERE one = 1"));
+  return {};
+}
+
+}  // namespace cw::place

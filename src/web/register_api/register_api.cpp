@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+#include "web/register_api/register_api.h"
+
+#include "web/register_api/internal/guard.h"
+#include "web/register_api/internal/operations.h"
+
+namespace cw::web {
+namespace {
+
+constexpr std::string_view description =
+    "The living register: records come and go one by one, and each says at once whose it is. Every request names its purpose "
+    "(Commonweal-Purpose); the access policy decides which fields it shows, and the access log keeps that it was made.";
+constexpr std::string_view bearer = "A token of a program, from: commonweal account token. Each operation needs its scope.";
+
+}  // namespace
+
+Result<void> add_register_api(Router& router, place::Place& place, std::string version) {
+  Api api({.title = "Commonweal",
+           .version = std::move(version),
+           .prefix = "/api/v1",
+           .description = std::string(description),
+           .bearer = std::string(bearer)});
+  define_schemas(api);
+  add_record_operations(api, place);
+  add_people_operations(api, place);
+  add_judgement_operations(api, place);
+  add_access_log_operations(api, place);
+  CW_CHECK(api.add_routes(router));
+  router.use(register_guard(place));
+  return {};
+}
+
+}  // namespace cw::web
