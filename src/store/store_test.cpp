@@ -425,8 +425,9 @@ TEST_P(Store, AFolderHoldsItsStoreForItsOwnerAlone) {
 TEST_P(Store, OpeningAStoreAgainLeavesTheLocksOfConnectionsThatAreOpen) {
   if (!on_sqlite()) return;
   const std::string file = folder_.at("locks.sqlite").string();
-  const auto first = open(file);
+  auto first = open(file);
   ASSERT_TRUE(first);
+  ASSERT_TRUE(first->script("CREATE TABLE thing (id TEXT PRIMARY KEY) STRICT"));  // from now on it holds SQLite's shared lock
   {
     ASSERT_TRUE(open(file));
   }
