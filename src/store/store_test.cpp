@@ -425,8 +425,10 @@ TEST_P(Store, AFolderHoldsItsStoreForItsOwnerAlone) {
 TEST_P(Store, OpeningAStoreAgainLeavesTheLocksOfConnectionsThatAreOpen) {
   if (!on_sqlite()) return;
   const std::string file = folder_.at("locks.sqlite").string();
-  const auto first = open(file);
+  auto first = open(file);
   ASSERT_TRUE(first);
+  ASSERT_TRUE(first->execute("CREATE TABLE thing (id TEXT PRIMARY KEY) STRICT"));  // from its first use on it holds the lock
+  ASSERT_EQ(first->value<std::int64_t>("SELECT count(*) FROM thing").value(), 0);
   {
     ASSERT_TRUE(open(file));
   }
