@@ -42,7 +42,8 @@ async function signIn(start) {
   for (let step = 0; step < 20; ++step) {
     const answer = await fetch(url, { redirect: "manual", method: form ? "POST" : "GET", body: form,
       headers: { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join("; ") } });
-    for (const line of answer.headers.getSetCookie()) {
+    // Debian's Node 18 has no getSetCookie() and joins the cookies by commas, as which dates hold one too: a new one begins with NAME=.
+    for (const line of (answer.headers.get("set-cookie") ?? "").split(/,\s*(?=[^;,\s=]+=)/).filter(Boolean)) {
       const [, name, value] = line.match(/^([^=]+)=([^;]*)/);
       cookies.set(name, value);
     }
