@@ -2,11 +2,10 @@
 // `commonweal account`: the first administrator, accounts of programs, and tokens.
 #include <fmt/format.h>
 
-#include <fstream>
-#include <iterator>
 #include <ostream>
 
 #include "base/text.h"
+#include "base/text_file.h"
 #include "base/time.h"
 #include "cli/command.h"
 #include "services/accounts/accounts.h"
@@ -24,17 +23,11 @@ struct Given {
   std::uint64_t days = 365;
 };
 
-Result<std::string> text_of(const std::string& file) {
-  std::ifstream in(file, std::ios::binary);
-  if (!in) return fail(ErrorCode::not_found, fmt::format("{} cannot be read.", file));
-  return std::string{std::istreambuf_iterator<char>(in), {}};
-}
-
 Result<void> make_administrator(const Given& given, const accounts::AccountPlace& place, CommandContext& context) {
   for (const auto& [option, value] : {std::pair{"--name", &given.name}, std::pair{"--organisation", &given.organisation},
                                       std::pair{"--password-file", &given.password_file}})
     if (!*value) return fail_with_exit(ErrorCode::invalid, exit_usage, fmt::format("account administrator needs {}.", option), option);
-  CW_TRY(const std::string password, text_of(*given.password_file));
+  CW_TRY(const std::string password, read_text_file(*given.password_file));
   CW_CHECK(accounts::make_first_administrator(place, {*given.name, given.title.value_or(*given.name), *given.organisation}, trim(password),
                                               system_clock()));
   context.out << fmt::format("made         {}, administrator of {}\n", *given.name, *given.organisation);
@@ -68,7 +61,7 @@ Result<void> make_token(const Given& given, const accounts::AccountPlace& place,
 Result<void> run(const Given& given, CommandContext& context) {
   if (given.action != "link" && given.action != "administrator" && given.action != "program" && given.action != "token")
     return fail_with_exit(ErrorCode::invalid, exit_usage, "ACTION is one of: link, administrator, program, token.", "ACTION");
-  CW_TRY(std::string common, text_of(given.common));
+  CW_TRY(std::string common, read_text_file(given.common));
   const accounts::AccountPlace place{given.store.value_or(context.settings.text("store.location")),
                                      given.keys.value_or(context.settings.text("trust.keys")), std::move(common)};
   if (given.action == "administrator") return make_administrator(given, place, context);

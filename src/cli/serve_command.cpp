@@ -3,12 +3,11 @@
 #include <fmt/format.h>
 
 #include <csignal>
-#include <fstream>
-#include <iterator>
 #include <ostream>
 
 #include "base/log.h"
 #include "base/metrics.h"
+#include "base/text_file.h"
 #include "base/time.h"
 #include "cli/command.h"
 #include "services/place/place.h"
@@ -33,19 +32,13 @@ struct Given {
   std::vector<std::string> hosts, proxies;
 };
 
-Result<std::string> text_of(const std::string& file) {
-  std::ifstream in(file, std::ios::binary);
-  if (!in) return fail(ErrorCode::not_found, fmt::format("{} cannot be read.", file));
-  return std::string{std::istreambuf_iterator<char>(in), {}};
-}
-
 Result<place::PlaceOptions> place_options(const Given& given, const Settings& settings) {
   place::PlaceOptions out;
   out.store = given.store.value_or(settings.text("store.location"));
   out.keys = given.keys.value_or(settings.text("trust.keys"));
-  CW_TRY(out.policy, text_of(given.policy));
-  CW_TRY(out.columns, text_of(given.columns));
-  CW_TRY(out.model, text_of(given.model));
+  CW_TRY(out.policy, read_text_file(given.policy));
+  CW_TRY(out.columns, read_text_file(given.columns));
+  CW_TRY(out.model, read_text_file(given.model));
   out.log_name = given.log_name;
   out.connections = static_cast<unsigned>(given.threads);
   return out;

@@ -4,10 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 
 #include "base/json.h"
+#include "base/text_file.h"
 #include "trust/access_log.h"
 #include "trust/migrations.h"
 
@@ -40,9 +39,7 @@ Result<OpenLog> open_log(const LogPlace& place) {
 }
 
 Result<trust::Checkpoint> read_checkpoint_file(const std::filesystem::path& file, const trust::NoteVerifier& key) {
-  std::ifstream in(file, std::ios::binary);
-  if (!in) return fail(ErrorCode::not_found, fmt::format("{} cannot be read.", file.string()));
-  const std::string text{std::istreambuf_iterator<char>(in), {}};
+  CW_TRY(const std::string text, read_text_file(file));
   return trust::read_checkpoint(text, std::span(&key, 1)).map_error([&](Error error) {
     error.message = fmt::format("{}: {}", file.string(), error.message);
     return error;

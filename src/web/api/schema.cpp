@@ -81,42 +81,23 @@ constexpr std::array<std::string_view, 8> kind_names = {"", "string", "integer",
 
 }  // namespace
 
-Schema Schema::any() { return {}; }
-Schema Schema::text() {
-  Schema schema;
-  schema.kind_ = Kind::text;
-  return schema;
-}
-Schema Schema::integer() {
-  Schema schema;
-  schema.kind_ = Kind::integer;
-  return schema;
-}
-Schema Schema::number() {
-  Schema schema;
-  schema.kind_ = Kind::number;
-  return schema;
-}
-Schema Schema::boolean() {
-  Schema schema;
-  schema.kind_ = Kind::boolean;
-  return schema;
-}
+Schema Schema::any() { return Schema(Kind::any); }
+Schema Schema::text() { return Schema(Kind::text); }
+Schema Schema::integer() { return Schema(Kind::integer); }
+Schema Schema::number() { return Schema(Kind::number); }
+Schema Schema::boolean() { return Schema(Kind::boolean); }
 Schema Schema::array(Schema items) {
-  Schema schema;
-  schema.kind_ = Kind::array;
+  Schema schema(Kind::array);
   schema.items_ = std::make_shared<const Schema>(std::move(items));
   return schema;
 }
 Schema Schema::object(std::vector<Property> properties) {
-  Schema schema;
-  schema.kind_ = Kind::object;
+  Schema schema(Kind::object);
   schema.properties_ = std::make_shared<const std::vector<Property>>(std::move(properties));
   return schema;
 }
 Schema Schema::reference(std::string name) {
-  Schema schema;
-  schema.kind_ = Kind::reference;
+  Schema schema(Kind::reference);
   schema.name_ = std::move(name);
   return schema;
 }

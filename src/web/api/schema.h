@@ -57,6 +57,7 @@ class Schema {
 
  private:
   enum class Kind : std::uint8_t { any, text, integer, number, boolean, array, object, reference };
+  explicit Schema(Kind kind) : kind_(kind) {}
   [[nodiscard]] Result<void> check_at(const Value& value, const NamedSchemas& named, const std::string& pointer) const;
   [[nodiscard]] Result<void> check_text(const std::string& text, const std::string& pointer) const;
   [[nodiscard]] Result<void> check_number(double number, const std::string& pointer) const;
