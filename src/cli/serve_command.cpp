@@ -11,7 +11,9 @@
 #include "base/time.h"
 #include "cli/command.h"
 #include "services/place/place.h"
+#include "trust/key_file.h"
 #include "web/http/http.h"
+#include "web/register_api/nodes.h"
 #include "web/register_api/register_api.h"
 
 namespace cw::cli {
@@ -30,6 +32,8 @@ struct Given {
   std::string log_name = "commonweal/access-log";
   std::optional<std::string> certificate, key;
   std::vector<std::string> hosts, proxies;
+  std::string node_address, node_ca;
+  double node_lease = 5;
 };
 
 Result<place::PlaceOptions> place_options(const Given& given, const Settings& settings) {
@@ -41,6 +45,11 @@ Result<place::PlaceOptions> place_options(const Given& given, const Settings& se
   CW_TRY(out.model, read_text_file(given.model));
   out.log_name = given.log_name;
   out.connections = static_cast<unsigned>(given.threads);
+  if (!given.node_address.empty() && !given.node_address.starts_with("http://") && !given.node_address.starts_with("https://"))
+    return fail_with_exit(ErrorCode::invalid, exit_usage, "--node-address is http://HOST:PORT or https://HOST:PORT.", "--node-address");
+  if (!(given.node_lease >= 0.5 && given.node_lease <= 300))
+    return fail_with_exit(ErrorCode::invalid, exit_usage, "--node-lease goes from 0.5 to 300 seconds.", "--node-lease");
+  out.node = {given.node_address, given.node_lease};
   return out;
 }
 
@@ -70,13 +79,17 @@ Result<void> run(const Given& given, CommandContext& context) {
   CW_TRY(web::ServerOptions options, server_options(given));
   CW_TRY(place::PlaceOptions parts, place_options(given, context.settings));
   const double began = elapsed_seconds();
+  const std::filesystem::path keys = parts.keys;
   CW_TRY(const auto place, place::Place::open(std::move(parts)));
+  CW_TRY(const trust::Digest node_key, trust::open_key_file(keys / "nodes.key"));
+  web::NodeSharing sharing({.key = node_key, .ca_file = given.node_ca});
   Metrics metrics;
   web::Health health;
   health.add_check("store", [&place] { return place->ready(); });
   options.metrics = &metrics;
   options.health = &health;
   web::Router router;
+  router.use(sharing.middleware(*place));
   CW_CHECK(web::add_register_api(router, *place, CW_VERSION));
   web::add_operations_routes(router, health, metrics);
   const std::string_view scheme = options.tls ? "https" : "http";
@@ -113,7 +126,12 @@ Command serve_command() {
        {"--certificate FILE", "PEM, with its chain: speak TLS", &given->certificate},
        {"--key FILE", "PEM: the certificate's key", &given->key},
        {"--host NAME", "a name by which clients call this server; others are refused. May be given again", &given->hosts},
-       {"--proxy ADDRESS", "a proxy whose X-Forwarded-For is believed; may be given again", &given->proxies}},
+       {"--proxy ADDRESS", "a proxy whose X-Forwarded-For is believed; may be given again", &given->proxies},
+       {"--node-address URL",
+        "of several servers on one PostgreSQL store: where the others reach this one, http://HOST:PORT or https://HOST:PORT",
+        &given->node_address},
+       {"--node-ca FILE", "PEM: who signs the certificates of the other servers of this store (default: the system's)", &given->node_ca},
+       {"--node-lease SECONDS", "how long the server that writes may be silent before another takes over", &given->node_lease}},
       [given](CommandContext& context) { return run(*given, context); }};
 }
 

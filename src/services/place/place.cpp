@@ -44,17 +44,30 @@ Result<std::unique_ptr<Place>> Place::open(PlaceOptions options) {
   CW_TRY(state->writer, store::Writer::start(state->options.store));
   state->queue = std::make_unique<trust::LogQueue>(state->log, *state->writer);
   state->accounts = std::make_unique<trust::Accounts>(clock, sealing, trust::CommonPasswords{});
+  CW_TRY(state->node, Node::join(state->options.store, state->options.node));
   CW_TRY(state->people, registry::Register::open({.store_url = state->options.store,
                                                   .writer = *state->writer,
                                                   .resolver = registry::make_live_resolver(std::move(parts)),
-                                                  .clock = clock}));
+                                                  .clock = clock,
+                                                  .begins_as = state->node->holds() ? registry::Role::leader : registry::Role::follower,
+                                                  .may_lead = state->node->may_lead(),
+                                                  .log_changes = [&state = *state](store::Connection& work,
+                                                                                   std::span<const registry::ChangeSet* const> changes) {
+                                                    return state.log_changes(work, changes);
+                                                  }}));
+  state->node->serve(*state->people);
   return std::unique_ptr<Place>(new Place(std::move(state)));
 }
 
 Result<trust::ApiCaller> Place::caller(std::string_view token, std::string_view scope) {
+  if (auto kept = state_->callers.find(token, scope)) return std::move(*kept);
   CW_TRY(const auto db, state_->pool.take());
-  return state_->accounts->api_caller(*db, token, scope);
+  CW_TRY(trust::ApiCaller caller, state_->accounts->api_caller(*db, token, scope));
+  state_->callers.keep(token, scope, caller);
+  return caller;
 }
+
+Node& Place::node() { return *state_->node; }
 
 Result<void> Place::ready() {
   CW_TRY(const auto db, state_->pool.take());

@@ -98,14 +98,14 @@ Result<void> insert_memberships(Connection& db, Changes changes) {
 Result<void> update_record(Connection& db, const ChangeSet& change) {
   const RecordWrite& record = *change.record;
   if (change.kind == ChangeKind::record_gone) {
-    CW_CHECK(db.execute("UPDATE record SET gone_at = ?2 WHERE number = ?1", {record.number.value, change.at}));
+    CW_CHECK(db.execute_later("UPDATE record SET gone_at = ?2 WHERE number = ?1", {record.number.value, change.at}));
   } else if (change.kind != ChangeKind::record_added) {
     CW_CHECK(
-        db.execute("INSERT INTO record_past (record, from_at, until_at, columns, hash, uprn)"
-                   " SELECT number, changed_at, coalesce(gone_at, ?2), columns, hash, uprn FROM record WHERE number = ?1",
-                   {record.number.value, change.at}));
-    CW_CHECK(db.execute("UPDATE record SET columns = ?2, hash = ?3, changed_at = ?4, gone_at = NULL, uprn = ?5 WHERE number = ?1",
-                        {record.number.value, record.columns, record.hash, change.at, or_null(record.uprn)}));
+        db.execute_later("INSERT INTO record_past (record, from_at, until_at, columns, hash, uprn)"
+                         " SELECT number, changed_at, coalesce(gone_at, ?2), columns, hash, uprn FROM record WHERE number = ?1",
+                         {record.number.value, change.at}));
+    CW_CHECK(db.execute_later("UPDATE record SET columns = ?2, hash = ?3, changed_at = ?4, gone_at = NULL, uprn = ?5 WHERE number = ?1",
+                              {record.number.value, record.columns, record.hash, change.at, or_null(record.uprn)}));
   }
   return {};
 }
@@ -113,17 +113,17 @@ Result<void> update_record(Connection& db, const ChangeSet& change) {
 Result<void> update_people(Connection& db, const ChangeSet& change) {
   for (const PersonChange& each : change.people) {
     if (each.kind == PersonChangeKind::merged)
-      CW_CHECK(db.execute("UPDATE person SET state = 'merged', ended_at = coalesce(ended_at, ?2), merged_into = ?3 WHERE id = ?1",
-                          {each.person, change.at, each.other}));
+      CW_CHECK(db.execute_later("UPDATE person SET state = 'merged', ended_at = coalesce(ended_at, ?2), merged_into = ?3 WHERE id = ?1",
+                                {each.person, change.at, each.other}));
     if (each.kind == PersonChangeKind::ended)
-      CW_CHECK(db.execute("UPDATE person SET state = 'ended', ended_at = ?2 WHERE id = ?1", {each.person, change.at}));
+      CW_CHECK(db.execute_later("UPDATE person SET state = 'ended', ended_at = ?2 WHERE id = ?1", {each.person, change.at}));
     if (each.kind == PersonChangeKind::returned)
-      CW_CHECK(db.execute("UPDATE person SET state = 'live', ended_at = NULL, merged_into = NULL WHERE id = ?1", {each.person}));
+      CW_CHECK(db.execute_later("UPDATE person SET state = 'live', ended_at = NULL, merged_into = NULL WHERE id = ?1", {each.person}));
   }
   for (const MembershipWrite& move : change.moves)
     if (!move.from.is_nil())
-      CW_CHECK(
-          db.execute("UPDATE membership SET until_at = ?3 WHERE record = ?1 AND from_at = ?2", {move.record.value, move.since, change.at}));
+      CW_CHECK(db.execute_later("UPDATE membership SET until_at = ?3 WHERE record = ?1 AND from_at = ?2",
+                                {move.record.value, move.since, change.at}));
   return {};
 }
 
@@ -161,7 +161,7 @@ Result<void> write_judgement(Connection& db, const ChangeSet& change, const Judg
 
 }  // namespace
 
-Result<void> write_changes(Connection& db, Changes changes, std::int64_t epoch) {
+Result<void> write_changes(Connection& db, Changes changes, std::int64_t epoch, const ChangesLog& log) {
   CW_TRY(const std::int64_t now, db.value<std::int64_t>("SELECT epoch FROM register_state WHERE one = 1"));
   if (now != epoch)
     return fail(ErrorCode::conflict, "another process has opened the register for writing since. Only the last to open it may write.");
@@ -177,7 +177,7 @@ Result<void> write_changes(Connection& db, Changes changes, std::int64_t epoch) 
     if (change->act.log) CW_CHECK(change->act.log(db));
     for (const store::Event& event : change->events) CW_CHECK(store::append_event(db, event));
   }
-  return {};
+  return log ? log(db, changes) : Result<void>{};
 }
 
 std::string moves_text(std::span<const MembershipWrite> moves) {

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -26,6 +28,8 @@ struct Act {
   std::string load;    // the load that it is part of, or empty
   // Run in the change's own transaction: the place of the access log. May run more than once. Where it fails nothing is changed.
   std::function<Result<void>(store::Connection&)> log;
+  // For RegisterParts::log_changes: whatever it needs to know of this act.
+  std::shared_ptr<const void> note = {};
 };
 
 struct RecordWrite {
@@ -57,12 +61,17 @@ struct ChangeSet {
   std::vector<PersonChange> people;
   std::vector<MembershipWrite> moves;
   std::vector<JudgementWrite> judgements;
+  std::vector<PersonId> concerns;    // whose the records are that it is about; of one that went, whose it was
   std::vector<std::string> grounds;  // why the records are together or apart
   std::vector<store::Event> events;
 };
 
+// Writes what a log says of these changes, in their order, into the open transaction.
+using ChangesLog = std::function<Result<void>(store::Connection&, std::span<const ChangeSet* const>)>;
+
 // Writes them in their order into the open transaction. conflict where another process has opened the register since `epoch`.
-[[nodiscard]] Result<void> write_changes(store::Connection& db, std::span<const ChangeSet* const> changes, std::int64_t epoch);
+[[nodiscard]] Result<void> write_changes(store::Connection& db, std::span<const ChangeSet* const> changes, std::int64_t epoch,
+                                         const ChangesLog& log = {});
 
 // The history's form of who moved: [[record, from, to], ...] as JSON.
 [[nodiscard]] std::string moves_text(std::span<const MembershipWrite> moves);

@@ -148,6 +148,9 @@ void Register::State::finish(Decided& decided, RecordDone done, Resolution resol
   ChangeSet& change = decided.change;
   take_over(change, std::move(resolution));
   const PersonId person = book.person_of(change.record->number);
+  if (!person.is_nil()) change.concerns.push_back(person);
+  for (const MembershipWrite& move : change.moves)
+    if (person.is_nil() && move.record == change.record->number && !move.from.is_nil()) change.concerns.push_back(move.from);
   change.events.push_back(record_event(change, done, person));
   add_people_events(change);
   decided.outcome = {done, change.record->number, person, change.number, change.people, change.grounds};
@@ -229,6 +232,7 @@ Result<ReconcileOutcome> Register::reconcile(const Act& act) {
 Result<std::vector<PersonMatch>> Register::match(const Value& columns, std::size_t most) {
   CW_TRY(const KeptColumns kept, keep_columns(columns));
   const std::unique_lock lock(state_->mutex);
+  if (!state_->leading) return state_->match_as_follower(kept.value, most);
   CW_CHECK(state_->be_ready());
   CW_TRY(const std::vector<MatchCandidate> candidates, state_->parts.resolver->match(kept.value, most));
   std::vector<PersonMatch> out;

@@ -12,8 +12,9 @@
 //
 // Beside it: identity.h (the rules of ids), read.h and history.h (reading), survivorship.h (which value is shown), attributes.h (what
 // people ask of us). docs/explanation/register.md tells how it works. Safe from any thread. One process writes to a store's register at a
-// time: the last that opened it; others are refused with conflict. Errors of every change: invalid (what was given), not_found, conflict,
-// unavailable (the store; nothing was acknowledged and nothing that was is lost: the next call begins again from the store).
+// time, the leader: the last that opened it or took over; others are refused with conflict. Followers keep their index by what it wrote.
+// Errors of every change: invalid (what was given), not_found, conflict, unavailable (a follower's; the store's: nothing was acknowledged
+// and nothing that was is lost, the next call begins again from the store).
 #pragma once
 
 #include <functional>
@@ -29,6 +30,7 @@
 
 namespace cw::registry {
 
+enum class Role : std::uint8_t { leader, follower };
 enum class FourEyes : std::uint8_t { not_needed, needed };  // needed: a judgement holds when a second reviewer has agreed
 struct RegisterParts {
   std::string store_url;
@@ -38,7 +40,13 @@ struct RegisterParts {
   Randomness randomness = system_randomness();
   FourEyes four_eyes = FourEyes::not_needed;
   store::OpenOptions open = {};
+  Role begins_as = Role::leader;
+  // Run in the transaction that makes this process the leader: where it fails, another stays it.
+  std::function<Result<void>(store::Connection&)> may_lead = {};
+  // Run once for the changes of a transaction, in it, beside each act's own log. May run more than once.
+  ChangesLog log_changes = {};
 };
+inline constexpr std::string_view leader_field = "leader";  // Error::field where only the leader can do it
 
 enum class RecordDone : std::uint8_t { added, changed, unchanged, returned, removed };
 [[nodiscard]] std::string_view name_of(RecordDone done);
@@ -119,6 +127,13 @@ class Register {
   // What is there now of each, as keep_columns() writes it, in the order of `ids`; nothing where there is no such record.
   [[nodiscard]] Result<std::vector<std::optional<HeldContent>>> held_content(const std::string& source,
                                                                              const std::vector<std::string>& ids);
+  // A follower: takes in what the leader has written since. Nothing to do for the leader.
+  [[nodiscard]] Result<void> follow();
+  // Becomes the leader, in seconds where it followed; nothing to do where it is. Errors: of may_lead, of the store.
+  [[nodiscard]] Result<void> lead();
+  void step_down();  // becomes a follower; waits for what is on its way
+  [[nodiscard]] bool leads() const;
+
   // The person of a record as it is decided now, nil where it has none; for tests and the desk's live view.
   [[nodiscard]] Result<PersonId> person_of(const RecordKey& key);
 
