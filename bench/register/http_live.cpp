@@ -17,11 +17,15 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <deque>
+#include <filesystem>
 #include <fstream>
 #include <random>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -105,15 +109,15 @@ class Load {
   void run(const std::vector<std::string>& requests, double rate, double most_seconds) {
     const double began = elapsed_seconds();
     std::size_t next = 0, answered = 0, sent = 0;
-    std::vector<Connection*> idle;
+    std::deque<Connection*> idle;  // the one that waited longest is next, so that the server sees all of them as alive
     for (Connection& each : connections_) idle.push_back(&each);
     std::vector<epoll_event> events(256);
     const auto send_due = [&] {
       while (!idle.empty() && next < requests.size()) {
         const double due = rate > 0 ? began + static_cast<double>(next) / rate : elapsed_seconds();
         if (due > elapsed_seconds() || elapsed_seconds() - began > most_seconds) return;
-        Connection& on = *idle.back();
-        idle.pop_back();
+        Connection& on = *idle.front();
+        idle.pop_front();
         on.due = due;
         const std::string& text = requests[next++];
         if (::send(on.socket, text.data(), text.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(text.size())) failed_ += 1;
@@ -144,6 +148,7 @@ class Load {
                at(1), failed_ ? fmt::format("   {} FAILED", failed_) : "");
     std::fflush(stdout);
   }
+  [[nodiscard]] std::size_t answered() const { return milliseconds_.size(); }
   [[nodiscard]] std::int64_t failed() const { return failed_; }
   [[nodiscard]] const std::string& last_failure() const { return last_failure_; }
 
@@ -193,6 +198,29 @@ class Load {
   std::string last_failure_;
 };
 
+// Seconds of processor time that a process and, where asked, its children have used.
+enum class Count : std::uint8_t { alone, with_children };
+double processor_seconds(pid_t process, Count count) {
+  double ticks = 0;
+  for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
+    const pid_t id = std::atoi(entry.path().filename().c_str());
+    if (id <= 0 || (id != process && count == Count::alone)) continue;
+    const std::string stat = cw::test::content_of(entry.path() / "stat");
+    const std::size_t name_end = stat.rfind(')');
+    if (name_end == std::string::npos) continue;
+    std::istringstream fields(stat.substr(name_end + 2));
+    std::string state;
+    long parent = 0;
+    fields >> state >> parent;
+    if (id != process && parent != process) continue;
+    long skipped = 0, user = 0, system = 0;
+    for (int i = 0; i < 9; ++i) fields >> skipped;
+    fields >> user >> system;
+    ticks += static_cast<double>(user + system);
+  }
+  return ticks / static_cast<double>(::sysconf(_SC_CLK_TCK));
+}
+
 void print_memory(pid_t server) {
   std::ifstream status(fmt::format("/proc/{}/status", server));
   for (std::string line; std::getline(status, line);)
@@ -239,12 +267,27 @@ std::vector<std::string> matches(const RunningPlace& place, const People& people
   return out;
 }
 
-void measure(const Options& options, std::uint16_t port, const RunningPlace& place, const People& people) {
+struct Processes {
+  pid_t server = 0, database = 0;
+};
+
+void measure(const Options& options, std::uint16_t port, const RunningPlace& place, const People& people, const Processes& processes) {
   std::int64_t next = options.records;
   const auto run = [&](const char* what, const std::vector<std::string>& requests, int connections, double rate) {
     Load load(port, connections);
+    const auto used = [&] {
+      return std::array{processor_seconds(processes.server, Count::alone), processor_seconds(::getpid(), Count::alone),
+                        processes.database == 0 ? 0.0 : processor_seconds(processes.database, Count::with_children)};
+    };
+    const auto before = used();
     load.run(requests, rate, options.seconds);
+    const auto after = used();
     load.print(what);
+    const auto each = [&](std::size_t at) {
+      return (after[at] - before[at]) * 1e6 / static_cast<double>(std::max<std::size_t>(1, load.answered()));
+    };
+    fmt::print("{:<34} processor time of each, microseconds: server {:.0f}, load generator {:.0f}, database {:.0f}\n", "", each(0), each(1),
+               each(2));
     if (load.failed() > 0) fmt::print("  {}\n", load.last_failure());
   };
   const auto most = static_cast<std::size_t>(options.seconds * 6000);
@@ -287,6 +330,7 @@ int main(int count, char** words) {
   }
   fmt::print("{}, {} connections, {} threads, load generator included; process {}\n", options.postgres ? "postgres" : "sqlite",
              options.connections, options.threads, process->id());
+  std::fflush(stdout);
   const People people(options.records);
   const auto put = place.put(port, "library", "first", people.columns(0, 9));
   const auto seen = RunningPlace::ask(port, "GET", "/people/" + cw::test::text_in(put.json, "person"), place.feed);
@@ -296,7 +340,7 @@ int main(int count, char** words) {
   }
   fill(port, place, people, options.records);
   print_memory(process->id());
-  measure(options, port, place, people);
+  measure(options, port, place, people, {process->id(), server ? server->process() : 0});
   print_memory(process->id());
   return process->end(SIGTERM) == 0 ? 0 : 1;
 }

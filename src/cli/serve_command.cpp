@@ -76,6 +76,7 @@ Result<void> run(const Given& given, CommandContext& context) {
   sigaddset(&stop, SIGTERM);
   sigaddset(&stop, SIGINT);
   pthread_sigmask(SIG_BLOCK, &stop, nullptr);  // before any thread begins
+  std::signal(SIGXFSZ, SIG_IGN);               // a file that may not grow is a full disk, not the end
   CW_TRY(web::ServerOptions options, server_options(given));
   CW_TRY(place::PlaceOptions parts, place_options(given, context.settings));
   const double began = elapsed_seconds();

@@ -17,6 +17,7 @@
 #include <map>
 #include <random>
 
+#include "base/json.h"
 #include "base/test_folder.h"
 #include "base/time.h"
 #include "engines/linkage/evaluation.h"
@@ -78,7 +79,7 @@ void run_batch(Borough& out, std::uint64_t residents) {
   RunMetrics metrics;
   Progress progress({});
   out.run = taken(link::prepare_run(out.options, metrics, progress));
-  const auto scored = taken(link::score_pairs(out.options, out.run, {}, progress));
+  auto scored = taken(link::score_pairs(out.options, out.run, {}, progress));
   const linkage::Resolution people = link::make_people(out.options, out.run, {}, scored);
   out.person.resize(out.run.intake->table.rows());
   for (std::uint32_t r = 0; r < people.cluster.size(); ++r) out.person[out.run.linker->row_of(r)] = people.cluster[r];

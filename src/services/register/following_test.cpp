@@ -88,7 +88,9 @@ TEST_P(RegisterFollowing, WhoeverTakesOverHasThePeopleThatTheLeaderHad) {
         break;
       default: ASSERT_TRUE(people.put(by_test, key(), with_number(std::to_string(random() % 9))));
     }
-    if (random() % 5 == 0) ASSERT_TRUE((*nodes[1 - leader])->follow());
+    if (random() % 5 == 0) {
+      ASSERT_TRUE((*nodes[1 - leader])->follow());
+    }
     if (random() % 40 != 0) continue;
     allowed[leader] = false;
     if (random() % 2) (*nodes[leader])->step_down();
