@@ -50,8 +50,13 @@ Result<bool> run_pieces(Connection& db, Batch& batch, Savepoints savepoints) {
   return true;
 }
 
-Result<bool> try_batch(Connection& db, Batch& batch, Savepoints savepoints) {
+// Before the first statement that reads: PostgreSQL's transaction then sees what the one before it in turn has committed. The table is
+// one that every store has and that nobody else writes to but migrations.
+Result<void> wait_for_turn(Connection& db) { return db.session().own_script("LOCK TABLE schema_migration IN EXCLUSIVE MODE"); }
+
+Result<bool> try_batch(Connection& db, Batch& batch, Savepoints savepoints, WriterTurns turns) {
   CW_TRY(Transaction transaction, db.begin());
+  if (turns == WriterTurns::one_at_a_time && db.database() == Database::postgres) CW_CHECK(wait_for_turn(db));
   CW_TRY(const bool complete, run_pieces(db, batch, savepoints));
   if (!complete) return false;
   CW_CHECK(transaction.commit());
@@ -117,7 +122,7 @@ class Writer::State {
     Savepoints savepoints = db_.database() == Database::sqlite && batch.size() > 1 ? Savepoints::each : Savepoints::none;
     internal::Retry retry(db_, attempts);
     for (;;) {
-      const Result<bool> done = try_batch(db_, batch, savepoints);
+      const Result<bool> done = try_batch(db_, batch, savepoints, options_.turns);
       if (done && *done) return count(batch.size());
       if (done && batch.size() == 1) return;  // its own error, and nothing else was written
       if (done) {

@@ -41,7 +41,7 @@ Result<std::unique_ptr<Place>> Place::open(PlaceOptions options) {
   CW_TRY(trust::AccessLog log, open_log(db, options));
   const Clock& clock = options.clock;
   auto state = std::make_unique<State>(std::move(options), trust::AccessPolicy(std::move(text)), std::move(fields), std::move(log));
-  CW_TRY(state->writer, store::Writer::start(state->options.store));
+  CW_TRY(state->writer, store::Writer::start(state->options.store, {.turns = store::WriterTurns::one_at_a_time}));
   state->queue = std::make_unique<trust::LogQueue>(state->log, *state->writer);
   state->accounts = std::make_unique<trust::Accounts>(clock, sealing, trust::CommonPasswords{});
   CW_TRY(state->node, Node::join(state->options.store, state->options.node));

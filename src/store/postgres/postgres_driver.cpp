@@ -126,6 +126,8 @@ class PostgresDriver final : public internal::Driver {
   static constexpr std::size_t most_later = 64;  // so few that neither side waits for the other to read
 
   [[nodiscard]] bool broken() const { return !connection_ || PQstatus(connection_.get()) == CONNECTION_BAD; }
+  [[nodiscard]] Result<std::uint64_t> run_once(std::string_view sql, std::span<const Parameter> parameters,
+                                               const internal::RowFunction& row);
   [[nodiscard]] Result<Prepared*> prepared(std::string_view sql);
   // The result where it is a success; else its error, with clashed_ set.
   [[nodiscard]] Result<ResultHandle> checked(PGresult* result);
@@ -188,6 +190,14 @@ Result<PostgresDriver::Prepared*> PostgresDriver::prepared(std::string_view sql)
 }
 
 Result<std::uint64_t> PostgresDriver::run(std::string_view sql, std::span<const Parameter> parameters, const internal::RowFunction& row) {
+  Result<std::uint64_t> done = run_once(sql, parameters, row);
+  // The connection may have broken long ago: what only reads is asked once more, on a new one. No row of it was seen.
+  if (done || in_transaction_ || !broken() || !sql.starts_with("SELECT")) return done;
+  return run_once(sql, parameters, row);
+}
+
+Result<std::uint64_t> PostgresDriver::run_once(std::string_view sql, std::span<const Parameter> parameters,
+                                               const internal::RowFunction& row) {
   CW_CHECK(ready());
   CW_CHECK(settle());
   CW_TRY(Prepared* const statement, prepared(sql));

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <random>
+
 namespace cw::web {
 namespace {
 
@@ -62,6 +64,28 @@ TEST(NodeField, IsRefusedForAnythingButTheRequestThatItWasSignedFor) {
   changed = request();
   changed.headers.add(node_field, value);
   EXPECT_TRUE(refused(changed, key, now)) << "there twice";
+}
+
+// As the fuzz target does, for a moment, in every run of the tests.
+TEST(NodeField, AnyTextIsRefused) {
+  std::mt19937 random(5);
+  const std::string good = node_field_value(request(), key, now);
+  for (int round = 0; round < 20'000; ++round) {
+    std::string text = good;
+    for (int change = 0; change <= round % 4; ++change) {
+      const std::size_t at = random() % text.size();
+      switch (random() % 3) {
+        case 0: text[at] = static_cast<char>(32 + random() % 95); break;
+        case 1: text.erase(at, 1 + random() % 8); break;
+        default: text.insert(at, 1, ";0v-"[random() % 4]);
+      }
+      if (text.empty()) text = ";";
+    }
+    if (text == good) continue;
+    Request passed = request();
+    passed.headers.add(node_field, text);
+    EXPECT_FALSE(read_node_field(passed, key, now)) << text;
+  }
 }
 
 }  // namespace
