@@ -11,6 +11,7 @@
 #include <thread>
 #include <vector>
 
+#include "store/internal/checkpointer.h"
 #include "store/internal/session.h"
 
 namespace cw::store {
@@ -67,7 +68,11 @@ Result<bool> try_batch(Connection& db, Batch& batch, Savepoints savepoints, Writ
 
 class Writer::State {
  public:
-  State(Connection db, const WriterOptions& options) : db_(std::move(db)), options_(options), thread_([this] { run(); }) {}
+  State(Connection db, std::string_view url, const WriterOptions& options)
+      : db_(std::move(db)),
+        options_(options),
+        checkpointer_(internal::Checkpointer::start(db_, url, options.open)),
+        thread_([this] { run(); }) {}
   ~State() {
     {
       const std::lock_guard lock(mutex_);
@@ -123,7 +128,10 @@ class Writer::State {
     internal::Retry retry(db_, attempts);
     for (;;) {
       const Result<bool> done = try_batch(db_, batch, savepoints, options_.turns);
-      if (done && *done) return count(batch.size());
+      if (done && *done) {
+        if (checkpointer_) checkpointer_->committed();
+        return count(batch.size());
+      }
       if (done && batch.size() == 1) return;  // its own error, and nothing else was written
       if (done) {
         savepoints = Savepoints::each;
@@ -150,6 +158,7 @@ class Writer::State {
   static constexpr int attempts = 20;
   Connection db_;
   const WriterOptions options_;
+  const std::unique_ptr<internal::Checkpointer> checkpointer_;
   mutable std::mutex mutex_;
   std::condition_variable arrived_;
   std::deque<Piece> waiting_;
@@ -163,7 +172,7 @@ Writer::~Writer() = default;
 
 Result<std::unique_ptr<Writer>> Writer::start(std::string_view url, const WriterOptions& options) {
   CW_TRY(Connection db, open(url, options.open));
-  return std::unique_ptr<Writer>(new Writer(std::make_unique<State>(std::move(db), options)));
+  return std::unique_ptr<Writer>(new Writer(std::make_unique<State>(std::move(db), url, options)));
 }
 
 void Writer::submit(Work work, Done done) { state_->submit(std::move(work), std::move(done)); }
