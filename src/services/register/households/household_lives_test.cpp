@@ -20,9 +20,9 @@ class HouseholdLives : public test::HomesOnAStore {
   };
   Shown show(store::Connection& db) {
     Shown out;
-    clock_.advance(5);
+    clock_.advance(1'000);
     out.at = clock_.now();
-    clock_.advance(5);
+    clock_.advance(1'000);
     for (const HouseholdId id : household_ids(db)) {
       WholeView viewer;
       out.households[id] = read_household(db, viewer, id).value();
@@ -68,7 +68,7 @@ class HouseholdLives : public test::HomesOnAStore {
 CW_ON_BOTH_DATABASES(HouseholdLives);
 
 TEST_P(HouseholdLives, AreAsDecidedFromScratchAndAnyMomentCanBeAskedForAgain) {
-  constexpr int lives = 3, steps = 80;
+  const int lives = on_sqlite() ? 3 : 1, steps = on_sqlite() ? 60 : 45;
   for (int life = 0; life < lives; ++life) {
     engine_.seed(static_cast<unsigned>(life + 1));
     auto place = std::make_unique<test::Place>(url(), clock_);
@@ -76,14 +76,11 @@ TEST_P(HouseholdLives, AreAsDecidedFromScratchAndAnyMomentCanBeAskedForAgain) {
     // The last day of all comes first, so that no home was decided with an earlier one.
     place->put("s0", "0", R"({"nhs_number":"99","uprn":"1","seen":"2026-02-20"})");
     std::vector<Shown> shown;
-    std::int64_t around = 0;
     for (int i = 0; i < steps; ++i) {
       ASSERT_NO_FATAL_FAILURE(step(*place));
       if (random(3) == 0) continue;
       place->catch_up();
-      const test::Picture kept = this->kept(db), right = from_scratch(db);
-      ASSERT_EQ(kept.records, right.records) << "life " << life << ", step " << i;
-      ASSERT_EQ(kept.stays, right.stays) << "life " << life << ", step " << i;
+      ASSERT_EQ(test::differences(kept(db), from_scratch(db)), std::vector<std::string>{}) << "life " << life << ", step " << i;
       if (i % 8 == 0) shown.push_back(show(db));
       if (i % 27 == 26) {
         place.reset();
@@ -92,8 +89,8 @@ TEST_P(HouseholdLives, AreAsDecidedFromScratchAndAnyMomentCanBeAskedForAgain) {
       }
     }
     place->catch_up();
-    around = db.value<std::int64_t>("SELECT count(*) FROM household_decision WHERE kind = 'around'").value();
-    EXPECT_GT(around, steps / 4);
+    const auto around = db.value<std::int64_t>("SELECT count(*) FROM household_decision WHERE kind = 'around'").value();
+    EXPECT_GT(around, steps / 5);
     for (const Shown& then : shown) {
       for (const auto& [id, was] : then.households) {
         WholeView viewer;
@@ -104,11 +101,11 @@ TEST_P(HouseholdLives, AreAsDecidedFromScratchAndAnyMomentCanBeAskedForAgain) {
       ASSERT_EQ(replay_households(db, then.at).value(), then.state);
     }
     ASSERT_EQ(household_faults(), std::vector<std::string>{});
-    const auto before = household_ids(db);
-    const auto whole = place->homes().decide_everything();
-    ASSERT_TRUE(whole) << whole.error().message;
-    EXPECT_EQ(household_ids(db), before) << "deciding on everything anew makes no new household";
-    for (const HouseholdChange& each : whole->households) EXPECT_EQ(each.kind, HouseholdChangeKind::changed);
+    ASSERT_TRUE(place->homes().decide_everything());
+    ASSERT_EQ(test::differences(kept(db), from_scratch(db)), std::vector<std::string>{}) << "with what is learnt of the whole";
+    const auto again = place->homes().decide_everything();
+    ASSERT_TRUE(again) << again.error().message;
+    EXPECT_EQ(again->decision, 0) << "the same again changes nothing";
     ASSERT_EQ(household_faults(), std::vector<std::string>{});
   }
 }

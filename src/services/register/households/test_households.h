@@ -63,6 +63,24 @@ struct Picture {
   bool operator==(const Picture&) const = default;
 };
 
+// What only one of the two has, in words: "kept: ..." or "right: ...".
+inline std::vector<std::string> differences(const Picture& kept, const Picture& right) {
+  std::vector<std::string> out;
+  const auto stay_text = [](const PlainStay& stay) {
+    return std::apply([](const auto&... parts) { return (testing::PrintToString(parts) + ...); }, stay);
+  };
+  const auto compare = [&](const auto& some, const auto& other, const std::string& whose, const auto& text) {
+    for (const auto& each : some)
+      if (some.count(each) > other.count(each)) out.push_back(whose + text(each));
+  };
+  const auto records_text = [](const std::set<std::int64_t>& records) { return testing::PrintToString(records); };
+  compare(kept.stays, right.stays, "kept: ", stay_text);
+  compare(right.stays, kept.stays, "right: ", stay_text);
+  compare(kept.records, right.records, "kept: ", records_text);
+  compare(right.records, kept.records, "right: ", records_text);
+  return out;
+}
+
 class HomesOnAStore : public OnAStore {
  protected:
   void SetUp() override {

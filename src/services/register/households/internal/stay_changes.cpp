@@ -59,6 +59,11 @@ bool same_time(const KeptStay& a, const KeptStay& b) {
   return a.person == b.person && a.home == b.home && a.from == b.from && a.to == b.to && a.now == b.now;
 }
 
+// The same but for the household's id.
+bool same_words(const KeptStay& a, const KeptStay& b) {
+  return same_time(a, b) && a.confidence == b.confidence && a.reason == b.reason && a.sources == b.sources;
+}
+
 // The homes of decided rows, and those at which touched people were.
 std::set<std::uint32_t> homes_decided(const Found& found, const StayScope& scope) {
   std::set<std::uint32_t> out;
@@ -208,7 +213,7 @@ Result<std::set<PersonId>> whose_stays_differ(Connection& db, const Found& found
     if (!others.contains(stay.person) || homes.contains(stay.home)) continue;
     const KeptStay is = as_kept(found, stay, {});
     std::vector<NumberedStay>& was = kept[stay.person];
-    const auto same = std::ranges::find_if(was, [&](const NumberedStay& each) { return same_time(each.stay, is); });
+    const auto same = std::ranges::find_if(was, [&](const NumberedStay& each) { return same_words(each.stay, is); });
     if (same == was.end())
       out.insert(stay.person);
     else

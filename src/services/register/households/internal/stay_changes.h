@@ -18,7 +18,7 @@ struct StayScope {
   std::function<bool(const HomeRow&)> decides;  // whether a row is decided
 };
 
-// Of whom else at the homes another time at another home was found than is kept.
+// Of whom else at the homes something else was found at another home than is kept.
 [[nodiscard]] Result<std::set<PersonId>> whose_stays_differ(store::Connection& db, const Found& found, const StayScope& scope);
 
 struct StayChanges {
