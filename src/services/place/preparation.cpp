@@ -123,6 +123,7 @@ Result<registry::HomeColumns> home_columns(std::string_view model_toml) {
   CW_TRY(link::JobConfig config, config_with_model(model_toml));
   const auto preparation = std::make_shared<const Preparation>(std::move(config));
   registry::HomeColumns out;
+  out.version = std::to_string(std::hash<std::string_view>{}(model_toml));
   if (!preparation->of_people()) return out;
   CW_TRY(out.fields, preparation->fields());
   out.prepare = [preparation, fields = out.fields](const registry::RecordKey& key, const Value& columns) {

@@ -167,9 +167,12 @@ Result<Decisions> Households::State::decide(Connection& work, Ask ask) {
   const Date today{static_cast<std::int32_t>(now.microseconds / day_microseconds)};
   const auto most = static_cast<std::int64_t>(parts.most_around);
   const std::int64_t behind = where.last_change - where.through;
+  const bool other_version = where.context && where.context->version != parts.columns.version;
+  if (other_version && !begun) ask = Ask::everything;
   const bool whole = ask == Ask::everything || decides_everything(where, most);
   Decisions out;
   out.decision.last_change = where.through;
+  if (other_version && ask == Ask::what_waits) return out;  // a process that began later makes records ready otherwise: it decides
   if (behind == 0 && ask == Ask::what_waits) return out;
   CW_TRY(Waiting waiting, read_waiting(work, where.through, whole ? behind : most));
   if (ask == Ask::everything) CW_CHECK(touch_all_records(work, waiting));
@@ -181,6 +184,7 @@ Result<Decisions> Households::State::decide(Connection& work, Ask ask) {
     const Deciding with{work, parts.columns, where.context, today, [this] { return HouseholdId(ids.next()); }};
     CW_TRY(out, whole ? decide_all(with, known, touched) : decide_around(with, known, touched));
   }
+  out.context.version = parts.columns.version;
   HouseholdDecision& decision = out.decision;
   decision.kind = whole ? FollowKind::everything : FollowKind::around;
   decision.through_before = where.through;

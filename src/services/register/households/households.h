@@ -31,6 +31,7 @@ struct HomeColumns {
   std::vector<linkage::Field> fields;  // of standardised columns
   // A record's columns as the fields have them. Errors: then the record says nothing of homes. None: as they are.
   std::function<Result<Structure>(const RecordKey&, const Value& columns)> prepare;
+  std::string version = {};  // another where records would be made ready otherwise than before: then everything is decided anew
 };
 // Those of these columns that say something: named as a kind of field that households are made of, or lived_from, lived_until, seen (days).
 [[nodiscard]] std::vector<linkage::Field> home_fields(std::span<const std::string> columns);

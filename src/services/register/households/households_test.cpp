@@ -167,6 +167,32 @@ TEST_P(FollowedHouseholds, WhomTheViewerMayNotSeeIsCounted) {
   EXPECT_EQ(home.now_withheld, 2U);
 }
 
+TEST_P(FollowedHouseholds, AProgramThatMakesRecordsReadyOtherwiseDecidesOnEverythingOnce) {
+  put("rents", "1", at_home("1", "smith", "77", since("2020-01-01")));
+  put("rents", "2", at_home("2", "smith", "78", since("2020-01-01")));
+  place_->catch_up();
+  const auto before = household_ids(*db_);
+  EXPECT_EQ(before.size(), 2U);
+  HomeColumns other = test::plain_home_columns();
+  other.version = "2";
+  other.prepare = [](const RecordKey&, const Value& whole) -> Result<Structure> {
+    Structure out = *whole.get<Structure>();
+    for (auto& [name, value] : out)
+      if (name == "uprn") value = Value(std::string("70"));
+    return out;
+  };
+  const auto writer = store::Writer::start(url(), {.open = {.durability = store::Durability::relaxed}}).value();
+  auto second = Households::open({.store_url = url(), .writer = *writer, .columns = other, .clock = clock_}).value();
+  EXPECT_EQ(second->follow()->kind, FollowKind::everything);
+  EXPECT_EQ(home_of("rents", "1"), before[0]);
+  EXPECT_EQ(home_of("rents", "2"), before[0]);
+  EXPECT_EQ(second->follow()->kind, FollowKind::nothing);
+  put("rents", "3", at_home("3", "smith", "79", since("2020-01-01")));
+  EXPECT_EQ(place_->homes().follow()->kind, FollowKind::nothing) << "that is for the one that began last";
+  EXPECT_TRUE(second->catch_up());
+  EXPECT_EQ(home_of("rents", "3"), before[0]);
+}
+
 TEST_P(FollowedHouseholds, AnIdThatThereIsNotIsNotFound) {
   WholeView viewer;
   const auto none = read_household(*db_, viewer, HouseholdId(*parse_uuid("01a21e78-79a3-7cb6-85b0-744def1c518a")));

@@ -104,7 +104,8 @@ std::string context_text(const KeptContext& context) {
                                     {"lists_of_the_present", Value(list_of(context.lists_of_the_present))},
                                     {"common_words", Value(list_of(context.common_words))},
                                     {"coarse_postcodes", Value(context.coarse_postcodes)},
-                                    {"heard_of", Value(context.heard_of)}}));
+                                    {"heard_of", Value(context.heard_of)},
+                                    {"version", Value(context.version)}}));
 }
 
 Result<KeptContext> read_context(std::string_view text) {
@@ -120,6 +121,8 @@ Result<KeptContext> read_context(std::string_view text) {
   CW_TRY(out.common_words, texts_of(whole, "common_words"));
   out.coarse_postcodes = truth_of(whole, "coarse_postcodes");
   out.heard_of = truth_of(whole, "heard_of");
+  if (const Value* version = member(whole, "version"); version != nullptr && version->get<std::string>())
+    out.version = *version->get<std::string>();
   return out;
 }
 
@@ -156,6 +159,7 @@ Result<Found> find_among(const HomeColumns& columns, std::span<const HomeRow* co
     out.stays.push_back({people.key(each.person), each.household, each.home, each.from, each.to, each.current,
                          std::round(each.confidence * 1000) / 1000, std::move(each.reason), sources_of.of(each.person, each.home)});
   out.context = context ? *context : kept_context(std::move(engine.context), sources);
+  out.context.version = columns.version;
   return out;
 }
 

@@ -18,6 +18,7 @@ struct KeptContext {
   std::uint32_t sources = 1;
   std::vector<std::string> lists_of_the_present, common_words;
   bool coarse_postcodes = false, heard_of = true;
+  std::string version;  // of the columns (HomeColumns)
 };
 [[nodiscard]] std::string context_text(const KeptContext& context);
 [[nodiscard]] Result<KeptContext> read_context(std::string_view text);

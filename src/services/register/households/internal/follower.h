@@ -18,6 +18,7 @@ struct Households::State {
   store::Connection db;
   RisingClock id_clock;
   UuidSource ids;
+  bool begun = false;  // a step was made
 
   enum class Ask : std::uint8_t { what_waits, everything };
   [[nodiscard]] Result<Decisions> decide(store::Connection& work, Ask ask);
