@@ -6,6 +6,7 @@
 
 #include "services/place/internal/place_state.h"
 #include "services/place/preparation.h"
+#include "services/register/households/household_tables.h"
 #include "services/register/tables.h"
 #include "store/migrations.h"
 #include "trust/key_file.h"
@@ -37,7 +38,7 @@ Result<std::unique_ptr<Place>> Place::open(PlaceOptions options) {
   CW_TRY(registry::LiveResolverParts parts, resolver_parts(options.model));
   CW_TRY(const trust::Digest sealing, trust::open_key_file(options.keys / "accounts-sealing.key"));
   CW_TRY(store::Connection db, store::open(options.store));
-  CW_CHECK(store::migrate(db, {trust::migrations(), registry::register_migrations()}));
+  CW_CHECK(store::migrate(db, {trust::migrations(), registry::register_migrations(), registry::household_migrations()}));
   CW_TRY(trust::AccessLog log, open_log(db, options));
   const Clock& clock = options.clock;
   auto state = std::make_unique<State>(std::move(options), trust::AccessPolicy(std::move(text)), std::move(fields), std::move(log));
@@ -48,6 +49,7 @@ Result<std::unique_ptr<Place>> Place::open(PlaceOptions options) {
                                                   .writer = *state->writer,
                                                   .resolver = registry::make_live_resolver(std::move(parts)),
                                                   .clock = clock}));
+  CW_TRY(state->households, HouseholdFollower::start(*state));
   return std::unique_ptr<Place>(new Place(std::move(state)));
 }
 

@@ -96,7 +96,8 @@ class Place {
   [[nodiscard]] Result<std::string> prove(const Asking& asking, std::int64_t entry);
   [[nodiscard]] Result<std::string> sign_checkpoint(const Asking& asking);  // the text to give to a witness
 
-  struct State;  // internal/place_state.h
+  struct State;                                     // internal/place_state.h
+  [[nodiscard]] State& state() { return *state_; }  // for the questions that have a header of their own: households.h
 
  private:
   explicit Place(std::unique_ptr<State> state);

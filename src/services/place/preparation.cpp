@@ -68,13 +68,22 @@ class Preparation {
     return made;
   }
   Result<Structure> prepare(const registry::RecordKey& key, const Value& columns) const {
-    CW_TRY(const Table row, row_of(key, columns));
-    Structure out;
-    for (const Column& column : row.columns())
-      if (wanted_.contains(column.name()) && column.code(0) != Column::null_code)
-        out.emplace_back(column.name(), column.value(column.code(0)));
-    return out;
+    return prepare(key, columns, [&](const std::string& name) { return wanted_.contains(name); });
   }
+  // The columns of these fields.
+  Result<Structure> prepare(const registry::RecordKey& key, const Value& columns, const std::vector<linkage::Field>& fields) const {
+    return prepare(key, columns,
+                   [&](const std::string& name) { return std::ranges::find(fields, name, &linkage::Field::column) != fields.end(); });
+  }
+  // What the columns hold.
+  Result<std::vector<linkage::Field>> fields() const {
+    if (!config_.fields.empty()) return config_.fields;
+    CW_TRY(const Table row, row_of({"register", "1"}, Value(Structure{})));
+    std::vector<std::string> names;
+    for (const Column& column : row.columns()) names.push_back(column.name());
+    return registry::home_fields(names);
+  }
+  [[nodiscard]] bool of_people() const { return config_.subject == linkage::SubjectKind::people; }
   Result<std::vector<std::pair<std::string, ColumnType>>> columns() const {
     CW_TRY(const Table row, row_of({"register", "1"}, Value(Structure{})));
     std::vector<std::pair<std::string, ColumnType>> out;
@@ -88,16 +97,43 @@ class Preparation {
   }
 
  private:
+  template <class Wanted>
+  Result<Structure> prepare(const registry::RecordKey& key, const Value& columns, Wanted wanted) const {
+    CW_TRY(const Table row, row_of(key, columns));
+    Structure out;
+    for (const Column& column : row.columns())
+      if (wanted(column.name()) && column.code(0) != Column::null_code) out.emplace_back(column.name(), column.value(column.code(0)));
+    return out;
+  }
+
   link::JobConfig config_;
   std::set<std::string> wanted_, inputs_;
 };
 
-}  // namespace
-
-Result<registry::LiveResolverParts> resolver_parts(std::string_view model_toml) {
+Result<link::JobConfig> config_with_model(std::string_view model_toml) {
   CW_TRY(link::JobConfig config, link::read_job_config(model_toml));
   if (!config.model)
     return fail(ErrorCode::invalid, "The configuration has no comparisons: train a model with it first (commonweal train).");
+  return config;
+}
+
+}  // namespace
+
+Result<registry::HomeColumns> home_columns(std::string_view model_toml) {
+  CW_TRY(link::JobConfig config, config_with_model(model_toml));
+  const auto preparation = std::make_shared<const Preparation>(std::move(config));
+  registry::HomeColumns out;
+  out.version = std::to_string(std::hash<std::string_view>{}(model_toml));
+  if (!preparation->of_people()) return out;
+  CW_TRY(out.fields, preparation->fields());
+  out.prepare = [preparation, fields = out.fields](const registry::RecordKey& key, const Value& columns) {
+    return preparation->prepare(key, columns, fields);
+  };
+  return out;
+}
+
+Result<registry::LiveResolverParts> resolver_parts(std::string_view model_toml) {
+  CW_TRY(link::JobConfig config, config_with_model(model_toml));
   registry::LiveResolverParts out;
   out.settings.threshold = config.threshold;
   out.settings.duplicate_free = config.duplicate_free;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "services/place/column_fields.h"
+#include "services/place/internal/household_follower.h"
 #include "services/place/place.h"
 #include "store/pool.h"
 #include "store/writer.h"
@@ -96,6 +97,7 @@ struct Place::State {
   std::unique_ptr<trust::LogQueue> queue;
   std::unique_ptr<trust::Accounts> accounts;
   std::unique_ptr<registry::Register> people;
+  std::unique_ptr<HouseholdFollower> households;
 };
 
 }  // namespace cw::place
