@@ -57,7 +57,6 @@ Result<std::unique_ptr<Place>> Place::open(PlaceOptions options) {
                                                   .resolver = registry::make_live_resolver(std::move(parts)),
                                                   .clock = clock,
                                                   .follow = registry::follow_restrictions}));
-  CW_CHECK(state->writer->write([&](store::Connection& work) { return open_idempotency(work, work.database(), clock.now()); }));
   return std::unique_ptr<Place>(new Place(std::move(state)));
 }
 

@@ -11,6 +11,7 @@
 #include "store/pool.h"
 #include "store/writer.h"
 #include "trust/access_log_queue.h"
+#include "trust/crypto.h"
 
 namespace cw::place {
 
@@ -95,6 +96,7 @@ struct Place::State {
   ColumnFields fields;
   trust::AccessLog log;
   trust::Digest sealing{};  // opens what trust keeps sealed; other secrets of this server are made from it
+  const std::string process = trust::to_hex(trust::random_bytes(16));  // another for each place that is opened
   store::Pool pool;
   std::unique_ptr<store::Writer> writer;
   std::unique_ptr<trust::LogQueue> queue;
