@@ -56,7 +56,7 @@ Result<std::unique_ptr<Place>> Place::open(PlaceOptions options) {
                                                   .writer = *state->writer,
                                                   .resolver = registry::make_live_resolver(std::move(parts)),
                                                   .clock = clock,
-                                                  .follow = registry::follow_restrictions}));
+                                                  .log_changes = registry::follow_restrictions}));
   return std::unique_ptr<Place>(new Place(std::move(state)));
 }
 
