@@ -306,10 +306,11 @@ TEST_F(Server, EveryOperationOfTheDocumentAnswersAsItSays) {
                   folder_.with("proof.json", proof.body).string(), folder_.at("keys/access-log-verifier.txt").string());
   EXPECT_EQ(std::system(command.c_str()), 0) << "the independent script accepts the proof";
 
-  std::set<std::string> documented;  // serve_households_test calls the others
+  std::set<std::string> documented;  // groups that have a test of their own: guards_test.cpp, serve_households_test.cpp
+  const std::set<std::string> elsewhere = {"sessions", "restrictions", "alerts", "needs", "checkpoints", "households"};
   for (const auto& [path, methods] : *member(document_, "paths")->get<cw::Structure>())
     for (const auto& [method, operation] : *methods.get<cw::Structure>())
-      if (*member(operation, "tags")->get<List>()->at(0).get<std::string>() != "households") documented.insert(method + " " + path);
+      if (!elsewhere.contains(*member(operation, "tags")->get<List>()->front().get<std::string>())) documented.insert(method + " " + path);
   EXPECT_EQ(documented, called_);
   EXPECT_EQ(ask("GET", "/health/ready", "", "", "").status, 200);
   EXPECT_NE(ask("GET", "/metrics", "", "", "").body.find("http_requests_total"), std::string::npos);
