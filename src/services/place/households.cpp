@@ -2,8 +2,9 @@
 #include "services/place/households.h"
 
 #include <algorithm>
+#include <optional>
 
-#include "services/place/internal/place_state.h"
+#include "services/place/internal/guards.h"
 #include "services/register/columns.h"
 
 namespace cw::place {
@@ -26,10 +27,18 @@ void ask_about(const Place::State& state, Scout& scout, std::vector<std::string>
   for (const trust::NamedThing& field : known.fields) asked.push_back(field.name);
 }
 
+// What is asked about; person: where it is one, whose marks then go to the policy.
+struct Subject {
+  const char* detail;
+  std::string id;
+  registry::AsOf as_of = {};
+  std::optional<registry::PersonId> person = {};
+};
+
 // read(connection, viewer) -> Result<Answer>: once to see what there is to ask about, and once for the answer, in the decision's
 // transaction.
 template <class Read>
-auto decided(Place& place, const Asking& asking, const char* detail, std::string subject, Read read)
+auto decided(Place& place, const Asking& asking, const Subject& about, Read read)
     -> std::invoke_result_t<Read&, store::Connection&, registry::Viewer&> {
   using Answer = std::invoke_result_t<Read&, store::Connection&, registry::Viewer&>;
   Place::State& state = place.state();
@@ -38,19 +47,30 @@ auto decided(Place& place, const Asking& asking, const char* detail, std::string
   static_cast<void>(read(*db, scout));
   std::vector<std::string> sources, asked;
   ask_about(state, scout, sources, asked);
-  const Question question(asking, trust::AccessAction::read, std::move(sources), std::move(asked), state.options.clock.now());
-  const trust::Visit visit{state.policy, question.request(), trust::Door::api, asking.from, detail, {std::move(subject)}};
-  return state.log.with_access(*db, *state.queue, visit, [&](store::Connection& work, trust::Access& access) -> Answer {
-    DecidedView viewer(question, state.fields, access);
-    return read(work, viewer);
+  const Timestamp now = state.options.clock.now();
+  trust::FlagSet flags = 0;
+  if (about.person) {
+    CW_TRY(flags, flags_of(*db, asking, *about.person, now, about.as_of));
+  }
+  const Question question(asking, trust::AccessAction::read, std::move(sources), std::move(asked), now, flags);
+  const trust::Visit visit{state.policy, question.request(), trust::Door::api, asking.from, about.detail, {about.id}};
+  std::vector<trust::AccessEntry> about_protected;
+  Answer answer = state.log.with_access(*db, *state.queue, visit, [&](store::Connection& work, trust::Access& access) -> Answer {
+    if (about.person) CW_CHECK(flags_are_still(work, asking, *about.person, now, flags, about.as_of));
+    FindingView viewer(state, asking, question, work, access, visit.detail);
+    Answer out = read(work, viewer);
+    CW_TRY(about_protected, viewer.entries());
+    return out;
   });
+  for (trust::AccessEntry& entry : about_protected) CW_CHECK(state.queue->write(std::move(entry)));
+  return answer;
 }
 
 }  // namespace
 
 Result<HouseholdAnswer> HouseholdQuestions::household(const Asking& asking, registry::HouseholdId household, registry::AsOf as_of) {
   const Timestamp at = as_of.value_or(place_.state().options.clock.now());
-  return decided(place_, asking, as_of ? "household as of" : "household", household.text(),
+  return decided(place_, asking, {as_of ? "household as of" : "household", household.text(), as_of},
                  [&](store::Connection& db, registry::Viewer& viewer) -> Result<HouseholdAnswer> {
                    HouseholdAnswer out;
                    CW_TRY(out.view, registry::read_household(db, viewer, household, as_of));
@@ -61,7 +81,7 @@ Result<HouseholdAnswer> HouseholdQuestions::household(const Asking& asking, regi
 }
 
 Result<HouseholdHistoryAnswer> HouseholdQuestions::history(const Asking& asking, registry::HouseholdId household, std::size_t most) {
-  return decided(place_, asking, "household history", household.text(),
+  return decided(place_, asking, {"household history", household.text()},
                  [&](store::Connection& db, registry::Viewer& viewer) -> Result<HouseholdHistoryAnswer> {
                    HouseholdHistoryAnswer out;
                    CW_TRY(out.entries, registry::history_of_household(db, viewer, household, most));
@@ -71,7 +91,7 @@ Result<HouseholdHistoryAnswer> HouseholdQuestions::history(const Asking& asking,
 
 Result<PersonHouseholdsAnswer> HouseholdQuestions::households_of(const Asking& asking, registry::PersonId person, registry::AsOf as_of) {
   const Timestamp at = as_of.value_or(place_.state().options.clock.now());
-  return decided(place_, asking, as_of ? "households of a person as of" : "households of a person", person.text(),
+  return decided(place_, asking, {as_of ? "households of a person as of" : "households of a person", person.text(), as_of, person},
                  [&](store::Connection& db, registry::Viewer& viewer) -> Result<PersonHouseholdsAnswer> {
                    PersonHouseholdsAnswer out;
                    CW_TRY(out.stays, registry::read_households_of(db, viewer, person, as_of));
@@ -85,7 +105,7 @@ Result<PropertyAnswer> HouseholdQuestions::property(const Asking& asking, std::s
   const Timestamp at = as_of.value_or(place_.state().options.clock.now());
   const std::string number = registry::uprn_of(Value(Structure{{"uprn", Value(std::string(uprn))}}));
   if (number.empty()) return fail(ErrorCode::invalid, "a UPRN has 1 to 12 digits.", "uprn");
-  return decided(place_, asking, as_of ? "property as of" : "property", "uprn:" + number,
+  return decided(place_, asking, {as_of ? "property as of" : "property", "uprn:" + number, as_of},
                  [&](store::Connection& db, registry::Viewer& viewer) -> Result<PropertyAnswer> {
                    PropertyAnswer out;
                    CW_TRY(out.records, registry::read_property(db, viewer, number, at));

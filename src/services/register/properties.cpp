@@ -38,6 +38,7 @@ Result<PropertyView> read_property(Connection& db, Viewer& viewer, std::string_v
     if (viewer.shows(placed.source, "uprn")) person.records.push_back(std::move(placed));
     return {};
   }));
+  std::erase_if(people, [&](const auto& each) { return !viewer.may_know_of(each.first.text()); });  // as if they were not there
   out.people_withheld = std::erase_if(people, [](const auto& each) { return each.second.records.empty(); });
   for (auto& [person, found] : people) {
     found.person = person;

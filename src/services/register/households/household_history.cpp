@@ -55,7 +55,7 @@ Result<void> add_members(Connection& db, Viewer& viewer, HouseholdId household, 
   CW_TRY(const auto over, members_by(db, viewer, household, "until_at", entry.at));
   const auto add = [&](const auto& some, const auto& without, std::vector<PersonId>& people, std::size_t& withheld) {
     for (const auto& [person, shown] : some) {
-      if (without.contains(person)) continue;
+      if (without.contains(person) || !viewer.may_know_of(person.text())) continue;
       if (!shown) {
         ++withheld;
         continue;

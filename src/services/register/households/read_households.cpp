@@ -32,6 +32,7 @@ Parted part(std::vector<ReadStay> stays, Viewer& viewer) {
   Parted out;
   std::set<PersonId> hidden_now, hidden_past;
   for (ReadStay& each : stays) {
+    if (!viewer.may_know_of(each.stay.person.text())) continue;  // as if nobody were there: not counted either
     if (each.shown) {
       viewer.saw(each.stay.person.text());
       (each.stay.now ? out.now : out.past).push_back(std::move(each.stay));
