@@ -10,7 +10,7 @@
 namespace cw::registry {
 namespace {
 
-constexpr int most_rounds = 4, most_joined = 4;
+constexpr int most_rounds = 6, most_joined = 4;
 constexpr std::size_t most_causes = 20;
 
 // The rows to look at, and what among them is decided.
@@ -129,11 +129,31 @@ void complete_changes(HouseholdDecision& decision, const Placing& placing, const
   }
 }
 
-Result<Decisions> finish(const Deciding& with, HomeRows& known, const Touched& touched, const Found& found, StayScope scope) {
+Result<Placing> place(const Deciding& with, HomeRows& known, const Found& found, const StayScope& scope) {
   std::vector<bool> decided;
   for (const HomeRow* row : scope.rows) decided.push_back(scope.decides(*row));
+  return place_households(with.db, known, scope.rows, found, decided, with.new_id);
+}
+
+// Loads everybody at any home of the households that were reached, so that a move of one is judged by all who were there. False where they
+// were there already.
+Result<bool> complete_homes(HomeRows& known, const Placing& placing) {
+  const std::size_t before = known.loaded().size();
+  for (const auto* records : {&placing.now, &placing.before})
+    for (const auto& [household, list] : *records)
+      for (const RecordNumber record : list) {
+        CW_TRY(const PersonId person, known.person_of(record));
+        if (person.is_nil()) continue;
+        CW_CHECK(known.load_person(person));
+        if (const auto row = known.loaded().find(record); row != known.loaded().end())
+          for (const HomeName& name : list_of(row->second.names)) CW_CHECK(known.load_name(name));
+      }
+  return known.loaded().size() > before;
+}
+
+Result<Decisions> finish(const Deciding& with, HomeRows& known, const Touched& touched, const Found& found, const Placing& placing,
+                         StayScope scope) {
   Decisions out;
-  CW_TRY(const Placing placing, place_households(with.db, known, scope.rows, found, decided, with.new_id));
   CW_TRY(StayChanges stays, compare_stays(with.db, known, found, placing, scope));
   out.decision.moves = placing.moves;
   complete_changes(out.decision, placing, stays, touched, known);
@@ -159,7 +179,12 @@ Result<Decisions> decide_around(const Deciding& with, HomeRows& known, const Tou
       CW_TRY(const std::set<PersonId> restless, whose_stays_differ(with.db, found, scope));
       if (around.touch(restless)) continue;
     }
-    return finish(with, known, touched, found, std::move(scope));
+    CW_TRY(const Placing placing, place(with, known, found, scope));
+    if (round < most_rounds) {
+      CW_TRY(const bool more, complete_homes(known, placing));
+      if (more) continue;
+    }
+    return finish(with, known, touched, found, placing, std::move(scope));
   }
 }
 
@@ -175,7 +200,9 @@ Result<Decisions> decide_all(const Deciding& with, HomeRows& known, const Touche
                                                        [](const store::Row& row) { return row.get<PersonId>(0); }));
   people.insert(kept.begin(), kept.end());
   CW_TRY(const Found found, find_among(with.columns, rows, std::nullopt, with.today));
-  return finish(with, known, touched, found, {rows, people, people, [](const HomeRow&) { return true; }});
+  StayScope scope{rows, people, people, [](const HomeRow&) { return true; }};
+  CW_TRY(const Placing placing, place(with, known, found, scope));
+  return finish(with, known, touched, found, placing, std::move(scope));
 }
 
 }  // namespace cw::registry
