@@ -306,9 +306,11 @@ TEST_F(Server, EveryOperationOfTheDocumentAnswersAsItSays) {
                   folder_.with("proof.json", proof.body).string(), folder_.at("keys/access-log-verifier.txt").string());
   EXPECT_EQ(std::system(command.c_str()), 0) << "the independent script accepts the proof";
 
-  std::set<std::string> documented;
+  std::set<std::string> documented;  // loads_test and search_api_test call the others
   for (const auto& [path, methods] : *member(document_, "paths")->get<cw::Structure>())
-    for (const auto& [method, operation] : *methods.get<cw::Structure>()) documented.insert(method + " " + path);
+    for (const auto& [method, operation] : *methods.get<cw::Structure>())
+      if (const std::string& tag = *member(operation, "tags")->get<List>()->at(0).get<std::string>(); tag != "loads" && tag != "search")
+        documented.insert(method + " " + path);
   EXPECT_EQ(documented, called_);
   EXPECT_EQ(ask("GET", "/health/ready", "", "", "").status, 200);
   EXPECT_NE(ask("GET", "/metrics", "", "", "").body.find("http_requests_total"), std::string::npos);

@@ -47,6 +47,7 @@ struct Asking {
   std::string reason = {};       // in their words
   trust::Urgency urgency = trust::Urgency::ordinary;
   std::string from = {};  // network address
+  trust::Door door = trust::Door::api;
 };
 
 struct PersonAnswer {
@@ -96,7 +97,8 @@ class Place {
   [[nodiscard]] Result<std::string> prove(const Asking& asking, std::int64_t entry);
   [[nodiscard]] Result<std::string> sign_checkpoint(const Asking& asking);  // the text to give to a witness
 
-  struct State;  // internal/place_state.h
+  struct State;                                     // internal/place_state.h
+  [[nodiscard]] State& state() { return *state_; }  // for the questions that have a header of their own: loads.h, search.h
 
  private:
   explicit Place(std::unique_ptr<State> state);
