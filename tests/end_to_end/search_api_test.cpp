@@ -21,7 +21,9 @@ class SearchOfAServer : public RunningServer {
     feed_ = token("feed", "--scope records:write --scope people:read --scope people:search --scope judgements:write");
     clerk_ = token("clerk", "--scope people:search --scope records:write");
     nurse_ = token("nurse", "--scope people:search --scope records:write");
+    account("program --name officer --organisation council --role governance_officer");
     inspector_ = token("inspector", "--scope people:search --scope access_log:read");
+    officer_ = token("officer", "--scope people:search --scope restrictions:write");
     start();
     robert_ = text_at(put("council_register", "R-4711", robert, feed_).json, "person");
     siobhan_ = text_at(put("library", "29000000008667", siobhan, feed_).json, "person");
@@ -41,7 +43,7 @@ class SearchOfAServer : public RunningServer {
     return out;
   }
   std::string find(const std::string& text) const { return found(search(fmt::format(R"({{"text":"{}"}})", text), feed_)); }
-  std::string robert_, siobhan_, feed_, clerk_, nurse_, inspector_;
+  std::string robert_, siobhan_, feed_, clerk_, nurse_, inspector_, officer_;
 };
 CW_ON_BOTH_DATABASES(SearchOfAServer);
 
@@ -119,6 +121,24 @@ TEST_P(SearchOfAServer, TellsNothingThatThePurposeDoesNotGive) {
   for (const std::string purpose : {"care", "curiosity", ""})
     EXPECT_EQ(search(R"({"text":"quillfeather"})", clerk_, purpose).status, 403) << purpose;
   EXPECT_EQ(search(R"({"text":"quillfeather"})", inspector_, "data_quality").status, 403) << "auditors see no records";
+}
+
+TEST_P(SearchOfAServer, DoesNotTellOfProtectedPeopleButToThoseWhoMayKnow) {
+  EXPECT_EQ(find("quillfeather"), "robert");
+  const ServerAnswer marked = call("PUT", "/people/{person}/restriction", "/people/" + robert_ + "/restriction", officer_,
+                                   R"({"kind":"refuge","reason":"told by the refuge"})", "subject_access");
+  ASSERT_LT(marked.status, 300) << marked.body;
+  for (const char* text : {"quillfeather", "robert 12 May 1980", "9990001235", "AW1 1AA"}) EXPECT_EQ(find(text), "") << text;
+  EXPECT_EQ(find("siobhan"), "siobhan");
+  web::test::Client client(server_->port());
+  const std::string body = R"({"text":"quillfeather"})";
+  const auto reply =
+      client.ask(fmt::format("POST /api/v1/search HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer {}\r\n"
+                             "Commonweal-Purpose: subject_access\r\nCommonweal-Reason: the resident asked for their own data\r\n"
+                             "Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{}",
+                             officer_, body.size(), body));
+  ASSERT_EQ(reply.status, 200) << reply.body;
+  EXPECT_NE(reply.body.find(robert_), std::string::npos) << reply.body;
 }
 
 TEST_P(SearchOfAServer, EverySearchIsLoggedWithWhomItShowed) {

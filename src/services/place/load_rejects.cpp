@@ -4,8 +4,8 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "services/place/internal/guards.h"
 #include "services/place/internal/load_jobs.h"
-#include "services/place/internal/place_state.h"
 #include "services/place/register_sink.h"
 
 namespace cw::place {
@@ -41,17 +41,21 @@ Result<RejectView> shown(const sources::RejectedRow& row, const Source& source, 
 }
 
 // Whose record the row was meant to be, where it is there.
-Result<void> note_person(store::Connection& db, const sources::RejectedRow& row, const Source& source, registry::Viewer& viewer) {
+Result<std::optional<std::string>> person_of(store::Connection& db, const sources::RejectedRow& row, const Source& source) {
   CW_TRY(const Value cells, parse_json(row.row));
   const Value* id = member(cells, source.id_column);
   const std::string* text = id == nullptr ? nullptr : id->get<std::string>();
-  if (text == nullptr) return {};
-  CW_TRY(const auto person, db.first("SELECT m.person FROM record AS r JOIN membership AS m ON m.record = r.number"
-                                     " WHERE r.source = ?1 AND r.id = ?2 AND m.until_at IS NULL",
-                                     {source.name, trim(*text)}, [](const store::Row& found) { return found.get<std::string>(0); }));
-  if (person) viewer.saw(*person);
-  return {};
+  if (text == nullptr) return std::optional<std::string>();
+  return db.first(
+      "SELECT m.person FROM record AS r JOIN membership AS m ON m.record = r.number"
+      " WHERE r.source = ?1 AND r.id = ?2 AND m.until_at IS NULL",
+      {source.name, trim(*text)}, [](const store::Row& found) { return found.get<std::string>(0); });
 }
+
+// Rows whole, for what follows: whose they are, and what of them the decision shows.
+struct WholeRows final : sources::RowViewer {
+  [[nodiscard]] bool shows(std::string_view, std::string_view) const override { return true; }
+};
 
 }  // namespace
 
@@ -69,17 +73,23 @@ Result<std::vector<RejectView>> Loads::rejects(const Asking& asking, sources::Lo
   fields.erase("");
   const Question question(asking, trust::AccessAction::read, {source.name}, {fields.begin(), fields.end()}, state_.options.clock.now());
   const trust::Visit visit{state_.policy, question.request(), asking.door, asking.from, "rejects of load " + load.text(), {}};
-  return state_.log.with_access(*db, *state_.queue, visit, [&](store::Connection& work, trust::Access& access) -> Result<Found> {
-    DecidedView viewer(question, state_.fields, access);
-    CW_TRY(const std::vector<sources::RejectedRow> rows, sources.rejects_of(load, most));
+  std::vector<trust::AccessEntry> about_protected;
+  auto found = state_.log.with_access(*db, *state_.queue, visit, [&](store::Connection& work, trust::Access& access) -> Result<Found> {
+    FindingView viewer(state_, asking, question, work, access);
+    CW_TRY(const std::vector<sources::RejectedRow> rows, sources.rejects_of(WholeRows(), load, most));
     Found out;
     for (const sources::RejectedRow& row : rows) {
       CW_TRY(RejectView view, shown(row, source, viewer));
-      CW_CHECK(note_person(work, row, source, viewer));
+      CW_TRY(const std::optional<std::string> person, person_of(work, row, source));
+      if (person && !viewer.may_know_of(*person)) view.cells_withheld += std::exchange(view.cells, {}).size();
+      if (person && !view.cells.empty()) viewer.saw(*person);
       out.push_back(std::move(view));
     }
+    CW_TRY(about_protected, viewer.entries());
     return out;
   });
+  for (trust::AccessEntry& entry : about_protected) CW_CHECK(state_.queue->write(std::move(entry)));
+  return found;
 }
 
 }  // namespace cw::place

@@ -4,8 +4,10 @@
 
 #include <optional>
 
+#include "services/place/idempotency.h"
 #include "services/place/internal/place_state.h"
 #include "services/place/preparation.h"
+#include "services/register/restrictions.h"
 #include "services/register/tables.h"
 #include "store/migrations.h"
 #include "trust/key_file.h"
@@ -44,20 +46,28 @@ Result<std::unique_ptr<Place>> Place::open(PlaceOptions options) {
   CW_TRY(trust::AccessPolicyText text, trust::parse_access_policy(options.policy));
   CW_TRY(ColumnFields fields, ColumnFields::read(options.columns, text));
   CW_TRY(registry::LiveResolverParts parts, resolver_parts(options.model));
+  trust::CommonPasswords common;
+  if (!options.common_passwords.empty()) {
+    CW_TRY(common, trust::read_common_passwords(options.common_passwords));
+  }
   CW_TRY(const trust::Digest sealing, trust::open_key_file(options.keys / "accounts-sealing.key"));
   CW_TRY(store::Connection db, store::open(options.store));
-  CW_CHECK(store::migrate(db, {trust::migrations(), registry::register_migrations(), sources::source_migrations(), load_migrations()}));
+  CW_CHECK(store::migrate(db, {trust::migrations(), registry::register_migrations(), registry::restriction_migrations(),
+                               idempotency_migrations(), sources::source_migrations(), load_migrations()}));
   CW_CHECK(add_duplicate_free(db, parts));
   CW_TRY(trust::AccessLog log, open_log(db, options));
   const Clock& clock = options.clock;
   auto state = std::make_unique<State>(std::move(options), trust::AccessPolicy(std::move(text)), std::move(fields), std::move(log));
   CW_TRY(state->writer, store::Writer::start(state->options.store));
   state->queue = std::make_unique<trust::LogQueue>(state->log, *state->writer);
-  state->accounts = std::make_unique<trust::Accounts>(clock, sealing, trust::CommonPasswords{});
+  state->sealing = sealing;
+  state->accounts = std::make_unique<trust::Accounts>(clock, sealing, std::move(common));
   CW_TRY(state->people, registry::Register::open({.store_url = state->options.store,
                                                   .writer = *state->writer,
                                                   .resolver = registry::make_live_resolver(std::move(parts)),
-                                                  .clock = clock}));
+                                                  .clock = clock,
+                                                  .follow = registry::follow_restrictions}));
+  CW_CHECK(state->writer->write([&](store::Connection& work) { return open_idempotency(work, work.database(), clock.now()); }));
   state->search = std::make_unique<SearchIndex>(state->options.store, state->fields);
   state->loads = std::make_unique<LoadRunner>(*state);
   return std::unique_ptr<Place>(new Place(std::move(state)));

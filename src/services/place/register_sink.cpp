@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "services/register/columns.h"
+#include "services/register/unguarded.h"
 
 namespace cw::place {
 namespace {
@@ -46,12 +47,13 @@ Result<sources::PreparedColumns> RegisterSink::prepare(const Value& columns) con
 }
 
 Result<void> RegisterSink::each_held(const std::string& source, const std::function<void(const std::string&, const std::string&)>& visit) {
-  return people_.each_held(source, [&](const std::string& id, const registry::HeldRecord& held) { visit(id, held.hash); });
+  return registry::Unguarded(people_).each_held(source,
+                                                [&](const std::string& id, const registry::HeldRecord& held) { visit(id, held.hash); });
 }
 
 Result<std::vector<std::optional<sources::HeldColumns>>> RegisterSink::held(const std::string& source,
                                                                             const std::vector<std::string>& ids) {
-  CW_TRY(const auto content, people_.held_content(source, ids));
+  CW_TRY(const auto content, registry::Unguarded(people_).held_content(source, ids));
   std::vector<std::optional<sources::HeldColumns>> out;
   out.reserve(content.size());
   for (const auto& each : content) out.push_back(each ? std::optional(sources::HeldColumns{each->columns, each->hash}) : std::nullopt);

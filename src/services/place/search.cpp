@@ -9,7 +9,7 @@
 #include <array>
 
 #include "engines/linkage/standardise/text.h"
-#include "services/place/internal/place_state.h"
+#include "services/place/internal/guards.h"
 #include "services/register/read.h"
 
 namespace cw::place {
@@ -157,6 +157,7 @@ class Finder {
   Finder(Place::State& state, const Asked& asked, registry::Viewer& viewer, const SearchColumns& columns, Timestamp now)
       : state_(state), asked_(asked), viewer_(viewer), columns_(columns), now_(now) {}
 
+  // `most` is what is looked for: protected people of whom the reader may not know are still among them.
   Result<SearchResult> find(store::Connection& db, const SearchOptions& options, std::size_t most) {
     CW_TRY(const linkage::search::SearchAnswer answer, state_.search->search(asked_.text(), options));
     SearchResult out;
@@ -172,7 +173,6 @@ class Finder {
       };
       out.hits.insert(std::ranges::find_if(out.hits, worse), std::move(*seen));
     }
-    if (out.hits.size() > most) out.hits.resize(most);
     return out;
   }
 
@@ -217,7 +217,7 @@ class Finder {
     std::vector<std::string> reasons = sentences(hit.reason);
     keep_what_is_meant(hit, reasons, asked_);
     if (hit.matches.empty()) return std::optional<SearchHit>();
-    return SearchHit{{}, hit.score, std::move(reasons), {}};
+    return SearchHit{{}, hit.score, std::move(reasons), {}, false};
   }
   // Whether everything that the person is found by is shown.
   [[nodiscard]] bool is_whole(const registry::PersonView& view) {
@@ -250,6 +250,30 @@ Result<void> check(const SearchQuestion& question) {
   return {};
 }
 
+Result<void> may_search_by(const SearchQuestion& question, FieldSet allowed) {
+  for (const auto& [by, value] : question.fields) {
+    const FieldSet given = both(allowed, fields_of(by));
+    bool any = false;
+    for (std::size_t i = 0; i < linkage::search::field_count; ++i) any = any || given.contains(static_cast<Field>(i));
+    if (!any) return fail(ErrorCode::denied, fmt::format("You may not search by {} for this purpose.", name_of(by)));
+  }
+  return {};
+}
+
+// The best of whom the reader may know, as seen.
+void hand_out(SearchResult& found, std::size_t most, FindingView& people) {
+  std::vector<SearchHit> out;
+  for (SearchHit& hit : found.hits) {
+    if (out.size() == most) break;
+    const std::string person = hit.person.text();
+    if (!people.may_know_of(person)) continue;
+    hit.shown_apart = people.is_apart(person);
+    people.saw(person);
+    out.push_back(std::move(hit));
+  }
+  found.hits = std::move(out);
+}
+
 }  // namespace
 
 std::string_view name_of(SearchBy by) { return names_of_parts[static_cast<std::size_t>(by)]; }
@@ -268,26 +292,26 @@ Result<SearchResult> search_people(Place& place, const Asking& asking, const Sea
   const Question asked_of_policy(asking, trust::AccessAction::search, policy_sources(state), policy_fields(state, names), now);
   const trust::Visit visit{state.policy, asked_of_policy.request(), asking.door, asking.from, "search", {}};
   const Asked asked(question);
+  std::vector<trust::AccessEntry> about_protected;
   CW_TRY(const auto db, state.pool.take());
-  return state.log.with_access(*db, *state.queue, visit, [&](store::Connection& work, trust::Access& access) -> Result<SearchResult> {
+  auto found = state.log.with_access(*db, *state.queue, visit, [&](store::Connection& work, trust::Access& access) -> Result<SearchResult> {
     // Looking at whoever might fit is no look of the reader's: only who is handed out was seen.
     trust::Access looking(access.decision());
     DecidedView viewer(asked_of_policy, state.fields, looking);
     const FieldSet allowed = allowed_fields(asked_of_policy, viewer, columns, names);
-    for (const auto& [by, value] : question.fields) {
-      const FieldSet given = both(allowed, fields_of(by));
-      bool any = false;
-      for (std::size_t i = 0; i < linkage::search::field_count; ++i) any = any || given.contains(static_cast<Field>(i));
-      if (!any) return fail(ErrorCode::denied, fmt::format("You may not search by {} for this purpose.", name_of(by)));
-    }
+    CW_CHECK(may_search_by(question, allowed));
     SearchOptions options;
     options.most = question.most + looked_at_beside;
     options.fields = both(allowed, asked.fields());
     CW_TRY(SearchResult out, Finder(state, asked, viewer, columns, now).find(work, options, question.most));
     out.current = current;
-    for (const SearchHit& hit : out.hits) access.saw(hit.person.text());
+    FindingView people(state, asking, asked_of_policy, work, access);
+    hand_out(out, question.most, people);
+    CW_TRY(about_protected, people.entries());
     return out;
   });
+  for (trust::AccessEntry& entry : about_protected) CW_CHECK(state.queue->write(std::move(entry)));
+  return found;
 }
 
 }  // namespace cw::place

@@ -5,7 +5,8 @@
 //   found.hits[0].reasons;           // "family name Smiht is one slip from Smith", "given name Bob is a form of Robert" ...
 //
 // Whoever asks finds people only by what the decision shows: by fields that it gives, in sources that it gives them from. What only other
-// records say is not searched, not ranked by and not told. docs/explanation/search.md says how. Errors: denied (logged), invalid (no text,
+// records say is not searched, not ranked by and not told. Protected people of whom the reader may not know are left out, and an officer
+// hears of it. docs/explanation/search.md says how. Errors: denied (logged), invalid (no text,
 // too long), unavailable (the index is still being built).
 #pragma once
 
@@ -32,6 +33,7 @@ struct SearchHit {
   double score = 0;                                  // bits: higher is likelier
   std::vector<std::string> reasons;                  // one for each part of the question
   std::vector<std::pair<std::string, Value>> shown;  // columns that people are searched by, with the value that is shown of each
+  bool shown_apart = false;                          // a protected person
 };
 struct SearchResult {
   std::vector<SearchHit> hits;  // best first

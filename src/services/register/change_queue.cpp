@@ -19,8 +19,9 @@ using Batch = std::vector<Waiting>;
 }  // namespace
 
 struct ChangeQueue::State {
-  explicit State(store::Writer& store_writer) : writer(store_writer) {}
+  State(store::Writer& store_writer, Follow after) : writer(store_writer), follow(std::move(after)) {}
   store::Writer& writer;
+  const Follow follow;
   std::mutex mutex;
   std::condition_variable moved;
   std::deque<Waiting> waiting;
@@ -28,7 +29,7 @@ struct ChangeQueue::State {
   bool flying = false, broken = true;
 };
 
-ChangeQueue::ChangeQueue(store::Writer& writer) : state_(std::make_shared<State>(writer)) {}
+ChangeQueue::ChangeQueue(store::Writer& writer, Follow follow) : state_(std::make_shared<State>(writer, std::move(follow))) {}
 ChangeQueue::~ChangeQueue() { wait_until_idle(); }
 
 void ChangeQueue::wait_until_idle() {
@@ -88,12 +89,16 @@ void ChangeQueue::send(const std::shared_ptr<State>& state) {
     }
     state->moved.notify_all();
   };
-  const auto work = [batch, epoch, take](store::Connection& db) -> Result<void> {
+  const auto work = [state, batch, epoch, take](store::Connection& db) -> Result<void> {
     if (batch->empty()) take();
     std::vector<const ChangeSet*> changes;
     for (const Waiting& each : *batch)
       if (!each.change.empty) changes.push_back(&each.change);
-    return changes.empty() ? Result<void>{} : write_changes(db, changes, *epoch);
+    if (changes.empty()) return {};
+    CW_CHECK(write_changes(db, changes, *epoch));
+    if (state->follow)
+      for (const ChangeSet* change : changes) CW_CHECK(state->follow(db, *change));
+    return {};
   };
   const auto finish = [state, batch, take](const Result<void>& outcome) {
     if (batch->empty()) take();  // the writer did not even begin

@@ -18,7 +18,9 @@ namespace cw::registry {
 class ChangeQueue {
  public:
   using Done = std::function<void(Result<void>)>;
-  explicit ChangeQueue(store::Writer& writer);
+  using Follow = std::function<Result<void>(store::Connection&, const ChangeSet&)>;
+  // `follow`: run in the transaction of each change, after it; none where empty.
+  ChangeQueue(store::Writer& writer, Follow follow);
   ~ChangeQueue();  // waits for what is on its way
   ChangeQueue(const ChangeQueue&) = delete;
   ChangeQueue& operator=(const ChangeQueue&) = delete;

@@ -18,6 +18,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/ids.h"
@@ -71,6 +72,12 @@ struct SourceRow {
   std::string fault = {};         // why it could not be read: then it is a reject, and nobody knows which record it was of
   std::string fault_column = {};  // where known
 };
+// Who looks at rows that were rejected: whether a column (as the register names it) of the source's records may be shown.
+class RowViewer {
+ public:
+  virtual ~RowViewer() = default;
+  [[nodiscard]] virtual bool shows(std::string_view source, std::string_view column) const = 0;
+};
 using AddRow = std::function<Result<void>(const SourceRow&)>;
 using Rows = std::function<Result<void>(const AddRow&)>;
 
@@ -101,7 +108,8 @@ class Sources {
 
   [[nodiscard]] Result<LoadReport> report(LoadId load);
   [[nodiscard]] Result<std::vector<LoadReport>> loads_of(const std::string& source, std::size_t most);  // newest first
-  [[nodiscard]] Result<std::vector<RejectedRow>> rejects_of(LoadId load, std::size_t most);
+  // Rows that were not taken, of their content what the viewer may see: columns that the source uses, the id as "record_id".
+  [[nodiscard]] Result<std::vector<RejectedRow>> rejects_of(const RowViewer& viewer, LoadId load, std::size_t most);
   // Deletes what undoing needs of loads that ended before `before`: they cannot be undone any more. Returns how many rows.
   [[nodiscard]] Result<std::uint64_t> forget_before(Timestamp before);
 

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <random>
+#include <set>
 
 #include "services/sources/test_sink.h"
 #include "store/test_store.h"
@@ -21,6 +22,11 @@ Rows rows_of(const Table& table) {
     return {};
   };
 }
+
+struct Shown final : RowViewer {
+  std::set<std::string, std::less<>> columns;
+  [[nodiscard]] bool shows(std::string_view, std::string_view column) const override { return columns.contains(column); }
+};
 
 class Loads : public store::test::OnBothDatabases {
  protected:
@@ -142,7 +148,14 @@ TEST_P(Loads, RejectsAreKeptWithTheirReasonAndNothingGoesForThem) {
   EXPECT_EQ(second->rejected, 5);
   EXPECT_EQ(second->gone, 0);
   std::vector<std::string> reasons;
-  const std::vector<RejectedRow> rejects = sources_->rejects_of(second->id, 10).value();
+  Shown viewer;
+  EXPECT_EQ(sources_->rejects_of(viewer, second->id, 1)->front().row, "{}") << "who may see nothing sees where, and why";
+  viewer.columns = {"record_id"};
+  EXPECT_EQ(sources_->rejects_of(viewer, second->id, 1)->front().row, R"({"CARD":"1"})");
+  viewer.columns = {"record_id", "name", "SECRET"};
+  EXPECT_EQ(sources_->rejects_of(viewer, second->id, 1)->front().row, R"({"CARD":"1","NAME":"REFUSED"})")
+      << "a column of no use is nobody's";
+  const std::vector<RejectedRow> rejects = sources_->rejects_of(viewer, second->id, 10).value();
   for (const RejectedRow& row : rejects) reasons.push_back(std::to_string(row.line) + " " + row.column + ": " + row.reason);
   EXPECT_EQ(reasons,
             (std::vector<std::string>{"2 name: the test wants this refused.", "4 CARD: line 3 has the same id", "5 CARD: the id is missing",

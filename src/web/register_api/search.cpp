@@ -27,7 +27,8 @@ void define_search(Api& api) {
   api.define("Found", Schema::object({{"person", Schema::text().formatted("uuid")},
                                       {"score", Schema::number().described("bits: one more is twice as likely")},
                                       {"reasons", Schema::array(Schema::text()).described("one for each part of what was searched for")},
-                                      {"shown", Schema::array(Schema::reference("ShownValue"))}}));
+                                      {"shown", Schema::array(Schema::reference("ShownValue"))},
+                                      {"shown_apart", Schema::boolean().described("a protected person: to be set off from others")}}));
   api.define("SearchResult",
              Schema::object({{"people", Schema::array(Schema::reference("Found")).described("best first")},
                              {"cut_short", Schema::boolean().described("so many fit that not all were looked at: give another word")},
@@ -55,7 +56,8 @@ Result<Response> search(place::Place& place, ApiCall& call) {
     people.emplace_back(Structure{{"person", Value(hit.person.text())},
                                   {"score", Value(hit.score)},
                                   {"reasons", Value(std::move(reasons))},
-                                  {"shown", Value(std::move(shown))}});
+                                  {"shown", Value(std::move(shown))},
+                                  {"shown_apart", Value(hit.shown_apart)}});
   }
   return Response::json(
       Value(Structure{{"people", Value(std::move(people))}, {"cut_short", Value(found.cut_short)}, {"current", Value(found.current)}}));
