@@ -124,16 +124,15 @@ class Telling {
   explicit Telling(ProgressOptions options) : progress_(std::move(options)) {}
   void operator()(const LoadView& load) {
     const sources::LoadReport& report = load.report;
-    if (load.state != state_) {
-      if (!state_.empty()) progress_.finish();
-      const bool differences = load.state == "applying" || load.state == "undoing";
-      const std::int64_t total = differences ? report.added + report.changed + report.gone : 0;
-      state_ = load.state;
-      progress_.start(load.state, static_cast<std::uint64_t>(std::max<std::int64_t>(total, 0)));
-    }
     const std::int64_t to_do = report.added + report.changed + report.gone;
     const std::int64_t done = state_ == "applying" ? report.done : state_ == "undoing" ? to_do - report.done : load.read_rows;
-    progress_.set(static_cast<std::uint64_t>(std::max<std::int64_t>(done, 0)));
+    if (!state_.empty()) progress_.set(static_cast<std::uint64_t>(std::max<std::int64_t>(done, 0)));
+    if (load.state == state_) return;
+    finish();
+    if (!place::is_under_way(load)) return;
+    state_ = load.state;
+    const bool differences = state_ == "applying" || state_ == "undoing";
+    progress_.start(state_, static_cast<std::uint64_t>(differences ? to_do : 0));
   }
   void finish() {
     if (!state_.empty()) progress_.finish();
