@@ -172,7 +172,6 @@ TEST_P(LoadsOfAServer, FilesOfAnotherFormFailAndSayWhy) {
 
 TEST_P(LoadsOfAServer, SourcesAreRegisteredAsThePolicyKnowsThem) {
   EXPECT_EQ(call("POST", "/sources", "/sources", feed_, library).status, 409);
-  std::string other = library;
   const auto with = [&](const std::string& from, const std::string& to) {
     std::string out = library;
     return out.replace(out.find(from), from.size(), to);
@@ -184,6 +183,7 @@ TEST_P(LoadsOfAServer, SourcesAreRegisteredAsThePolicyKnowsThem) {
   EXPECT_EQ(call("PUT", "/sources/{source}", "/sources/library", feed_, with("\"postcode\",\"kind\"", "\"shoes\",\"kind\"")).status, 400)
       << "no field of the policy covers it";
   EXPECT_EQ(call("PUT", "/sources/{source}", "/sources/library", feed_, with("\"kind\":\"postcode\"", "\"kind\":\"shoes\"")).status, 400);
+  EXPECT_EQ(call("PUT", "/sources/{source}", "/sources/library", feed_, with("\"agreement\":\"\"", "\"agreement\":\"none\"")).status, 400);
   const auto all = call("GET", "/sources", "/sources", clerk_);
   ASSERT_EQ(list_at(all.json, "sources").size(), 1U);
   EXPECT_EQ(text_at(list_at(all.json, "sources")[0], "title"), "Members");

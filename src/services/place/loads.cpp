@@ -119,6 +119,9 @@ Result<Source> Loads::put_source(const Asking& asking, const Source& source, Exi
     return fail(ErrorCode::invalid, "the access policy has no source of this name: it must stand there first.", "name");
   if (entry_of_policy->organisation != source.organisation)
     return fail(ErrorCode::invalid, "the access policy says that the source is of another organisation.", "organisation");
+  const auto& agreements = state_.policy.text().agreements;
+  if (!source.agreement.empty() && std::ranges::find(agreements, source.agreement, &trust::AgreementEntry::name) == agreements.end())
+    return fail(ErrorCode::invalid, "the access policy has no agreement of this name.", "agreement");
   CW_TRY(trust::AccessEntry entry, may_load(state_, asking, source, "source registered"));
   CW_TRY(const auto db, state_.pool.take());
   AtHand sources(state_, *db);
