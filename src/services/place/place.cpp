@@ -29,6 +29,15 @@ Result<trust::AccessLog> open_log(store::Connection& db, const PlaceOptions& opt
   return trust::AccessLog::open(db, name, keys);
 }
 
+// The sources that are registered as holding each person once, beside those that the model's configuration names.
+Result<void> add_duplicate_free(store::Connection& db, registry::LiveResolverParts& parts) {
+  return db.each("SELECT definition FROM source ORDER BY name", {}, [&](const store::Row& row) -> Result<void> {
+    CW_TRY(sources::Source source, sources::read_source(row.get<std::string_view>(0)));
+    if (source.duplicates == sources::Duplicates::free) parts.settings.duplicate_free.push_back(std::move(source.name));
+    return {};
+  });
+}
+
 }  // namespace
 
 Place::Place(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -44,8 +53,10 @@ Result<std::unique_ptr<Place>> Place::open(PlaceOptions options) {
   }
   CW_TRY(const trust::Digest sealing, trust::open_key_file(options.keys / "accounts-sealing.key"));
   CW_TRY(store::Connection db, store::open(options.store));
-  CW_CHECK(store::migrate(db, {trust::migrations(), registry::register_migrations(), registry::household_migrations(),
-                               registry::restriction_migrations(), idempotency_migrations()}));
+  CW_CHECK(
+      store::migrate(db, {trust::migrations(), registry::register_migrations(), registry::household_migrations(),
+                          registry::restriction_migrations(), idempotency_migrations(), sources::source_migrations(), load_migrations()}));
+  CW_CHECK(add_duplicate_free(db, parts));
   CW_TRY(trust::AccessLog log, open_log(db, options));
   const Clock& clock = options.clock;
   auto state = std::make_unique<State>(std::move(options), trust::AccessPolicy(std::move(text)), std::move(fields), std::move(log));
@@ -59,6 +70,8 @@ Result<std::unique_ptr<Place>> Place::open(PlaceOptions options) {
                                                   .clock = clock,
                                                   .log_changes = registry::follow_restrictions}));
   CW_TRY(state->households, HouseholdFollower::start(*state));
+  state->search = std::make_unique<SearchIndex>(state->options.store, state->fields);
+  state->loads = std::make_unique<LoadRunner>(*state);
   return std::unique_ptr<Place>(new Place(std::move(state)));
 }
 

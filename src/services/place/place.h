@@ -48,6 +48,7 @@ struct Asking {
   std::string reason = {};       // in their words
   trust::Urgency urgency = trust::Urgency::ordinary;
   std::string from = {};  // network address
+  trust::Door door = trust::Door::api;
 };
 
 struct PersonAnswer {
@@ -103,7 +104,7 @@ class Place {
   [[nodiscard]] Result<std::string> prove(const Asking& asking, std::int64_t entry);
   [[nodiscard]] Result<std::string> sign_checkpoint(const Asking& asking);  // the text to give to a witness
 
-  // What questions in files of their own work on (restrictions.h, alerts.h, needs.h, sessions.h ...).
+  // What questions in files of their own work on (restrictions.h, alerts.h, needs.h, sessions.h, loads.h, search.h ...).
   struct State;  // internal/place_state.h
   [[nodiscard]] State& state() { return *state_; }
 

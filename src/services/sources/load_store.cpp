@@ -109,7 +109,9 @@ Result<std::string> shown_cells(const RowViewer& viewer, const Source& source, s
   Structure out;
   if (cells != nullptr)
     for (const auto& [name, value] : *cells) {
-      const auto use = std::ranges::find(source.columns, name, &ColumnUse::column);
+      // A row that the sink refused has the register's names already.
+      const auto named = [&, &of = name](const ColumnUse& each) { return each.column == of || each.name == of; };
+      const auto use = std::ranges::find_if(source.columns, named);
       const bool id = name == source.id_column && viewer.shows(source.name, "record_id");
       if (id || (use != source.columns.end() && viewer.shows(source.name, use->name))) out.emplace_back(name, value);
     }

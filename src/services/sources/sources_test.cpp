@@ -160,7 +160,39 @@ TEST_P(Loads, RejectsAreKeptWithTheirReasonAndNothingGoesForThem) {
   EXPECT_EQ(reasons,
             (std::vector<std::string>{"2 name: the test wants this refused.", "4 CARD: line 3 has the same id", "5 CARD: the id is missing",
                                       "6 CARD: the id is longer than 200 bytes", "7 NAME: the cell is not UTF-8"}));
+  for (const RejectedRow& row : rejects) EXPECT_EQ(row.row.find("SECRET"), std::string::npos) << "columns without a use are not kept";
   EXPECT_EQ(held(), (Table{{"1", "Ann"}, {"2", "Bob"}}));
+}
+
+TEST_P(Loads, AskWhereRowsThatCannotBeReadMayBeOfRecordsThatWouldGo) {
+  Table many = numbered(0, 100, "Ann");
+  ASSERT_TRUE(load(many));
+  many.pop_back();
+  const auto with_faulty = [&](const AddRow& add) -> Result<void> {
+    CW_CHECK(rows_of(many)(add));
+    return add({200, {}, "too few cells: 1 instead of 3", ""});
+  };
+  const auto unsure = sources_->load(by_test, {"library", "a file", LoadKind::whole}, with_faulty);
+  ASSERT_TRUE(unsure) << unsure.error().message;
+  EXPECT_EQ(unsure->state, LoadState::held) << "1 of 100 alone would go through";
+  EXPECT_EQ(unsure->rejected, 1);
+  EXPECT_EQ(unsure->question.find("1 rows could not be read so far that their id is known, and 1 of 100 records"), 0U) << unsure->question;
+  ASSERT_TRUE(sources_->cancel(by_test, unsure->id));
+  const auto part = sources_->load(by_test, {"library", "a file", LoadKind::part}, with_faulty);
+  EXPECT_EQ(part->state, LoadState::applied) << "a part takes nothing away";
+}
+
+TEST_P(Loads, HaveTheIdThatTheyWereGivenAndGoOnOneByOne) {
+  const LoadId id(ids_.next());
+  sink_.death = test::MapSink::Death::after;
+  EXPECT_FALSE(sources_->load(by_test, {"library", "a file", LoadKind::whole, id}, rows_of({{"1", "Ann"}})));
+  sink_.death = test::MapSink::Death::never;
+  EXPECT_EQ(sources_->report(id)->state, LoadState::applying);
+  const auto resumed = sources_->resume(id);
+  ASSERT_TRUE(resumed) << resumed.error().message;
+  EXPECT_EQ(resumed->value().state, LoadState::applied);
+  EXPECT_FALSE(sources_->resume(id)->has_value()) << "nothing is left to be done";
+  EXPECT_EQ(sources_->resume(LoadId(ids_.next())).error().code, ErrorCode::not_found);
 }
 
 TEST_P(Loads, OfAnotherFormOrThatEndInAnErrorLeaveNothing) {

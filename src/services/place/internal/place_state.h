@@ -8,6 +8,8 @@
 
 #include "services/place/column_fields.h"
 #include "services/place/internal/household_follower.h"
+#include "services/place/internal/load_runner.h"
+#include "services/place/internal/search_index.h"
 #include "services/place/place.h"
 #include "store/pool.h"
 #include "store/writer.h"
@@ -104,6 +106,8 @@ struct Place::State {
   std::unique_ptr<trust::Accounts> accounts;
   std::unique_ptr<registry::Register> people;
   std::unique_ptr<HouseholdFollower> households;
+  std::unique_ptr<SearchIndex> search;
+  std::unique_ptr<LoadRunner> loads;
 };
 
 }  // namespace cw::place

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "cli/register_sink.h"
+#include "services/place/register_sink.h"
 
 #include <condition_variable>
 #include <mutex>
@@ -8,7 +8,7 @@
 #include "services/register/columns.h"
 #include "services/register/unguarded.h"
 
-namespace cw::cli {
+namespace cw::place {
 namespace {
 
 // The answers to a piece, which come on another thread.
@@ -63,10 +63,12 @@ Result<std::vector<std::optional<sources::HeldColumns>>> RegisterSink::held(cons
 Result<std::vector<Result<void>>> RegisterSink::apply(const sources::LoadAct& act, const std::string& source,
                                                       const std::vector<sources::SinkChange>& changes) {
   if (changes.empty()) return std::vector<Result<void>>{};
-  const registry::Act by{act.who, act.reason, act.load, {}};
+  if (hooks_.pulse) CW_CHECK(hooks_.pulse());
+  registry::Act by{act.who, act.reason, act.load, {}};
   Answers answers(changes.size());
   for (std::size_t i = 0; i < changes.size(); ++i) {
     const registry::RecordKey key{source, changes[i].id};
+    if (hooks_.log) by.log = hooks_.log(key);
     if (!changes[i].columns) {
       people_.remove_later(by, key, answers.slot(i));
     } else if (const Result<Value> columns = parse_json(*changes[i].columns)) {
@@ -86,4 +88,4 @@ Result<void> RegisterSink::taken_back(const sources::LoadAct& act) {
   return {};
 }
 
-}  // namespace cw::cli
+}  // namespace cw::place
