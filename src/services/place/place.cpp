@@ -4,8 +4,11 @@
 
 #include <optional>
 
+#include "services/place/idempotency.h"
 #include "services/place/internal/place_state.h"
 #include "services/place/preparation.h"
+#include "services/register/households/household_tables.h"
+#include "services/register/restrictions.h"
 #include "services/register/tables.h"
 #include "store/migrations.h"
 #include "trust/key_file.h"
@@ -26,6 +29,15 @@ Result<trust::AccessLog> open_log(store::Connection& db, const PlaceOptions& opt
   return trust::AccessLog::open(db, name, keys);
 }
 
+// The sources that are registered as holding each person once, beside those that the model's configuration names.
+Result<void> add_duplicate_free(store::Connection& db, registry::LiveResolverParts& parts) {
+  return db.each("SELECT definition FROM source ORDER BY name", {}, [&](const store::Row& row) -> Result<void> {
+    CW_TRY(sources::Source source, sources::read_source(row.get<std::string_view>(0)));
+    if (source.duplicates == sources::Duplicates::free) parts.settings.duplicate_free.push_back(std::move(source.name));
+    return {};
+  });
+}
+
 }  // namespace
 
 Place::Place(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -35,27 +47,40 @@ Result<std::unique_ptr<Place>> Place::open(PlaceOptions options) {
   CW_TRY(trust::AccessPolicyText text, trust::parse_access_policy(options.policy));
   CW_TRY(ColumnFields fields, ColumnFields::read(options.columns, text));
   CW_TRY(registry::LiveResolverParts parts, resolver_parts(options.model));
+  trust::CommonPasswords common;
+  if (!options.common_passwords.empty()) {
+    CW_TRY(common, trust::read_common_passwords(options.common_passwords));
+  }
   CW_TRY(const trust::Digest sealing, trust::open_key_file(options.keys / "accounts-sealing.key"));
   CW_TRY(store::Connection db, store::open(options.store));
-  CW_CHECK(store::migrate(db, {trust::migrations(), registry::register_migrations()}));
+  CW_CHECK(
+      store::migrate(db, {trust::migrations(), registry::register_migrations(), registry::household_migrations(),
+                          registry::restriction_migrations(), idempotency_migrations(), sources::source_migrations(), load_migrations()}));
+  CW_CHECK(add_duplicate_free(db, parts));
   CW_TRY(trust::AccessLog log, open_log(db, options));
   const Clock& clock = options.clock;
   auto state = std::make_unique<State>(std::move(options), trust::AccessPolicy(std::move(text)), std::move(fields), std::move(log));
   CW_TRY(state->writer, store::Writer::start(state->options.store, {.turns = store::WriterTurns::one_at_a_time}));
   state->queue = std::make_unique<trust::LogQueue>(state->log, *state->writer);
-  state->accounts = std::make_unique<trust::Accounts>(clock, sealing, trust::CommonPasswords{});
+  state->sealing = sealing;
+  state->accounts = std::make_unique<trust::Accounts>(clock, sealing, std::move(common));
   CW_TRY(state->node, Node::join(state->options.store, state->options.node));
-  CW_TRY(state->people, registry::Register::open({.store_url = state->options.store,
-                                                  .writer = *state->writer,
-                                                  .resolver = registry::make_live_resolver(std::move(parts)),
-                                                  .clock = clock,
-                                                  .begins_as = state->node->holds() ? registry::Role::leader : registry::Role::follower,
-                                                  .may_lead = state->node->may_lead(),
-                                                  .log_changes = [&state = *state](store::Connection& work,
-                                                                                   std::span<const registry::ChangeSet* const> changes) {
-                                                    return state.log_changes(work, changes);
-                                                  }}));
+  CW_TRY(state->people,
+         registry::Register::open({.store_url = state->options.store,
+                                   .writer = *state->writer,
+                                   .resolver = registry::make_live_resolver(std::move(parts)),
+                                   .clock = clock,
+                                   .begins_as = state->node->holds() ? registry::Role::leader : registry::Role::follower,
+                                   .may_lead = state->node->may_lead(),
+                                   .log_changes = [&state = *state](store::Connection& work,
+                                                                    std::span<const registry::ChangeSet* const> changes) -> Result<void> {
+                                     CW_CHECK(registry::follow_restrictions(work, changes));
+                                     return state.log_changes(work, changes);
+                                   }}));
   state->node->serve(*state->people);
+  CW_TRY(state->households, HouseholdFollower::start(*state));
+  state->search = std::make_unique<SearchIndex>(state->options.store, state->fields);
+  state->loads = std::make_unique<LoadRunner>(*state);
   return std::unique_ptr<Place>(new Place(std::move(state)));
 }
 

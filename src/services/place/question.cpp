@@ -10,7 +10,7 @@
 namespace cw::place {
 
 Question::Question(const Asking& asking, trust::AccessAction action, std::vector<std::string> sources, std::vector<std::string> fields,
-                   Timestamp now)
+                   Timestamp now, trust::FlagSet subject)
     : sources_(std::move(sources)),
       fields_(std::move(fields)),
       roles_(asking.caller.account.roles.begin(), asking.caller.account.roles.end()),
@@ -29,6 +29,7 @@ Question::Question(const Asking& asking, trust::AccessAction action, std::vector
   request_.time = now;
   request_.urgency = asking.urgency;
   request_.reason = asking.reason;
+  request_.subject = subject;
 }
 
 bool DecidedView::shows(std::string_view source, std::string_view column) const {
@@ -89,7 +90,7 @@ Result<trust::AccessEntry> Place::State::may_write(const Asking& asking, const s
   const Question question(asking, trust::AccessAction::write, {sources.begin(), sources.end()}, std::move(asked), options.clock.now());
   const trust::AccessDecision decision = policy.decide(question.request());
   trust::AccessEntry entry = trust::entry_of(policy, question.request(), decision);
-  entry.door = trust::Door::api;
+  entry.door = asking.door;
   entry.from = asking.from;
   entry.detail = std::move(detail);
   std::set<std::string> missing;

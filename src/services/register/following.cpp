@@ -111,15 +111,14 @@ Result<void> Register::State::follow() {
   }
 }
 
-Result<std::vector<PersonMatch>> Register::State::match_as_follower(const Value& columns, std::size_t most) {
+Result<std::vector<Register::State::Candidate>> Register::State::candidates_as_follower(const Value& columns, std::size_t most) {
   if (!index_follows) CW_CHECK(load_to_follow());
-  CW_TRY(const std::vector<MatchCandidate> candidates, parts.resolver->match(columns, most));
-  std::vector<PersonMatch> out;
-  for (const MatchCandidate& each : candidates) {
+  CW_TRY(const std::vector<MatchCandidate> found, parts.resolver->match(columns, most));
+  std::vector<Candidate> out;
+  for (const MatchCandidate& each : found) {
     CW_TRY(const auto person, db.first("SELECT person FROM membership WHERE record = ?1 AND until_at IS NULL", {each.record.value},
                                        [](const Row& row) { return row.get<PersonId>(0); }));
-    const bool seen = person && std::ranges::any_of(out, [&](const PersonMatch& match) { return match.person == *person; });
-    if (person && !seen) out.push_back({*person, each.record, each.match_weight});
+    out.push_back({{person.value_or(PersonId{}), each.record, each.match_weight}, key_of(each.record).source});
   }
   return out;
 }

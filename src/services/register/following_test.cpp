@@ -37,6 +37,7 @@ CW_ON_BOTH_DATABASES(RegisterFollowing);
 
 TEST_P(RegisterFollowing, AFollowerAnswersAndRefusesToWriteUntilItLeads) {
   bool allowed = false;
+  WholeView viewer;
   auto leader = start();
   const PersonId person = (*leader)->put(by_test, {"library", "1"}, with_number("1")).value().person;
   Follower follower(url(), clock_, allowed);
@@ -45,10 +46,10 @@ TEST_P(RegisterFollowing, AFollowerAnswersAndRefusesToWriteUntilItLeads) {
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, ErrorCode::unavailable);
   EXPECT_EQ(refused.error().field, leader_field);
-  EXPECT_EQ(follower->match(with_number("1"), 5).value().at(0).person, person);
+  EXPECT_EQ(follower->match(viewer, with_number("1"), 5).value().at(0).person, person);
   const PersonId later = (*leader)->put(by_test, {"library", "2"}, with_number("2")).value().person;
   ASSERT_TRUE(follower->follow());
-  EXPECT_EQ(follower->match(with_number("2"), 5).value().at(0).person, later);
+  EXPECT_EQ(follower->match(viewer, with_number("2"), 5).value().at(0).person, later);
 
   const auto early = follower->lead();
   ASSERT_FALSE(early) << "it may not";

@@ -95,7 +95,6 @@ struct Register::State {
   [[nodiscard]] Result<std::vector<RecordGroup>> rebuild_index();
   // following.cpp: what the leader has written since.
   [[nodiscard]] Result<void> follow();
-  [[nodiscard]] Result<std::vector<PersonMatch>> match_as_follower(const Value& columns, std::size_t most);
   [[nodiscard]] Result<void> take_over_all(const std::vector<RecordGroup>& groups);
 
   // Decides in memory; the change must then go into the queue before the lock is given up.
@@ -106,6 +105,13 @@ struct Register::State {
   [[nodiscard]] Result<Resolution> judged_again(RecordNumber number, Resolution resolution);
   [[nodiscard]] const RecordKey& key_of(RecordNumber number) const { return *records[static_cast<std::size_t>(number.value)].key; }
 
+  // Of whom a record might be, best first, with the source of the record that says so; of nobody too.
+  struct Candidate {
+    PersonMatch match;
+    std::string source;
+  };
+  [[nodiscard]] Result<std::vector<Candidate>> candidates(const Value& columns, std::size_t most);
+  [[nodiscard]] Result<std::vector<Candidate>> candidates_as_follower(const Value& columns, std::size_t most);
   // A change with its number and time.
   [[nodiscard]] ChangeSet begin_change(ChangeKind kind, const Act& act);
   // What the resolver said, put into the change and the book.
