@@ -14,7 +14,9 @@
 #include "cli/command.h"
 #include "services/place/checkpoints.h"
 #include "services/place/place.h"
+#include "trust/key_file.h"
 #include "web/http/http.h"
+#include "web/register_api/nodes.h"
 #include "web/register_api/register_api.h"
 
 namespace cw::cli {
@@ -35,6 +37,8 @@ struct Given {
   std::optional<std::string> certificate, key;
   std::optional<std::string> public_url, issuer, client, client_secret;
   std::vector<std::string> hosts, proxies;
+  std::string node_address, node_ca;
+  double node_lease = 5;
 };
 
 Result<place::PlaceOptions> place_options(const Given& given, const Settings& settings) {
@@ -52,6 +56,11 @@ Result<place::PlaceOptions> place_options(const Given& given, const Settings& se
   }
   out.log_name = given.log_name;
   out.connections = static_cast<unsigned>(given.threads);
+  if (!given.node_address.empty() && !given.node_address.starts_with("http://") && !given.node_address.starts_with("https://"))
+    return fail_with_exit(ErrorCode::invalid, exit_usage, "--node-address is http://HOST:PORT or https://HOST:PORT.", "--node-address");
+  if (!(given.node_lease >= 0.5 && given.node_lease <= 300))
+    return fail_with_exit(ErrorCode::invalid, exit_usage, "--node-lease goes from 0.5 to 300 seconds.", "--node-lease");
+  out.node = {given.node_address, given.node_lease};
   return out;
 }
 
@@ -93,17 +102,22 @@ Result<void> run(const Given& given, CommandContext& context) {
   sigaddset(&stop, SIGTERM);
   sigaddset(&stop, SIGINT);
   pthread_sigmask(SIG_BLOCK, &stop, nullptr);  // before any thread begins
+  std::signal(SIGXFSZ, SIG_IGN);               // a file that may not grow is a full disk, not the end
   CW_TRY(web::ServerOptions options, server_options(given));
   CW_TRY(auto provider, provider_of(given));
   CW_TRY(place::PlaceOptions parts, place_options(given, context.settings));
   const double began = elapsed_seconds();
+  const std::filesystem::path keys = parts.keys;
   CW_TRY(const auto place, place::Place::open(std::move(parts)));
+  CW_TRY(const trust::Digest node_key, trust::open_key_file(keys / "nodes.key"));
+  web::NodeSharing sharing({.key = node_key, .ca_file = given.node_ca});
   Metrics metrics;
   web::Health health;
   health.add_check("store", [&place] { return place->ready(); });
   options.metrics = &metrics;
   options.health = &health;
   web::Router router;
+  router.use(sharing.middleware(*place));
   CW_CHECK(web::add_register_api(router, *place, {.version = CW_VERSION, .provider = std::move(provider)}));
   web::add_operations_routes(router, health, metrics);
   const std::string_view scheme = options.tls ? "https" : "http";
@@ -148,7 +162,12 @@ Command serve_command() {
        {"--certificate FILE", "PEM, with its chain: speak TLS", &given->certificate},
        {"--key FILE", "PEM: the certificate's key", &given->key},
        {"--host NAME", "a name by which clients call this server; others are refused. May be given again", &given->hosts},
-       {"--proxy ADDRESS", "a proxy whose X-Forwarded-For is believed; may be given again", &given->proxies}},
+       {"--proxy ADDRESS", "a proxy whose X-Forwarded-For is believed; may be given again", &given->proxies},
+       {"--node-address URL",
+        "of several servers on one PostgreSQL store: where the others reach this one, http://HOST:PORT or https://HOST:PORT",
+        &given->node_address},
+       {"--node-ca FILE", "PEM: who signs the certificates of the other servers of this store (default: the system's)", &given->node_ca},
+       {"--node-lease SECONDS", "how long the server that writes may be silent before another takes over", &given->node_lease}},
       [given](CommandContext& context) { return run(*given, context); }};
 }
 

@@ -7,6 +7,7 @@
 #include "base/date_text.h"
 #include "base/progress.h"
 #include "cli/command.h"
+#include "services/register/history.h"
 #include "services/upkeep/upkeep.h"
 
 namespace cw::cli {
@@ -37,7 +38,7 @@ Option tables_option(Given& given) {
 }
 
 Result<void> run_check(const Given& given, CommandContext& context) {
-  CW_TRY(const upkeep::Soundness report, upkeep::check(store_of(given, context)));
+  CW_TRY(const upkeep::Soundness report, upkeep::check(store_of(given, context), {{"register", registry::find_faults_in_register}}));
   print_content(context.out, report.content, given);
   context.out << fmt::format("; looked at: {}\n", fmt::join(report.verified, ", "));
   for (const std::string& problem : report.problems) context.out << "problem      " << problem << '\n';

@@ -46,6 +46,12 @@ Result<void> Claims::check(const Claim& claim) {
   return found ? Result<void>{} : lost(claim);
 }
 
+Result<std::optional<std::string>> Claims::holder_of(std::string_view kind, std::string_view key) {
+  CW_TRY(const std::int64_t now, internal::time_of(db_, clock_));
+  return db_.first("SELECT holder FROM work_claim WHERE kind = ?1 AND key = ?2 AND held_until > ?3", {kind, key, now},
+                   [](const Row& row) { return row.get<std::string>(0); });
+}
+
 Result<void> Claims::release(const Claim& claim) {
   CW_CHECK(db_.execute("UPDATE work_claim SET holder = '', held_until = 0 WHERE kind = ?1 AND key = ?2 AND holder = ?3 AND turn = ?4",
                        {claim.kind, claim.key, holder_, claim.turn}));

@@ -37,6 +37,8 @@ class Claims {
   [[nodiscard]] Result<Claim> renew(const Claim& claim, std::int64_t lease_microseconds);
   // Within a transaction: conflict where it was lost; else nobody takes it until the transaction is over.
   [[nodiscard]] Result<void> check(const Claim& claim);
+  // Who holds it now; nothing where nobody does, or the lease is over.
+  [[nodiscard]] Result<std::optional<std::string>> holder_of(std::string_view kind, std::string_view key);
   // Free for the next; no error where it was lost.
   [[nodiscard]] Result<void> release(const Claim& claim);
 

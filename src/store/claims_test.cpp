@@ -31,7 +31,9 @@ TEST_P(ClaimsOfWork, OneHolderAtATimeAndTheNextAfterRelease) {
   EXPECT_FALSE(two.take("load", "7", 60'000'000).value());
   EXPECT_TRUE(two.take("load", "8", 60'000'000).value());
   EXPECT_EQ(one.take("load", "7", 60'000'000).value()->turn, 1) << "its holder has it still";
+  EXPECT_EQ(two.holder_of("load", "7").value(), "node-1");
   ASSERT_TRUE(one.release(*claim));
+  EXPECT_FALSE(two.holder_of("load", "7").value()) << "nobody's";
   EXPECT_EQ(two.take("load", "7", 60'000'000).value()->turn, 2);
 }
 

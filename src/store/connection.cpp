@@ -48,6 +48,7 @@ Connection::~Connection() = default;
 Result<std::uint64_t> Connection::execute(std::string_view sql, Parameters parameters) {
   return session_->run(sql, parameters.span(), nullptr);
 }
+Result<void> Connection::execute_later(std::string_view sql, Parameters parameters) { return session_->run_later(sql, parameters.span()); }
 Result<void> Connection::each(std::string_view sql, Parameters parameters, const Visitor& visit) {
   CW_CHECK(session_->run(sql, parameters.span(), &visit));
   return {};

@@ -24,7 +24,7 @@ std::string insert_text(std::size_t events) {
 
 Result<void> internal::write_events(Session& session, const std::vector<Event>& events) {
   static const std::string many = insert_text(events_a_statement), one = insert_text(1);
-  if (!session.on_sqlite()) CW_CHECK(session.run("SELECT pg_advisory_xact_lock(?1)", std::vector<Parameter>{outbox_lock}, nullptr));
+  if (!session.on_sqlite()) CW_CHECK(session.run_later("SELECT pg_advisory_xact_lock(?1)", std::vector<Parameter>{outbox_lock}));
   const Timestamp now = system_clock().now();
   std::vector<Parameter> values;
   for (std::size_t at = 0; at < events.size();) {
@@ -36,7 +36,7 @@ Result<void> internal::write_events(Session& session, const std::vector<Event>& 
       values.emplace_back(event.subject);
       values.emplace_back(event.body);
     }
-    CW_CHECK(session.run(count == 1 ? one : many, values, nullptr));
+    CW_CHECK(session.run_later(count == 1 ? one : many, values));
     at += count;
   }
   return {};

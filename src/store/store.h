@@ -8,8 +8,7 @@
 //     CW_CHECK(work.execute("INSERT INTO account (id, name, made_at) VALUES (?1, ?2, ?3)", {id, "ann", clock.now()}));
 //     return append_event(work, {"account.made", id.text(), "{}"});                              // store/outbox.h
 //   }));
-//   CW_TRY(auto names, db.all("SELECT name FROM account WHERE made_at > ?1", {since}, [](const Row& row) { return row.get<std::string>(0);
-//   }));
+//   CW_TRY(auto names, db.all("SELECT name FROM account", {}, [](const Row& row) { return row.get<std::string>(0); }));
 //
 // Beside it: pool.h (connections for threads), writer.h (many small durable writes in one commit), migrations.h, outbox.h, claims.h,
 // tables.h and backup.h (whole stores), test_postgres.h and test_store.h (tests of any module on both databases).
@@ -38,10 +37,8 @@ class Session;
 }
 
 enum class Database : std::uint8_t { sqlite, postgres };
-enum class Durability : std::uint8_t {
-  full,
-  relaxed
-};  // relaxed: the last commits may be lost with the machine, never torn; for tests, loads
+// relaxed: the last commits may be lost with the machine, never torn; for tests, loads
+enum class Durability : std::uint8_t { full, relaxed };
 enum class OpenMode : std::uint8_t { create, existing, read_only };
 struct OpenOptions {
   OpenMode mode = OpenMode::create;  // SQLite: whether the file may be made. PostgreSQL's databases are made by their keeper
@@ -98,6 +95,8 @@ class Connection {
 
   // One statement, prepared once per connection and text; how many rows it inserted, changed or deleted.
   [[nodiscard]] Result<std::uint64_t> execute(std::string_view sql, Parameters parameters = {});
+  // The same without waiting for it, in a transaction: an error may show later, at the latest in commit(). Saves messages on PostgreSQL.
+  [[nodiscard]] Result<void> execute_later(std::string_view sql, Parameters parameters = {});
   // Calls visit for each row, in order; it may use the connection, but not change what is being read. Its first error ends it.
   [[nodiscard]] Result<void> each(std::string_view sql, Parameters parameters, const Visitor& visit);
   // What `make` returns for each row.

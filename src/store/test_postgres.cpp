@@ -142,15 +142,56 @@ void copy_folder(const files::path& from, const files::path& to) {
 
 }  // namespace
 
-Postgres::Postgres(Options options) : options_(options), programs_(program_folder()) {
-  const files::path place = place_for(options.disk);
+void Postgres::make_folder(const files::path& place) {
   remove_left_behind(place);
   std::string name = (place / fmt::format("{}{}-XXXXXX", prefix, getpid())).string();
   if (!mkdtemp(name.data())) give_up("there is no temporary folder to be had.");
   folder_ = name;
   give_to_server(folder_);
+}
+
+Postgres::Postgres(Options options) : options_(std::move(options)), programs_(program_folder()) {
+  make_folder(options_.place.empty() ? place_for(options_.disk) : options_.place);
   copy_folder(template_folder(programs_), folder_ / "data");
+  // The template's small pieces of log are quick to make; a server that is measured has those that servers have.
+  if (options_.disk == Disk::real)
+    run_program({(programs_ / "pg_resetwal").string(), "--wal-segsize=16", "-D", (folder_ / "data").string()}, folder_ / "log");
   start();
+}
+
+Postgres::Postgres(Standby, const Postgres& of) : options_(of.options_), programs_(of.programs_) {
+  make_folder(of.folder_.parent_path());
+  run_program({(programs_ / "pg_basebackup").string(), "-h", of.folder_.string(), "-U", "postgres", "-D", (folder_ / "data").string(), "-R",
+               "-X", "stream", "-c", "fast", "--no-sync"},
+              folder_ / "log");
+  start();
+}
+
+std::unique_ptr<Postgres> Postgres::make_standby() {
+  std::unique_ptr<Postgres> standby(new Postgres(Standby{}, *this));
+  command("ALTER SYSTEM SET synchronous_standby_names = '*'");
+  command("SELECT pg_reload_conf()");
+  return standby;
+}
+
+void Postgres::promote() {
+  command("ALTER SYSTEM SET synchronous_standby_names = ''");
+  command("SELECT pg_promote()");
+}
+
+std::string Postgres::url_of_either(const std::string& url, const Postgres& other) {
+  const std::size_t end = url.find("&user=");
+  return url.substr(0, end) + "," + other.folder_.string() + "&target_session_attrs=read-write" + url.substr(end);
+}
+
+void Postgres::command(const std::string& sql) const {
+  PGconn* connection = PQconnectdb(fmt::format("postgresql:///postgres?host={}&user=postgres", folder_.string()).c_str());
+  PGresult* result = PQexec(connection, sql.c_str());
+  const ExecStatusType status = PQresultStatus(result);
+  const std::string words = PQerrorMessage(connection);
+  PQclear(result);
+  PQfinish(connection);
+  if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) give_up(sql + ": " + words);
 }
 
 Postgres::~Postgres() {
@@ -160,7 +201,8 @@ Postgres::~Postgres() {
 }
 
 void Postgres::start() {
-  const std::string disk = options_.disk == Disk::real ? "on" : "off";
+  const bool real = options_.disk == Disk::real;
+  const std::string disk = real ? "on" : "off";
   server_ = start_program({(programs_ / "postgres").string(),
                            "-D",
                            (folder_ / "data").string(),
@@ -173,13 +215,15 @@ void Postgres::start() {
                            "-c",
                            "full_page_writes=" + disk,
                            "-c",
-                           "max_connections=40",
+                           "max_connections=120",
                            "-c",
-                           "shared_buffers=64MB",
+                           real ? "shared_buffers=1GB" : "shared_buffers=64MB",
                            "-c",
                            "unix_socket_permissions=0777",
                            "-c",
-                           "max_wal_size=256MB",
+                           real ? "max_wal_size=8GB" : "max_wal_size=256MB",
+                           "-c",
+                           real ? "min_wal_size=256MB" : "min_wal_size=5MB",
                            "-c",
                            "log_checkpoints=off"},
                           folder_ / "log");
@@ -199,13 +243,7 @@ void Postgres::stop_now() {
 
 std::string Postgres::new_database() {
   const std::string name = fmt::format("test_{}", ++databases_), parameters = fmt::format("?host={}&user=postgres", folder_.string());
-  PGconn* connection = PQconnectdb(("postgresql:///postgres" + parameters).c_str());
-  PGresult* result = PQexec(connection, ("CREATE DATABASE " + name).c_str());
-  const bool made = PQresultStatus(result) == PGRES_COMMAND_OK;
-  const std::string words = PQerrorMessage(connection);
-  PQclear(result);
-  PQfinish(connection);
-  if (!made) give_up("no database could be made: " + words);
+  command("CREATE DATABASE " + name);
   return "postgresql:///" + name + parameters;
 }
 

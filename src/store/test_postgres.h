@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <string>
 
 namespace cw::store::test {
@@ -20,6 +21,7 @@ class Postgres {
   enum class Disk : std::uint8_t { trusted, real };  // real: commits wait for the disk, for benchmarks
   struct Options {
     Disk disk = Disk::trusted;
+    std::filesystem::path place = {};  // the folder to lie in; empty: memory or the usual place
   };
   Postgres() : Postgres(Options{}) {}  // throws std::runtime_error with what is missing
   explicit Postgres(Options options);
@@ -33,8 +35,18 @@ class Postgres {
   void restart() { stop_now(), start(); }
   [[nodiscard]] int process() const { return server_; }  // its id
 
+  // A second server that gets everything that this one writes, before this one says that it is written.
+  [[nodiscard]] std::unique_ptr<Postgres> make_standby();
+  void promote();  // a standby: from now on it can be written to
+  // The URL of a database of `first`, wherever it can be written to, of these two.
+  [[nodiscard]] static std::string url_of_either(const std::string& url, const Postgres& other);
+
  private:
   Options options_;
+  struct Standby {};
+  Postgres(Standby, const Postgres& of);
+  void make_folder(const std::filesystem::path& place);
+  void command(const std::string& sql) const;
   std::filesystem::path folder_, programs_;
   int server_ = -1;  // process id
   int databases_ = 0;

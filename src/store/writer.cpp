@@ -11,6 +11,7 @@
 #include <thread>
 #include <vector>
 
+#include "store/internal/checkpointer.h"
 #include "store/internal/session.h"
 
 namespace cw::store {
@@ -50,8 +51,13 @@ Result<bool> run_pieces(Connection& db, Batch& batch, Savepoints savepoints) {
   return true;
 }
 
-Result<bool> try_batch(Connection& db, Batch& batch, Savepoints savepoints) {
+// Before the first statement that reads: PostgreSQL's transaction then sees what the one before it in turn has committed. The table is
+// one that every store has and that nobody else writes to but migrations.
+Result<void> wait_for_turn(Connection& db) { return db.session().own_script("LOCK TABLE schema_migration IN EXCLUSIVE MODE"); }
+
+Result<bool> try_batch(Connection& db, Batch& batch, Savepoints savepoints, WriterTurns turns) {
   CW_TRY(Transaction transaction, db.begin());
+  if (turns == WriterTurns::one_at_a_time && db.database() == Database::postgres) CW_CHECK(wait_for_turn(db));
   CW_TRY(const bool complete, run_pieces(db, batch, savepoints));
   if (!complete) return false;
   CW_CHECK(transaction.commit());
@@ -62,7 +68,11 @@ Result<bool> try_batch(Connection& db, Batch& batch, Savepoints savepoints) {
 
 class Writer::State {
  public:
-  State(Connection db, const WriterOptions& options) : db_(std::move(db)), options_(options), thread_([this] { run(); }) {}
+  State(Connection db, std::string_view url, const WriterOptions& options)
+      : db_(std::move(db)),
+        options_(options),
+        checkpointer_(internal::Checkpointer::start(db_, url, options.open)),
+        thread_([this] { run(); }) {}
   ~State() {
     {
       const std::lock_guard lock(mutex_);
@@ -117,8 +127,11 @@ class Writer::State {
     Savepoints savepoints = db_.database() == Database::sqlite && batch.size() > 1 ? Savepoints::each : Savepoints::none;
     internal::Retry retry(db_, attempts);
     for (;;) {
-      const Result<bool> done = try_batch(db_, batch, savepoints);
-      if (done && *done) return count(batch.size());
+      const Result<bool> done = try_batch(db_, batch, savepoints, options_.turns);
+      if (done && *done) {
+        if (checkpointer_) checkpointer_->committed();
+        return count(batch.size());
+      }
       if (done && batch.size() == 1) return;  // its own error, and nothing else was written
       if (done) {
         savepoints = Savepoints::each;
@@ -145,6 +158,7 @@ class Writer::State {
   static constexpr int attempts = 20;
   Connection db_;
   const WriterOptions options_;
+  const std::unique_ptr<internal::Checkpointer> checkpointer_;
   mutable std::mutex mutex_;
   std::condition_variable arrived_;
   std::deque<Piece> waiting_;
@@ -158,7 +172,7 @@ Writer::~Writer() = default;
 
 Result<std::unique_ptr<Writer>> Writer::start(std::string_view url, const WriterOptions& options) {
   CW_TRY(Connection db, open(url, options.open));
-  return std::unique_ptr<Writer>(new Writer(std::make_unique<State>(std::move(db), options)));
+  return std::unique_ptr<Writer>(new Writer(std::make_unique<State>(std::move(db), url, options)));
 }
 
 void Writer::submit(Work work, Done done) { state_->submit(std::move(work), std::move(done)); }

@@ -22,10 +22,15 @@
 
 namespace cw::store {
 
+// one_at_a_time: of all writers on a PostgreSQL store that say so, in whichever process, one transaction at a time. For what would clash
+// each time, such as additions to one log; else the larger transaction loses for ever. SQLite is so anyway. The store must have been
+// migrated.
+enum class WriterTurns : std::uint8_t { free, one_at_a_time };
 struct WriterOptions {
   std::size_t most_in_commit = 1000;   // pieces of work in one transaction
   std::size_t most_waiting = 100'000;  // more are refused: unavailable
   OpenOptions open = {};
+  WriterTurns turns = WriterTurns::free;
 };
 
 class Writer {

@@ -65,7 +65,9 @@ void LoadRunner::pause(int milliseconds) {
 
 void LoadRunner::run() {
   for (;;) {
-    const Result<bool> did = round();
+    // Of several servers the one that leads: only it can hand records over.
+    const bool leads = state_.node->leader().where == Leader::Where::here;
+    const Result<bool> did = leads ? round() : Result<bool>(false);
     if (!did) log_warning("a load waits", {{"error", did.error().message}});
     if (did && !*did) pause(rest_milliseconds);
     if (!did) pause(sulk_milliseconds);

@@ -60,15 +60,24 @@ Result<std::unique_ptr<Place>> Place::open(PlaceOptions options) {
   CW_TRY(trust::AccessLog log, open_log(db, options));
   const Clock& clock = options.clock;
   auto state = std::make_unique<State>(std::move(options), trust::AccessPolicy(std::move(text)), std::move(fields), std::move(log));
-  CW_TRY(state->writer, store::Writer::start(state->options.store));
+  CW_TRY(state->writer, store::Writer::start(state->options.store, {.turns = store::WriterTurns::one_at_a_time}));
   state->queue = std::make_unique<trust::LogQueue>(state->log, *state->writer);
   state->sealing = sealing;
   state->accounts = std::make_unique<trust::Accounts>(clock, sealing, std::move(common));
-  CW_TRY(state->people, registry::Register::open({.store_url = state->options.store,
-                                                  .writer = *state->writer,
-                                                  .resolver = registry::make_live_resolver(std::move(parts)),
-                                                  .clock = clock,
-                                                  .log_changes = registry::follow_restrictions}));
+  CW_TRY(state->node, Node::join(state->options.store, state->options.node));
+  CW_TRY(state->people,
+         registry::Register::open({.store_url = state->options.store,
+                                   .writer = *state->writer,
+                                   .resolver = registry::make_live_resolver(std::move(parts)),
+                                   .clock = clock,
+                                   .begins_as = state->node->holds() ? registry::Role::leader : registry::Role::follower,
+                                   .may_lead = state->node->may_lead(),
+                                   .log_changes = [&state = *state](store::Connection& work,
+                                                                    std::span<const registry::ChangeSet* const> changes) -> Result<void> {
+                                     CW_CHECK(registry::follow_restrictions(work, changes));
+                                     return state.log_changes(work, changes);
+                                   }}));
+  state->node->serve(*state->people);
   CW_TRY(state->households, HouseholdFollower::start(*state));
   state->search = std::make_unique<SearchIndex>(state->options.store, state->fields);
   state->loads = std::make_unique<LoadRunner>(*state);
@@ -76,9 +85,14 @@ Result<std::unique_ptr<Place>> Place::open(PlaceOptions options) {
 }
 
 Result<trust::ApiCaller> Place::caller(std::string_view token, std::string_view scope) {
+  if (auto kept = state_->callers.find(token, scope)) return std::move(*kept);
   CW_TRY(const auto db, state_->pool.take());
-  return state_->accounts->api_caller(*db, token, scope);
+  CW_TRY(trust::ApiCaller caller, state_->accounts->api_caller(*db, token, scope));
+  state_->callers.keep(token, scope, caller);
+  return caller;
 }
+
+Node& Place::node() { return *state_->node; }
 
 Result<void> Place::ready() {
   CW_TRY(const auto db, state_->pool.take());

@@ -19,6 +19,7 @@
 #include <string_view>
 #include <vector>
 
+#include "services/place/node.h"
 #include "services/register/history.h"
 #include "services/register/register.h"
 #include "services/register/survivorship.h"
@@ -36,6 +37,7 @@ struct PlaceOptions {
   std::string log_name = "commonweal/access-log";  // of the access log for ever, where none was started yet
   unsigned connections = 8;                        // for reading, at most at once
   const Clock& clock = system_clock();
+  NodeOptions node = {};  // among others that serve the same store
   std::string common_passwords = {};  // text of passwords that nobody may choose, one a line; empty: none are known
 };
 
@@ -82,6 +84,7 @@ class Place {
   // Denied where the token is none, has ended, or lacks the scope.
   [[nodiscard]] Result<trust::ApiCaller> caller(std::string_view token, std::string_view scope);
   [[nodiscard]] Result<void> ready();  // whether the store answers
+  [[nodiscard]] Node& node();          // who leads; what only the leader can do fails elsewhere with Error::field "leader"
 
   // Writing needs the policy's leave for each field of the columns, and for removing and judging for that of record_id.
   [[nodiscard]] Result<registry::RecordOutcome> put(const Asking& asking, const registry::RecordKey& key, const Value& columns);

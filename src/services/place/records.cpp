@@ -60,6 +60,25 @@ registry::Act Place::State::act(const Asking& asking, trust::AccessEntry entry, 
   return out;
 }
 
+registry::Act Place::State::act_of_change(const Asking& asking, trust::AccessEntry entry) const {
+  registry::Act out{asking.caller.account.name, asking.reason.empty() ? "for " + asking.purpose : asking.reason, {}, {}};
+  out.note = std::make_shared<const trust::AccessEntry>(std::move(entry));
+  return out;
+}
+
+Result<void> Place::State::log_changes(store::Connection& db, std::span<const registry::ChangeSet* const> changes) const {
+  std::vector<trust::AccessEntry> entries;
+  for (const registry::ChangeSet* change : changes) {
+    if (!change->act.note) continue;
+    trust::AccessEntry& entry = entries.emplace_back(*static_cast<const trust::AccessEntry*>(change->act.note.get()));
+    std::set<std::string> subjects;
+    for (const registry::PersonId person : change->concerns) subjects.insert(person.text());
+    entry.subjects.assign(subjects.begin(), subjects.end());
+  }
+  if (!entries.empty()) CW_CHECK(log.append_all(db, entries));
+  return {};
+}
+
 Result<RecordOutcome> Place::put(const Asking& asking, const RecordKey& key, const Value& columns) {
   return std::move(change_many(asking, {{key, columns}}).front());
 }
@@ -114,9 +133,9 @@ std::vector<Result<RecordOutcome>> Place::change_many(const Asking& asking, cons
     entries[i] = *leave;
     const auto done = [&gathering, i](Result<RecordOutcome> outcome) { gathering.put(i, std::move(outcome)); };
     if (line.columns)
-      state.people->put_later(state.act(asking, *leave, {line.key}), line.key, *line.columns, done);
+      state.people->put_later(state.act_of_change(asking, *leave), line.key, *line.columns, done);
     else
-      state.people->remove_later(state.act(asking, *leave, {line.key}), line.key, done);
+      state.people->remove_later(state.act_of_change(asking, *leave), line.key, done);
   }
   std::vector<Result<RecordOutcome>> out;
   out.reserve(lines.size());
@@ -167,7 +186,7 @@ Result<registry::JudgementOutcome> Place::judge(const Asking& asking, const Reco
     CW_TRY(before, judged_before(*db, asking, left, right, says));
   }
   if (before) return state_->noted(entry, *before);
-  return state_->noted(entry, state_->people->judge(state_->act(asking, entry, keys), left, right, says));
+  return state_->noted(entry, state_->people->judge(state_->act_of_change(asking, entry), left, right, says));
 }
 
 Result<registry::JudgementOutcome> Place::undo_judgement(const Asking& asking, std::int64_t judgement) {
@@ -187,7 +206,7 @@ Result<registry::JudgementOutcome> Place::undo_judgement(const Asking& asking, s
     CW_TRY(before, undone_before(*db, asking, judgement));
   }
   if (before) return state_->noted(entry, registry::JudgementOutcome{judgement, 0, registry::JudgementOutcome::State::undone, {}, {}});
-  return state_->noted(entry, state_->people->undo_judgement(state_->act(asking, entry, keys), judgement));
+  return state_->noted(entry, state_->people->undo_judgement(state_->act_of_change(asking, entry), judgement));
 }
 
 }  // namespace cw::place

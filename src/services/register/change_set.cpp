@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-// What is only inserted goes first, table by table, by bulk insertion; then what is updated, change by change. That is right because an
+// What is only inserted goes first, table by table; then what is updated, change by change. That is right because an
 // insertion never depends on an update, and rows that one change inserts and a later one updates are there by then.
 #include "services/register/change_set.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "base/json.h"
 
@@ -14,11 +15,19 @@ using store::BulkInsert;
 using store::Connection;
 using Changes = std::span<const ChangeSet* const>;
 
-// The bulk insertion is only begun when there is a row.
+// Few rows go as statements that nobody waits for one by one, many as a bulk insertion, which is only begun when there is a row.
 class Rows {
  public:
-  Rows(Connection& db, std::string_view table, std::vector<std::string> columns) : db_(db), table_(table), columns_(std::move(columns)) {}
+  Rows(Connection& db, std::size_t changes, std::string_view table, std::vector<std::string> columns)
+      : db_(db), table_(table), columns_(std::move(columns)) {
+    constexpr std::size_t few = 24;
+    if (changes > few) return;
+    sql_ = fmt::format("INSERT INTO {} ({}) VALUES (", table_, fmt::join(columns_, ", "));
+    for (std::size_t i = 1; i <= columns_.size(); ++i) sql_ += fmt::format("{}?{}", i > 1 ? ", " : "", i);
+    sql_ += ')';
+  }
   Result<void> add(store::Parameters row) {
+    if (!sql_.empty()) return db_.execute_later(sql_, row);
     if (!bulk_) {
       CW_TRY(BulkInsert begun, db_.bulk_insert(table_, columns_));
       bulk_.emplace(std::move(begun));
@@ -34,13 +43,15 @@ class Rows {
   Connection& db_;
   std::string_view table_;
   std::vector<std::string> columns_;
+  std::string sql_;  // of few rows
   std::optional<BulkInsert> bulk_;
 };
 
 store::Parameter or_null(const std::string& text) { return text.empty() ? store::Parameter(nullptr) : store::Parameter(text); }
 
 Result<void> insert_history(Connection& db, Changes changes) {
-  Rows rows(db, "register_change", {"number", "at", "kind", "record", "judgement", "load", "who", "reason", "moves", "grounds"});
+  Rows rows(db, changes.size(), "register_change",
+            {"number", "at", "kind", "record", "judgement", "load", "who", "reason", "moves", "grounds"});
   for (const ChangeSet* change : changes) {
     List grounds;
     for (const std::string& ground : change->grounds) grounds.emplace_back(ground);
@@ -55,7 +66,7 @@ Result<void> insert_history(Connection& db, Changes changes) {
 }
 
 Result<void> insert_people(Connection& db, Changes changes) {
-  Rows rows(db, "person", {"id", "made_at", "state"});
+  Rows rows(db, changes.size(), "person", {"id", "made_at", "state"});
   for (const ChangeSet* change : changes)
     for (const PersonChange& each : change->people)
       if (each.kind == PersonChangeKind::created) CW_CHECK(rows.add({each.person, change->at, "live"}));
@@ -63,7 +74,7 @@ Result<void> insert_people(Connection& db, Changes changes) {
 }
 
 Result<void> insert_person_changes(Connection& db, Changes changes) {
-  Rows rows(db, "person_change", {"change", "position", "person", "kind", "other"});
+  Rows rows(db, changes.size(), "person_change", {"change", "position", "person", "kind", "other"});
   for (const ChangeSet* change : changes) {
     std::int64_t position = 0;
     for (const PersonChange& each : change->people) {
@@ -77,7 +88,7 @@ Result<void> insert_person_changes(Connection& db, Changes changes) {
 }
 
 Result<void> insert_records(Connection& db, Changes changes) {
-  Rows rows(db, "record", {"number", "source", "id", "columns", "hash", "uprn", "loaded_at", "changed_at"});
+  Rows rows(db, changes.size(), "record", {"number", "source", "id", "columns", "hash", "uprn", "loaded_at", "changed_at"});
   for (const ChangeSet* change : changes) {
     if (change->kind != ChangeKind::record_added) continue;
     const RecordWrite& record = *change->record;
@@ -88,7 +99,7 @@ Result<void> insert_records(Connection& db, Changes changes) {
 }
 
 Result<void> insert_memberships(Connection& db, Changes changes) {
-  Rows rows(db, "membership", {"record", "from_at", "person"});
+  Rows rows(db, changes.size(), "membership", {"record", "from_at", "person"});
   for (const ChangeSet* change : changes)
     for (const MembershipWrite& move : change->moves)
       if (!move.to.is_nil()) CW_CHECK(rows.add({move.record.value, change->at, move.to}));
@@ -98,14 +109,14 @@ Result<void> insert_memberships(Connection& db, Changes changes) {
 Result<void> update_record(Connection& db, const ChangeSet& change) {
   const RecordWrite& record = *change.record;
   if (change.kind == ChangeKind::record_gone) {
-    CW_CHECK(db.execute("UPDATE record SET gone_at = ?2 WHERE number = ?1", {record.number.value, change.at}));
+    CW_CHECK(db.execute_later("UPDATE record SET gone_at = ?2 WHERE number = ?1", {record.number.value, change.at}));
   } else if (change.kind != ChangeKind::record_added) {
     CW_CHECK(
-        db.execute("INSERT INTO record_past (record, from_at, until_at, columns, hash, uprn)"
-                   " SELECT number, changed_at, coalesce(gone_at, ?2), columns, hash, uprn FROM record WHERE number = ?1",
-                   {record.number.value, change.at}));
-    CW_CHECK(db.execute("UPDATE record SET columns = ?2, hash = ?3, changed_at = ?4, gone_at = NULL, uprn = ?5 WHERE number = ?1",
-                        {record.number.value, record.columns, record.hash, change.at, or_null(record.uprn)}));
+        db.execute_later("INSERT INTO record_past (record, from_at, until_at, columns, hash, uprn)"
+                         " SELECT number, changed_at, coalesce(gone_at, ?2), columns, hash, uprn FROM record WHERE number = ?1",
+                         {record.number.value, change.at}));
+    CW_CHECK(db.execute_later("UPDATE record SET columns = ?2, hash = ?3, changed_at = ?4, gone_at = NULL, uprn = ?5 WHERE number = ?1",
+                              {record.number.value, record.columns, record.hash, change.at, or_null(record.uprn)}));
   }
   return {};
 }
@@ -113,17 +124,17 @@ Result<void> update_record(Connection& db, const ChangeSet& change) {
 Result<void> update_people(Connection& db, const ChangeSet& change) {
   for (const PersonChange& each : change.people) {
     if (each.kind == PersonChangeKind::merged)
-      CW_CHECK(db.execute("UPDATE person SET state = 'merged', ended_at = coalesce(ended_at, ?2), merged_into = ?3 WHERE id = ?1",
-                          {each.person, change.at, each.other}));
+      CW_CHECK(db.execute_later("UPDATE person SET state = 'merged', ended_at = coalesce(ended_at, ?2), merged_into = ?3 WHERE id = ?1",
+                                {each.person, change.at, each.other}));
     if (each.kind == PersonChangeKind::ended)
-      CW_CHECK(db.execute("UPDATE person SET state = 'ended', ended_at = ?2 WHERE id = ?1", {each.person, change.at}));
+      CW_CHECK(db.execute_later("UPDATE person SET state = 'ended', ended_at = ?2 WHERE id = ?1", {each.person, change.at}));
     if (each.kind == PersonChangeKind::returned)
-      CW_CHECK(db.execute("UPDATE person SET state = 'live', ended_at = NULL, merged_into = NULL WHERE id = ?1", {each.person}));
+      CW_CHECK(db.execute_later("UPDATE person SET state = 'live', ended_at = NULL, merged_into = NULL WHERE id = ?1", {each.person}));
   }
   for (const MembershipWrite& move : change.moves)
     if (!move.from.is_nil())
-      CW_CHECK(
-          db.execute("UPDATE membership SET until_at = ?3 WHERE record = ?1 AND from_at = ?2", {move.record.value, move.since, change.at}));
+      CW_CHECK(db.execute_later("UPDATE membership SET until_at = ?3 WHERE record = ?1 AND from_at = ?2",
+                                {move.record.value, move.since, change.at}));
   return {};
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -27,6 +28,8 @@ struct Act {
   std::string load;    // the load that it is part of, or empty
   // Run in the change's own transaction: the place of the access log. May run more than once. Where it fails nothing is changed.
   std::function<Result<void>(store::Connection&)> log;
+  // For RegisterParts::log_changes: whatever it needs to know of this act.
+  std::shared_ptr<const void> note = {};
 };
 
 struct RecordWrite {
@@ -58,6 +61,7 @@ struct ChangeSet {
   std::vector<PersonChange> people;
   std::vector<MembershipWrite> moves;
   std::vector<JudgementWrite> judgements;
+  std::vector<PersonId> concerns;    // whose the records are that it is about; of one that went, whose it was
   std::vector<std::string> grounds;  // why the records are together or apart
   std::vector<store::Event> events;
 };

@@ -8,6 +8,7 @@
 
 #include "base/json.h"
 #include "services/register/change_set.h"
+#include "store/migrations.h"
 
 namespace cw::registry {
 namespace {
@@ -170,37 +171,48 @@ Result<Replay> replay(Connection& db, AsOf until) {
   return state;
 }
 
+namespace {
+
+Result<RegisterCheck> check_in_transaction(Connection& work) {
+  RegisterCheck check;
+  Result<Replay> replayed = replay(work);
+  if (!replayed) check.faults.push_back(replayed.error().message);
+  CW_TRY(const auto membership, stored_membership(work));
+  CW_TRY(const auto people, stored_people(work));
+  CW_TRY(check.records, work.value<std::int64_t>("SELECT count(*) FROM record"));
+  check.people = static_cast<std::int64_t>(people.size());
+  if (replayed) {
+    check.changes = replayed->changes;
+    if (replayed->person_of != membership) check.faults.push_back("the history gives other memberships than the store has.");
+    if (replayed->people != people) check.faults.push_back("the history gives other people than the store has.");
+  }
+  CW_CHECK(note_rows(work, check,
+                     "SELECT r.number FROM record AS r WHERE r.gone_at IS NULL AND NOT EXISTS"
+                     " (SELECT 1 FROM membership AS m WHERE m.record = r.number AND m.until_at IS NULL) ORDER BY r.number",
+                     "nobody has the record"));
+  CW_CHECK(note_rows(work, check,
+                     "SELECT m.record FROM membership AS m JOIN record AS r ON r.number = m.record"
+                     " WHERE m.until_at IS NULL AND r.gone_at IS NOT NULL ORDER BY m.record",
+                     "somebody has the record that is gone:"));
+  CW_CHECK(note_rows(work, check,
+                     "SELECT m.record FROM membership AS m JOIN person AS p ON p.id = m.person"
+                     " WHERE m.until_at IS NULL AND p.state <> 'live' ORDER BY m.record",
+                     "somebody who is not live has the record"));
+  return check;
+}
+
+}  // namespace
+
 Result<RegisterCheck> check_register(Connection& db) {
-  return store::in_transaction(
-      db,
-      [](Connection& work) -> Result<RegisterCheck> {
-        RegisterCheck check;
-        Result<Replay> replayed = replay(work);
-        if (!replayed) check.faults.push_back(replayed.error().message);
-        CW_TRY(const auto membership, stored_membership(work));
-        CW_TRY(const auto people, stored_people(work));
-        CW_TRY(check.records, work.value<std::int64_t>("SELECT count(*) FROM record"));
-        check.people = static_cast<std::int64_t>(people.size());
-        if (replayed) {
-          check.changes = replayed->changes;
-          if (replayed->person_of != membership) check.faults.push_back("the history gives other memberships than the store has.");
-          if (replayed->people != people) check.faults.push_back("the history gives other people than the store has.");
-        }
-        CW_CHECK(note_rows(work, check,
-                           "SELECT r.number FROM record AS r WHERE r.gone_at IS NULL AND NOT EXISTS"
-                           " (SELECT 1 FROM membership AS m WHERE m.record = r.number AND m.until_at IS NULL) ORDER BY r.number",
-                           "nobody has the record"));
-        CW_CHECK(note_rows(work, check,
-                           "SELECT m.record FROM membership AS m JOIN record AS r ON r.number = m.record"
-                           " WHERE m.until_at IS NULL AND r.gone_at IS NOT NULL ORDER BY m.record",
-                           "somebody has the record that is gone:"));
-        CW_CHECK(note_rows(work, check,
-                           "SELECT m.record FROM membership AS m JOIN person AS p ON p.id = m.person"
-                           " WHERE m.until_at IS NULL AND p.state <> 'live' ORDER BY m.record",
-                           "somebody who is not live has the record"));
-        return check;
-      },
-      store::TransactionKind::read);
+  return store::in_transaction(db, check_in_transaction, store::TransactionKind::read);
+}
+
+Result<std::vector<std::string>> find_faults_in_register(Connection& db) {
+  CW_TRY(const auto recorded, store::recorded_migrations(db));
+  if (std::ranges::none_of(recorded, [](const store::RecordedMigration& step) { return step.module == "register"; }))
+    return std::vector<std::string>{};
+  CW_TRY(RegisterCheck check, check_in_transaction(db));
+  return std::move(check.faults);
 }
 
 }  // namespace cw::registry

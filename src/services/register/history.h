@@ -50,5 +50,7 @@ struct RegisterCheck {
 };
 // Compares replay, membership, people and records with one another. Reads everything: minutes for millions of records.
 [[nodiscard]] Result<RegisterCheck> check_register(store::Connection& db);
+// The faults alone, for a check of the whole store, within the caller's transaction; none where the store has no register.
+[[nodiscard]] Result<std::vector<std::string>> find_faults_in_register(store::Connection& db);
 
 }  // namespace cw::registry

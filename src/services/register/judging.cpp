@@ -23,6 +23,7 @@ void add_review_event(ChangeSet& change, std::string_view done, const JudgedPair
 struct DecidedJudgement {
   ChangeSet change;
   JudgementOutcome outcome;
+  JudgedPair pair;
 };
 using JudgementDone = std::function<void(Result<JudgementOutcome>)>;
 
@@ -84,6 +85,8 @@ namespace {
 // Sends a decided judgement on its way, or tells what is wrong with it.
 void send(Register::State& state, std::unique_lock<std::mutex>& lock, Result<DecidedJudgement> decided, JudgementDone done) {
   if (decided) {
+    for (const RecordNumber record : {decided->pair.left, decided->pair.right})
+      if (const PersonId person = state.book.person_of(record); !person.is_nil()) decided->change.concerns.push_back(person);
     decided->outcome.change = decided->change.number;
     decided->outcome.people = decided->change.people;
     return state.queue.add(std::move(decided->change), answer_with(std::move(done), std::move(decided->outcome)));
@@ -114,6 +117,7 @@ Result<JudgementOutcome> Register::judge(const Act& act, const RecordKey& left, 
       if (!waits) CW_CHECK(state.bring_into_force(out.change, number, pair));
       if (waits) state.proposed[number] = {act.who, pair};
       state.last_judgement = number;
+      out.pair = pair;
       add_review_event(out.change, standing, pair, out.outcome.contradicts);
       State::add_people_events(out.change);
       return out;
@@ -142,6 +146,7 @@ Result<JudgementOutcome> Register::decide(const Act& act, std::int64_t judgement
       out.change.judgements.push_back({agreed ? Step::confirm : Step::refuse, judgement, pair, {}, numbers_text(out.outcome.contradicts)});
       if (agreed) CW_CHECK(state.bring_into_force(out.change, judgement, pair));
       state.proposed.erase(judgement);
+      out.pair = pair;
       add_review_event(out.change, agreed ? "in_force" : "refused", pair, out.outcome.contradicts);
       State::add_people_events(out.change);
       return out;
@@ -173,6 +178,7 @@ Result<JudgementOutcome> Register::undo_judgement(const Act& act, std::int64_t j
       }
       state.stand_down(judgement);
       state.proposed.erase(judgement);
+      out.pair = pair;
       add_review_event(out.change, "undone", pair, {});
       State::add_people_events(out.change);
       return out;

@@ -103,6 +103,10 @@ class LiveResolver final : public Resolver {
       learn(record, number);
     }
     for (const JudgedPair& each : judgements) CW_CHECK(judge(keys.at(each.left), keys.at(each.right), each.says));
+    return groups();
+  }
+
+  [[nodiscard]] std::vector<RecordGroup> groups() const override {
     std::vector<RecordGroup> out;
     index_->for_each([&](linkage::LiveRecord record, linkage::ClusterId cluster) { out.push_back({numbers_[record], cluster}); });
     return out;

@@ -16,8 +16,9 @@ using store::Connection;
 using store::Row;
 
 // From now on changes that were decided before are refused.
-Result<std::int64_t> take_epoch(Connection& db) {
-  return store::in_transaction(db, [](Connection& work) {
+Result<std::int64_t> take_epoch(Connection& db, const std::function<Result<void>(Connection&)>& may_lead) {
+  return store::in_transaction(db, [&](Connection& work) -> Result<std::int64_t> {
+    if (may_lead) CW_CHECK(may_lead(work));
     return work.value<std::int64_t>("UPDATE register_state SET epoch = epoch + 1 WHERE one = 1 RETURNING epoch");
   });
 }
@@ -52,19 +53,49 @@ Result<void> each_record(Connection& db, const Resolver::Visit& visit) {
 
 }  // namespace
 
-Result<void> Register::State::be_ready() { return queue.broken() ? load() : Result<void>{}; }
+Result<void> Register::State::be_ready() {
+  if (!leading)
+    return fail(ErrorCode::unavailable, "this process follows another one, which writes to the register.", std::string(leader_field));
+  return queue.broken() ? load() : Result<void>{};
+}
 
 Result<void> Register::State::load() {
   queue.wait_until_idle();
-  CW_TRY(const std::int64_t epoch, take_epoch(db));
+  const Result<std::int64_t> epoch = take_epoch(db, parts.may_lead);
+  if (!epoch) {
+    if (parts.may_lead && epoch.error().code == ErrorCode::conflict) leading = false;
+    return tl::unexpected(epoch.error());
+  }
+  // From here on nobody else's changes are accepted: what is left to follow is all there will be.
+  const bool follows = index_follows && follow();
+  index_follows = false;
   CW_CHECK(load_memory());
+  std::vector<RecordGroup> groups;
+  if (follows) {
+    groups = parts.resolver->groups();
+  } else {
+    CW_TRY(groups, rebuild_index());
+  }
+  queue.begin_again(*epoch);
+  return take_over_all(groups);
+}
+
+Result<std::vector<RecordGroup>> Register::State::rebuild_index() {
   std::vector<JudgedPair> judged;
   for (const auto& [number, pair] : standing)
     if (is_here(pair.left) && is_here(pair.right)) judged.push_back(pair);
-  CW_TRY(const std::vector<RecordGroup> groups,
-         parts.resolver->rebuild([&](const Resolver::Visit& visit) { return each_record(db, visit); }, judged));
-  queue.begin_again(epoch);
-  return take_over_all(groups);
+  return parts.resolver->rebuild([&](const Resolver::Visit& visit) { return each_record(db, visit); }, judged);
+}
+
+Result<void> Register::State::load_to_follow() {
+  const auto load_all = [&](Connection&) -> Result<void> {
+    CW_CHECK(load_memory());
+    CW_CHECK(rebuild_index());
+    return {};
+  };
+  CW_CHECK(store::in_transaction(db, load_all, store::TransactionKind::read));
+  index_follows = true;
+  return {};
 }
 
 Result<void> Register::State::load_memory() {
@@ -124,7 +155,7 @@ Result<void> Register::State::take_over_all(const std::vector<RecordGroup>& grou
 Result<std::unique_ptr<Register>> Register::open(RegisterParts parts) {
   CW_TRY(store::Connection db, store::open(parts.store_url, parts.open));
   auto state = std::make_unique<State>(std::move(parts), std::move(db));
-  CW_CHECK(state->load());
+  CW_CHECK(state->leading ? state->load() : state->load_to_follow());
   return std::unique_ptr<Register>(new Register(std::move(state)));
 }
 

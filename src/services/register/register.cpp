@@ -148,6 +148,9 @@ void Register::State::finish(Decided& decided, RecordDone done, Resolution resol
   ChangeSet& change = decided.change;
   take_over(change, std::move(resolution));
   const PersonId person = book.person_of(change.record->number);
+  if (!person.is_nil()) change.concerns.push_back(person);
+  for (const MembershipWrite& move : change.moves)
+    if (person.is_nil() && move.record == change.record->number && !move.from.is_nil()) change.concerns.push_back(move.from);
   change.events.push_back(record_event(change, done, person));
   add_people_events(change);
   decided.outcome = {done, change.record->number, person, change.number, change.people, change.grounds};
@@ -228,6 +231,7 @@ Result<ReconcileOutcome> Register::reconcile(const Act& act) {
 
 Result<std::vector<Register::State::Candidate>> Register::State::candidates(const Value& columns, std::size_t most) {
   const std::unique_lock lock(mutex);
+  if (!leading) return candidates_as_follower(columns, most);
   CW_CHECK(be_ready());
   CW_TRY(const std::vector<MatchCandidate> found, parts.resolver->match(columns, most));
   std::vector<Candidate> out;

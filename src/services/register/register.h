@@ -12,8 +12,9 @@
 //
 // Beside it: identity.h (the rules of ids), read.h and history.h (reading), survivorship.h (which value is shown), attributes.h (what
 // people ask of us). docs/explanation/register.md tells how it works. Safe from any thread. One process writes to a store's register at a
-// time: the last that opened it; others are refused with conflict. Errors of every change: invalid (what was given), not_found, conflict,
-// unavailable (the store; nothing was acknowledged and nothing that was is lost: the next call begins again from the store).
+// time, the leader: the last that opened it or took over; others are refused with conflict. Followers keep their index by what it wrote.
+// Errors of every change: invalid (what was given), not_found, conflict, unavailable (a follower's; the store's: nothing was acknowledged
+// and nothing that was is lost, the next call begins again from the store).
 #pragma once
 
 #include <functional>
@@ -30,6 +31,7 @@
 
 namespace cw::registry {
 
+enum class Role : std::uint8_t { leader, follower };
 enum class FourEyes : std::uint8_t { not_needed, needed };  // needed: a judgement holds when a second reviewer has agreed
 struct RegisterParts {
   std::string store_url;
@@ -39,9 +41,13 @@ struct RegisterParts {
   Randomness randomness = system_randomness();
   FourEyes four_eyes = FourEyes::not_needed;
   store::OpenOptions open = {};
+  Role begins_as = Role::leader;
+  // Run in the transaction that makes this process the leader: where it fails, another stays it.
+  std::function<Result<void>(store::Connection&)> may_lead = {};
   // Run once for the changes of a transaction, in it, beside each act's own log. May run more than once.
   ChangesLog log_changes = {};
 };
+inline constexpr std::string_view leader_field = "leader";  // Error::field where only the leader can do it
 
 enum class RecordDone : std::uint8_t { added, changed, unchanged, returned, removed };
 [[nodiscard]] std::string_view name_of(RecordDone done);
@@ -104,6 +110,12 @@ class Register {
 
   // Whose record it might be, best first: by records all of whose given columns the viewer may see, of people whom it may know of.
   [[nodiscard]] Result<std::vector<PersonMatch>> match(Viewer& viewer, const Value& columns, std::size_t most);
+  // A follower: takes in what the leader has written since. Nothing to do for the leader.
+  [[nodiscard]] Result<void> follow();
+  // Becomes the leader, in seconds where it followed; nothing to do where it is. Errors: of may_lead, of the store.
+  [[nodiscard]] Result<void> lead();
+  void step_down();  // becomes a follower; waits for what is on its way
+  [[nodiscard]] bool leads() const;
 
   struct State;  // internal/register_state.h
 

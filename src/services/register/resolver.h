@@ -53,6 +53,8 @@ class Resolver {
   virtual ~Resolver() = default;
   // Forgets all and begins with these; returns every record with its group.
   [[nodiscard]] virtual Result<std::vector<RecordGroup>> rebuild(const AllRecords& records, const std::vector<JudgedPair>& judgements) = 0;
+  // What rebuild() would return, of what there is now.
+  [[nodiscard]] virtual std::vector<RecordGroup> groups() const = 0;
   // New or changed. Errors: invalid; then nothing is changed. So below.
   [[nodiscard]] virtual Result<Resolution> put(RecordNumber record, const RecordKey& key, const Value& columns) = 0;
   [[nodiscard]] virtual Result<Resolution> remove(RecordNumber record, const RecordKey& key) = 0;

@@ -29,6 +29,9 @@ class NumberResolver final : public Resolver {
       static_cast<void>(regroup(piece, {}));
       for (const RecordNumber record : piece) left.erase(record);
     }
+    return groups();
+  }
+  [[nodiscard]] std::vector<RecordGroup> groups() const override {
     std::vector<RecordGroup> out;
     for (const auto& [record, group] : group_) out.push_back({record, group});
     return out;

@@ -35,9 +35,11 @@ Result<StoreContent> back_up(std::string_view store, const std::string& file) { 
 Result<StoreContent> restore(const std::string& file, std::string_view store) { return content_of(store::restore(file, store)); }
 Result<StoreContent> move(std::string_view from, std::string_view to) { return content_of(store::move_store(from, to)); }
 
-Result<Soundness> check(std::string_view store) {
+Result<Soundness> check(std::string_view store, const std::vector<Rule>& of_services) {
   const Timestamp now = system_clock().now();
-  CW_TRY(store::CheckReport report, store::check_store(store, rules()));
+  std::vector<store::Verification> all = rules();
+  for (const Rule& rule : of_services) all.push_back({rule.name, rule.find_faults});
+  CW_TRY(store::CheckReport report, store::check_store(store, all));
   return Soundness{content_of(now, report.tables), std::move(report.verified), std::move(report.problems)};
 }
 

@@ -5,16 +5,22 @@
 //   CW_TRY(const StoreContent saved, back_up("data", "2026-03-01.cwbackup"));
 //   CW_TRY(const Soundness report, check("data"));       // report.problems.empty(): sound
 //
-// The rules of modules that `check` looks at are named in rules() of upkeep.cpp: a module with a rule about its tables adds it there.
+// The rules of modules that `check` looks at are named in rules() of upkeep.cpp: a module with a rule about its tables adds it there; a
+// service's, which this may not include, is handed in.
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/result.h"
 #include "base/value.h"
+
+namespace cw::store {
+class Connection;
+}
 
 namespace cw::upkeep {
 
@@ -38,6 +44,10 @@ struct Soundness {
   StoreContent content;
   std::vector<std::string> verified, problems;
 };
-[[nodiscard]] Result<Soundness> check(std::string_view store);
+struct Rule {
+  std::string name;
+  std::function<Result<std::vector<std::string>>(store::Connection&)> find_faults;  // one sentence for each
+};
+[[nodiscard]] Result<Soundness> check(std::string_view store, const std::vector<Rule>& of_services = {});
 
 }  // namespace cw::upkeep

@@ -44,6 +44,8 @@ class Driver {
   [[nodiscard]] virtual const std::string& location() const = 0;
   // One statement in portable SQL, prepared and kept; rows changed.
   [[nodiscard]] virtual Result<std::uint64_t> run(std::string_view sql, std::span<const Parameter> parameters, const RowFunction& row) = 0;
+  // The same for one whose rows and count nobody wants, within a transaction: its error may be that of a later call.
+  [[nodiscard]] virtual Result<void> run_later(std::string_view sql, std::span<const Parameter> parameters);
   // Several statements in the database's own SQL.
   [[nodiscard]] virtual Result<void> script(std::string_view sql) = 0;
   [[nodiscard]] virtual Result<void> begin(TransactionKind kind) = 0;

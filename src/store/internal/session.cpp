@@ -51,6 +51,10 @@ Result<BoundValue> bound(const Parameter& parameter, std::size_t position) {
   return std::monostate{};
 }
 
+Result<void> Driver::run_later(std::string_view sql, std::span<const Parameter> parameters) {
+  CW_CHECK(run(sql, parameters, [](const RowReader&) { return true; }));
+  return {};
+}
 Result<void> Driver::copy_to_file(const std::string&) { return fail(ErrorCode::unsupported, "only SQLite is copied as a file."); }
 Result<void> Driver::copy_from_file(const std::string&) { return fail(ErrorCode::unsupported, "only SQLite is copied as a file."); }
 
@@ -78,6 +82,13 @@ Result<std::uint64_t> Session::run(std::string_view sql, std::span<const Paramet
   }));
   if (!visited) return tl::unexpected(std::move(visited).error());
   return changed;
+}
+
+Result<void> Session::run_later(std::string_view sql, std::span<const Parameter> parameters) {
+  CW_CHECK(may_run("statement"));
+  if (kind_) return noted(driver_->run_later(sql, parameters));
+  CW_CHECK(run(sql, parameters, nullptr));
+  return {};
 }
 
 Result<void> Session::script(std::string_view portable_sql) {

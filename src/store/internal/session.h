@@ -29,6 +29,7 @@ class Session {
   [[nodiscard]] bool clashed() const { return clashed_; }
 
   [[nodiscard]] Result<std::uint64_t> run(std::string_view sql, std::span<const Parameter> parameters, const Connection::Visitor* visit);
+  [[nodiscard]] Result<void> run_later(std::string_view sql, std::span<const Parameter> parameters);
   [[nodiscard]] Result<void> script(std::string_view portable_sql);
   [[nodiscard]] Result<void> own_script(std::string_view sql);  // in the database's own words
   [[nodiscard]] Result<void> begin(TransactionKind kind);

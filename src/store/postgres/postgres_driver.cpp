@@ -99,6 +99,7 @@ class PostgresDriver final : public internal::Driver {
   [[nodiscard]] const std::string& location() const override { return location_; }
   [[nodiscard]] Result<std::uint64_t> run(std::string_view sql, std::span<const Parameter> parameters,
                                           const internal::RowFunction& row) override;
+  [[nodiscard]] Result<void> run_later(std::string_view sql, std::span<const Parameter> parameters) override;
   [[nodiscard]] Result<void> script(std::string_view sql) override;
   [[nodiscard]] Result<void> begin(TransactionKind kind) override;
   [[nodiscard]] Result<void> commit(TransactionKind kind) override;
@@ -122,8 +123,11 @@ class PostgresDriver final : public internal::Driver {
   };
   static constexpr std::size_t most_kept = 500;  // texts; a program that makes its SQL anew each time must not fill the memory
   static constexpr std::size_t copy_bytes = 256UL * 1024;
+  static constexpr std::size_t most_later = 64;  // so few that neither side waits for the other to read
 
   [[nodiscard]] bool broken() const { return !connection_ || PQstatus(connection_.get()) == CONNECTION_BAD; }
+  [[nodiscard]] Result<std::uint64_t> run_once(std::string_view sql, std::span<const Parameter> parameters,
+                                               const internal::RowFunction& row);
   [[nodiscard]] Result<Prepared*> prepared(std::string_view sql);
   // The result where it is a success; else its error, with clashed_ set.
   [[nodiscard]] Result<ResultHandle> checked(PGresult* result);
@@ -136,6 +140,8 @@ class PostgresDriver final : public internal::Driver {
     return fail(ErrorCode::unavailable, fmt::format("the store {}: the connection broke. Try again.", location_));
   }
   void forget_statements() { statements_.clear(); }
+  // Waits for what run_later() sent; the first error of it.
+  [[nodiscard]] Result<void> settle();
 
   std::string url_, location_;
   OpenOptions options_;
@@ -147,6 +153,7 @@ class PostgresDriver final : public internal::Driver {
   Values values_;
   std::string copy_;
   std::size_t copy_columns_ = 0;
+  std::size_t later_ = 0;  // statements sent by run_later() whose answers were not read
 };
 
 Result<void> PostgresDriver::ready() {
@@ -154,6 +161,7 @@ Result<void> PostgresDriver::ready() {
   if (!broken()) return {};
   if (in_transaction_) return connection_lost();
   forget_statements();
+  later_ = 0;
   connection_.reset();
   CW_TRY(connection_, connect(url_, location_, options_));
   return {};
@@ -182,7 +190,16 @@ Result<PostgresDriver::Prepared*> PostgresDriver::prepared(std::string_view sql)
 }
 
 Result<std::uint64_t> PostgresDriver::run(std::string_view sql, std::span<const Parameter> parameters, const internal::RowFunction& row) {
+  Result<std::uint64_t> done = run_once(sql, parameters, row);
+  // The connection may have broken long ago: what only reads is asked once more, on a new one. No row of it was seen.
+  if (done || in_transaction_ || !broken() || !sql.starts_with("SELECT")) return done;
+  return run_once(sql, parameters, row);
+}
+
+Result<std::uint64_t> PostgresDriver::run_once(std::string_view sql, std::span<const Parameter> parameters,
+                                               const internal::RowFunction& row) {
   CW_CHECK(ready());
+  CW_CHECK(settle());
   CW_TRY(Prepared* const statement, prepared(sql));
   if (statement->parameters != parameters.size())
     return fail(ErrorCode::internal,
@@ -215,8 +232,56 @@ Result<std::uint64_t> PostgresDriver::run(std::string_view sql, std::span<const 
   return count;
 }
 
+// libpq's pipeline mode: statements go out one behind the other, and their answers are read together.
+Result<void> PostgresDriver::run_later(std::string_view sql, std::span<const Parameter> parameters) {
+  CW_CHECK(ready());
+  if (!statements_.contains(sql)) CW_CHECK(settle());  // preparing waits for its answer
+  CW_TRY(const Prepared* const statement, prepared(sql));
+  if (statement->parameters != parameters.size())
+    return fail(ErrorCode::internal,
+                fmt::format("a statement has {} placeholders and was given {} values.", statement->parameters, parameters.size()));
+  CW_CHECK(values_.set(parameters));
+  if (later_ == 0 && PQenterPipelineMode(connection_.get()) != 1) return connection_lost();
+  ++later_;
+  if (PQsendQueryPrepared(connection_.get(), statement->name.c_str(), static_cast<int>(parameters.size()), values_.values(),
+                          values_.lengths(), values_.formats(), 0) != 1) {
+    --later_;
+    CW_CHECK(settle());
+    return connection_lost();
+  }
+  return later_ >= most_later ? settle() : Result<void>{};
+}
+
+Result<void> PostgresDriver::settle() {
+  if (later_ == 0) return {};
+  Result<void> outcome;
+  bool clashed = false;
+  const auto read = [&](bool counts) {
+    PGresult* result = PQgetResult(connection_.get());
+    while (result != nullptr) {
+      const ExecStatusType status = PQresultStatus(result);
+      if (!counts || status == PGRES_PIPELINE_ABORTED || status == PGRES_PIPELINE_SYNC || !outcome) {
+        PQclear(result);
+      } else if (const auto good = checked(result); !good) {
+        outcome = tl::unexpected(good.error());
+        clashed = clashed_;
+      }
+      if (status == PGRES_PIPELINE_SYNC) return;  // nothing follows it
+      result = PQgetResult(connection_.get());
+    }
+  };
+  const bool sent = PQpipelineSync(connection_.get()) == 1;
+  for (; sent && later_ > 0 && !broken(); --later_) read(true);
+  if (sent && !broken()) read(false);
+  later_ = 0;
+  if (broken() || PQexitPipelineMode(connection_.get()) != 1) return connection_lost();
+  clashed_ = clashed;
+  return outcome;
+}
+
 Result<void> PostgresDriver::script(std::string_view sql) {
   CW_CHECK(ready());
+  CW_CHECK(settle());
   if (sql.find('\0') != std::string_view::npos) return fail(ErrorCode::internal, "a script holds a NUL character.");
   return plain(std::string(sql).c_str());
 }
@@ -239,6 +304,7 @@ Result<void> PostgresDriver::begin(TransactionKind kind) {
 
 Result<void> PostgresDriver::commit(TransactionKind) {
   CW_CHECK(ready());
+  CW_CHECK(settle());
   clashed_ = false;
   Result<ResultHandle> result = checked(PQexec(connection_.get(), "COMMIT"));
   if (!result && broken())
@@ -252,12 +318,14 @@ Result<void> PostgresDriver::commit(TransactionKind) {
 }
 
 void PostgresDriver::rollback(TransactionKind) {
+  if (later_ > 0) static_cast<void>(settle());
   if (!broken() && PQtransactionStatus(connection_.get()) != PQTRANS_IDLE) static_cast<void>(plain("ROLLBACK"));
   in_transaction_ = false;
 }
 
 Result<void> PostgresDriver::bulk_begin(std::string_view table, const std::vector<std::string>& columns) {
   CW_CHECK(ready());
+  CW_CHECK(settle());
   std::string names;
   for (const std::string& column : columns) names += (names.empty() ? "" : ", ") + internal::quoted_name(column);
   copy_.clear();

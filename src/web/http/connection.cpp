@@ -158,6 +158,7 @@ bool Connection::find_route() {
     request.parameters = std::move(match.parameters);
     request.route = match.route->pattern;
     request.access = match.route->options.access;
+    request.nodes = match.route->options.nodes;
     return true;
   }
   if (match.allowed.empty() && request.path != "*") return answer_problem(404, "nothing is at this address", after), false;

@@ -77,6 +77,10 @@ class Body {
 using NamedValues = std::vector<std::pair<std::string, std::string>>;
 enum class Scheme : std::uint8_t { http, https };
 
+// Where several processes serve one store (register_api/nodes.h): which of them answers. by_method: GET and HEAD any, the rest the one that
+// leads; PUT and DELETE may be asked of it again where nobody knows whether they were done, as may what is `leader_repeatable`.
+enum class OnNodes : std::uint8_t { by_method, any, leader, leader_repeatable };
+
 struct Request {
   Method method = Method::get;
   std::string path;                   // decoded: valid UTF-8, begins with '/', no "." or ".." segment, no NUL, no escaped slash
@@ -91,6 +95,7 @@ struct Request {
   double deadline = 0;       // elapsed_seconds() after which nobody waits for the answer
   std::string route;         // the pattern, as in "/people/{person}"
   std::string access;        // what the route was declared with, for the middleware that decides
+  OnNodes nodes = OnNodes::by_method;
   Body body;
   std::any context;  // what middleware leaves for handlers: who is asking
 

@@ -35,6 +35,7 @@ struct RouteOptions {
   BodyKeep body_keep = BodyKeep::memory;
   RunOn run_on = RunOn::handler_thread;
   std::string access = {};  // free text for middleware: who may call it
+  OnNodes nodes = OnNodes::by_method;
 };
 
 struct Route {

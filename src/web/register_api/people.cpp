@@ -148,7 +148,7 @@ void add_people_operations(Api& api, place::Place& place) {
            .headers = asking_headers(),
            .body = Schema::reference("MatchQuestion"),
            .replies = {{200, "people, best first", Schema::reference("Matches")}},
-           .options = {.body_limit = 128 * 1024, .access = std::string(scope_people_match)},
+           .options = {.body_limit = 128 * 1024, .access = std::string(scope_people_match), .nodes = OnNodes::any},
            .handler = [&place](ApiCall& call) { return match(place, call); }});
 }
 

@@ -98,7 +98,10 @@ void add_record_operations(Api& api, place::Place& place) {
        .headers = asking_headers(),
        .raw_body_type = "application/x-ndjson",
        .replies = {{200, "a line for each line that is not empty", Schema::reference("LineOutcome"), "application/x-ndjson"}},
-       .options = {.body_limit = most_body_bytes, .deadline_seconds = 600, .access = std::string(scope_records_write)},
+       .options = {.body_limit = most_body_bytes,
+                   .deadline_seconds = 600,
+                   .access = std::string(scope_records_write),
+                   .nodes = OnNodes::leader_repeatable},
        .handler = [&place](ApiCall& call) { return change_records(place, call); }});
 }
 

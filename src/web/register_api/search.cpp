@@ -76,7 +76,7 @@ void add_search_operations(Api& api, place::Place& place) {
            .headers = asking_headers(),
            .body = Schema::reference("SearchQuestion"),
            .replies = {{200, "people, best first", Schema::reference("SearchResult")}},
-           .options = needs(scope_people_search),
+           .options = {.access = std::string(scope_people_search), .nodes = OnNodes::any},
            .handler = [&place](ApiCall& call) { return search(place, call); }});
 }
 

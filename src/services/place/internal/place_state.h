@@ -6,6 +6,7 @@
 #include <set>
 #include <vector>
 
+#include "services/place/caller_cache.h"
 #include "services/place/column_fields.h"
 #include "services/place/internal/household_follower.h"
 #include "services/place/internal/load_runner.h"
@@ -86,6 +87,9 @@ struct Place::State {
                                                      std::vector<std::string> asked, std::string detail);
   // An act that writes the entry in the change's own transaction, about the people of these records.
   [[nodiscard]] registry::Act act(const Asking& asking, trust::AccessEntry entry, std::vector<registry::RecordKey> keys) const;
+  // The same, where the change itself says whom it is about: its entry is written with those of the other changes of its transaction.
+  [[nodiscard]] registry::Act act_of_change(const Asking& asking, trust::AccessEntry entry) const;
+  [[nodiscard]] Result<void> log_changes(store::Connection& db, std::span<const registry::ChangeSet* const> changes) const;
   // The entries of what was let through but changed nothing or failed; a change has written its own. An outcome whose entry cannot be
   // written becomes that error.
   void note_others(std::vector<std::optional<trust::AccessEntry>>& entries, std::vector<Result<registry::RecordOutcome>>& outcomes);
@@ -104,7 +108,9 @@ struct Place::State {
   std::unique_ptr<store::Writer> writer;
   std::unique_ptr<trust::LogQueue> queue;
   std::unique_ptr<trust::Accounts> accounts;
+  CallerCache callers;
   std::unique_ptr<registry::Register> people;
+  std::unique_ptr<Node> node;
   std::unique_ptr<HouseholdFollower> households;
   std::unique_ptr<SearchIndex> search;
   std::unique_ptr<LoadRunner> loads;

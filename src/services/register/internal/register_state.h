@@ -3,6 +3,7 @@
 // store.
 #pragma once
 
+#include <atomic>
 #include <deque>
 #include <future>
 #include <map>
@@ -55,6 +56,7 @@ struct Register::State {
         clock(parts.clock),
         id_clock(parts.clock),
         ids(id_clock, parts.randomness),
+        leading(parts.begins_as == Role::leader),
         queue(parts.writer, parts.log_changes) {}
 
   RegisterParts parts;
@@ -69,7 +71,9 @@ struct Register::State {
   std::map<std::int64_t, PendingJudgement> proposed;
   std::multimap<RecordNumber, std::int64_t> standing_of;  // record -> judgements
   std::int64_t last_change = 0, last_judgement = 0;
-  ChangeQueue queue;  // last: it waits for what is on its way before the rest goes
+  std::atomic<bool> leading;
+  bool index_follows = false;  // a follower's: the resolver has what the store had up to last_change
+  ChangeQueue queue;           // last: it waits for what is on its way before the rest goes
 
   [[nodiscard]] PersonId new_person() { return PersonId(ids.next()); }
   [[nodiscard]] KnownRecord* find(const RecordKey& key, RecordNumber& number);
@@ -86,6 +90,11 @@ struct Register::State {
   [[nodiscard]] Result<void> be_ready();
   [[nodiscard]] Result<void> load();
   [[nodiscard]] Result<void> load_memory();
+  // Memory and index from one state of the store, with nothing written.
+  [[nodiscard]] Result<void> load_to_follow();
+  [[nodiscard]] Result<std::vector<RecordGroup>> rebuild_index();
+  // following.cpp: what the leader has written since.
+  [[nodiscard]] Result<void> follow();
   [[nodiscard]] Result<void> take_over_all(const std::vector<RecordGroup>& groups);
 
   // Decides in memory; the change must then go into the queue before the lock is given up.
@@ -102,6 +111,7 @@ struct Register::State {
     std::string source;
   };
   [[nodiscard]] Result<std::vector<Candidate>> candidates(const Value& columns, std::size_t most);
+  [[nodiscard]] Result<std::vector<Candidate>> candidates_as_follower(const Value& columns, std::size_t most);
   // A change with its number and time.
   [[nodiscard]] ChangeSet begin_change(ChangeKind kind, const Act& act);
   // What the resolver said, put into the change and the book.

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: MIT
+// For tests and proofs of the whole server: the real program on a store of the caller's, with accounts and tokens made by its commands, and
+// requests to it. Programs that are started end with the one that started them, however that ends.
+#pragma once
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/json.h"
+#include "base/test_folder.h"
+#include "base/text.h"
+#include "web/http/internal/test_client.h"
+
+namespace cw::test {
+
+// A port that nobody listens on at the moment.
+inline std::uint16_t free_port() {
+  const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  const bool bound = ::bind(socket, reinterpret_cast<sockaddr*>(&address), size) == 0 &&
+                     ::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size) == 0;
+  ::close(socket);
+  if (!bound) throw std::runtime_error("no port is free");
+  return ntohs(address.sin_port);
+}
+
+// A process of the program. Its standard error goes to `log`.
+class Process {
+ public:
+  Process(const std::vector<std::string>& words, const std::string& log) {
+    int out[2] = {-1, -1};
+    if (::pipe2(out, O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
+    std::vector<char*> arguments;
+    for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
+    arguments.push_back(nullptr);
+    const int error = ::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    id_ = ::fork();
+    if (id_ == 0) {
+      ::dup2(out[1], STDOUT_FILENO);
+      ::dup2(error, STDERR_FILENO);
+      ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+      ::execv(arguments[0], arguments.data());
+      ::_exit(127);
+    }
+    ::close(error);
+    ::close(out[1]);
+    out_ = out[0];
+  }
+  ~Process() {
+    end(SIGKILL);
+    ::close(out_);
+  }
+  Process(const Process&) = delete;
+  Process& operator=(const Process&) = delete;
+  // What it has said by the time it says it is ready; empty where it ended before.
+  std::string wait_until_ready() {
+    char piece[256];
+    while (said_.find('\n') == std::string::npos) {
+      const ssize_t bytes = ::read(out_, piece, sizeof piece);
+      if (bytes <= 0) return {};
+      said_.append(piece, static_cast<std::size_t>(bytes));
+    }
+    return said_;
+  }
+  // Its exit status, or -1 where a signal ended it.
+  int end(int signal) {
+    if (id_ <= 0) return -1;
+    ::kill(id_, signal);
+    int status = 0;
+    ::waitpid(std::exchange(id_, -1), &status, 0);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  }
+  // Waits for its own end.
+  int status() {
+    int status = 0;
+    ::waitpid(std::exchange(id_, -1), &status, 0);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  }
+  [[nodiscard]] pid_t id() const { return id_; }
+
+ private:
+  pid_t id_ = -1;
+  int out_ = -1;
+  std::string said_;
+};
+
+struct PlaceAnswer {
+  int status = 0;  // 0: none came
+  std::string body;
+  Value json;
+  web::test::Reply reply;
+};
+
+inline std::string text_in(const Value& value, std::string_view name) {
+  const Value* found = member(value, name);
+  const std::string* content = found == nullptr ? nullptr : found->get<std::string>();
+  return content == nullptr ? std::string() : *content;
+}
+inline std::int64_t number_in(const Value& value, std::string_view name) {
+  const Value* found = member(value, name);
+  const std::int64_t* content = found == nullptr ? nullptr : found->get<std::int64_t>();
+  return content == nullptr ? 0 : *content;
+}
+
+// A store with keys, policy and tokens, and the servers on it.
+class RunningPlace {
+ public:
+  RunningPlace(std::string binary, std::string source_folder, std::string store)
+      : binary_(std::move(binary)), source_folder_(std::move(source_folder)), store_(std::move(store)) {
+    if (store_.empty()) store_ = folder_.at("data").string();
+    const std::string policy = content_of(source_folder_ + "/packages/trust/access_policy.toml");
+    (void)folder_.with("policy.toml", policy + "\n[[sources]]\nname = \"library\"\norganisation = \"council\"\n");
+    command("account program --name feed --organisation council --role data_officer");
+    command("account program --name inspector --organisation council --role auditor");
+    feed = token("feed", "--scope records:write --scope people:read --scope people:match --scope judgements:write");
+    inspector = token("inspector", "--scope access_log:read");
+  }
+  // A server on a port of the caller's choice; `more`: further options.
+  std::unique_ptr<Process> serve(std::uint16_t port, const std::vector<std::string>& more = {},
+                                 const std::string& log = "server.log") const {
+    std::vector<std::string> words{binary_,     "serve",
+                                   "--port",    std::to_string(port),
+                                   "--store",   store_,
+                                   "--keys",    folder_.at("keys").string(),
+                                   "--policy",  folder_.at("policy.toml").string(),
+                                   "--columns", source_folder_ + "/packages/register/columns.toml",
+                                   "--model",   source_folder_ + "/packages/register/model.toml"};
+    words.insert(words.end(), more.begin(), more.end());
+    return std::make_unique<Process>(words, folder_.at(log).string());
+  }
+  // Runs a command of the program on the store and gives what it printed; throws where it fails.
+  std::string command(const std::string& line) const {
+    std::string said;
+    if (command_status(line, said) != 0) throw std::runtime_error("this failed: " + line + "\n" + said);
+    return said;
+  }
+  int command_status(const std::string& line, std::string& said) const {
+    const bool of_account = line.starts_with("account");
+    const std::string keys = of_account || line.starts_with("audit") ? fmt::format("--keys '{}'", folder_.at("keys").string()) : "";
+    const std::string words =
+        of_account ? fmt::format("--common-passwords '{}/packages/trust/common_passwords.txt'", source_folder_) : std::string();
+    const std::string store = line.find("--store") == std::string::npos ? fmt::format("--store '{}'", store_) : "";
+    const std::string file = folder_.at("said.txt").string();
+    const int status = std::system(fmt::format("'{}' {} {} {} {} >'{}' 2>&1", binary_, line, store, keys, words, file).c_str());
+    said = content_of(file);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  }
+  // One request on a connection of its own. `headers`: further lines, each with its end.
+  static PlaceAnswer ask(std::uint16_t port, const std::string& method, const std::string& path, const std::string& token,
+                         const std::string& body = "", const std::string& type = "application/json", const std::string& headers = "") {
+    web::test::Client client(port);
+    return ask_on(client, method, path, token, body, type, headers + "Connection: close\r\n");
+  }
+  static PlaceAnswer ask_on(web::test::Client& client, const std::string& method, const std::string& path, const std::string& token,
+                            const std::string& body, const std::string& type, const std::string& headers) {
+    std::string request = fmt::format("{} /api/v1{} HTTP/1.1\r\nHost: localhost\r\nCommonweal-Purpose: data_quality\r\n", method, path);
+    request += "Authorization: Bearer " + token + "\r\n" + headers;
+    if (!body.empty()) request += fmt::format("Content-Type: {}\r\nContent-Length: {}\r\n", type, body.size());
+    PlaceAnswer out;
+    if (!client.connected()) return out;
+    out.reply = client.ask(request + "\r\n" + body);
+    out.status = out.reply.status;
+    out.body = out.reply.body;
+    if (auto json = parse_json(out.body)) out.json = std::move(*json);
+    return out;
+  }
+  PlaceAnswer put(std::uint16_t port, const std::string& source, const std::string& id, const std::string& columns,
+                  const std::string& headers = "") const {
+    return ask(port, "PUT", "/sources/" + source + "/records/" + id, feed, "{\"columns\":" + columns + "}", "application/json", headers);
+  }
+  [[nodiscard]] const std::string& store() const { return store_; }
+  [[nodiscard]] const Folder& folder() const { return folder_; }
+  // Empty where the check of everything and the audit of the log find nothing wrong.
+  [[nodiscard]] std::string faults() const {
+    std::string said, out;
+    if (command_status("check", said) != 0 || said.find("\nsound\n") == std::string::npos) out += "check: " + said;
+    if (command_status("audit verify", said) != 0 || said.find("result       whole") == std::string::npos) out += "audit: " + said;
+    return out;
+  }
+
+  std::string feed, inspector;  // tokens
+
+ private:
+  std::string token(const std::string& name, const std::string& scopes) {
+    return std::string(trim(command("account token --name " + name + " " + scopes)));
+  }
+  std::string binary_, source_folder_, store_;
+  Folder folder_;
+};
+
+}  // namespace cw::test
