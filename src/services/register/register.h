@@ -25,6 +25,7 @@
 #include "base/time.h"
 #include "services/register/change_set.h"
 #include "services/register/resolver.h"
+#include "services/register/surroundings.h"
 #include "store/writer.h"
 
 namespace cw::registry {
@@ -119,6 +120,10 @@ class Register {
   // What is there now of each, as keep_columns() writes it, in the order of `ids`; nothing where there is no such record.
   [[nodiscard]] Result<std::vector<std::optional<HeldContent>>> held_content(const std::string& source,
                                                                              const std::vector<std::string>& ids);
+  // What there is around records, for finding what is doubtful (surroundings.h). Calls it for a few hundred at once at most.
+  [[nodiscard]] Result<Surroundings> around(std::span<const RecordNumber> records);
+  // How two records compare; not_found where one is not there.
+  [[nodiscard]] Result<std::vector<ComparedField>> compare(RecordNumber left, RecordNumber right);
   // The person of a record as it is decided now, nil where it has none; for tests and the desk's live view.
   [[nodiscard]] Result<PersonId> person_of(const RecordKey& key);
 
