@@ -27,6 +27,7 @@ struct Given {
   std::string policy = "packages/trust/access_policy.toml";
   std::string columns = "packages/register/columns.toml";
   std::string model = "packages/register/model.toml";
+  std::optional<std::string> review;
   std::string log_name = "commonweal/access-log";
   std::optional<std::string> certificate, key;
   std::vector<std::string> hosts, proxies;
@@ -39,6 +40,9 @@ Result<place::PlaceOptions> place_options(const Given& given, const Settings& se
   CW_TRY(out.policy, read_text_file(given.policy));
   CW_TRY(out.columns, read_text_file(given.columns));
   CW_TRY(out.model, read_text_file(given.model));
+  if (given.review) {
+    CW_TRY(out.review, read_text_file(*given.review));
+  }
   out.log_name = given.log_name;
   out.connections = static_cast<unsigned>(given.threads);
   return out;
@@ -109,6 +113,7 @@ Command serve_command() {
        {"--columns FILE", "which field of the policy covers which column", &given->columns},
        {"--model FILE", "the model that says which records are of one person: a link configuration, such as a run's model.toml",
         &given->model},
+       {"--review FILE", "rules of the review queue, such as packages/register/review.toml (default: those that it shows)", &given->review},
        {"--log-name NAME", "name of the access log for ever, where the store has none yet", &given->log_name},
        {"--certificate FILE", "PEM, with its chain: speak TLS", &given->certificate},
        {"--key FILE", "PEM: the certificate's key", &given->key},

@@ -6,7 +6,9 @@
 
 #include "services/place/internal/place_state.h"
 #include "services/place/preparation.h"
+#include "services/place/reviews.h"
 #include "services/register/tables.h"
+#include "services/review/tables.h"
 #include "store/migrations.h"
 #include "trust/key_file.h"
 #include "trust/log_keys.h"
@@ -35,9 +37,12 @@ Result<std::unique_ptr<Place>> Place::open(PlaceOptions options) {
   CW_TRY(trust::AccessPolicyText text, trust::parse_access_policy(options.policy));
   CW_TRY(ColumnFields fields, ColumnFields::read(options.columns, text));
   CW_TRY(registry::LiveResolverParts parts, resolver_parts(options.model));
+  CW_TRY(review::ReviewRules review_rules, review::read_review_rules(options.review));
+  if (review_rules.second_pair == review::SecondPair::needed) options.four_eyes = registry::FourEyes::needed;
+  const double threshold = parts.settings.threshold;
   CW_TRY(const trust::Digest sealing, trust::open_key_file(options.keys / "accounts-sealing.key"));
   CW_TRY(store::Connection db, store::open(options.store));
-  CW_CHECK(store::migrate(db, {trust::migrations(), registry::register_migrations()}));
+  CW_CHECK(store::migrate(db, {trust::migrations(), registry::register_migrations(), review::review_migrations()}));
   CW_TRY(trust::AccessLog log, open_log(db, options));
   const Clock& clock = options.clock;
   auto state = std::make_unique<State>(std::move(options), trust::AccessPolicy(std::move(text)), std::move(fields), std::move(log));
@@ -47,7 +52,10 @@ Result<std::unique_ptr<Place>> Place::open(PlaceOptions options) {
   CW_TRY(state->people, registry::Register::open({.store_url = state->options.store,
                                                   .writer = *state->writer,
                                                   .resolver = registry::make_live_resolver(std::move(parts)),
-                                                  .clock = clock}));
+                                                  .clock = clock,
+                                                  .four_eyes = state->options.four_eyes}));
+  const std::string model = std::to_string(std::hash<std::string>{}(state->options.model + state->options.review));
+  state->reviews = std::make_shared<Reviews>(*state, std::move(review_rules), threshold, model);
   return std::unique_ptr<Place>(new Place(std::move(state)));
 }
 

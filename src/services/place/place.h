@@ -35,6 +35,8 @@ struct PlaceOptions {
   std::string model;                               // text of a link configuration with its model (docs/formats/link-config.md)
   std::string log_name = "commonweal/access-log";  // of the access log for ever, where none was started yet
   unsigned connections = 8;                        // for reading, at most at once
+  std::string review = {};                         // text of the rules of review (review/rules.h); empty: as they stand there
+  registry::FourEyes four_eyes = registry::FourEyes::not_needed;  // also needed where the rules of review say so
   const Clock& clock = system_clock();
 };
 
@@ -62,6 +64,8 @@ struct RecordLine {
   registry::RecordKey key;
   std::optional<Value> columns;
 };
+
+class Reviews;  // reviews.h
 
 class Place {
  public:
@@ -95,6 +99,8 @@ class Place {
   // JSON for tools/verify_access_proof.mjs: that the entry is in the log of the last checkpoint.
   [[nodiscard]] Result<std::string> prove(const Asking& asking, std::int64_t entry);
   [[nodiscard]] Result<std::string> sign_checkpoint(const Asking& asking);  // the text to give to a witness
+
+  [[nodiscard]] Reviews& reviews();  // the review queue: reviews.h
 
   struct State;  // internal/place_state.h
 

@@ -44,8 +44,8 @@ class Looking {
     const auto doubled = std::ranges::unique(out_.links, {}, ends);
     out_.links.erase(doubled.begin(), doubled.end());
     for (const RecordNumber record : all)
-      out_.records.push_back({record, state_.key_of(record), state_.book.person_of(record),
-                              static_cast<std::uint32_t>(state_.book.with(record).size())});
+      out_.records.push_back(
+          {record, state_.key_of(record), state_.book.person_of(record), static_cast<std::uint32_t>(state_.book.with(record).size())});
     return std::move(out_);
   }
 

@@ -28,8 +28,8 @@ inline constexpr std::size_t answers_possible = 3;  // same, not_same, cannot_te
 struct Agreement {
   std::int64_t pairs = 0, equal = 0;
   std::array<std::array<std::int64_t, answers_possible>, answers_possible> table{};  // first's answer, second's answer
-  double share = 0;               // equal / pairs
-  linkage::Interval share_interval;  // Wilson
+  double share = 0;                                                                  // equal / pairs
+  linkage::Interval share_interval;                                                  // Wilson
   // Cohen 1960, "A coefficient of agreement for nominal scales": (share - by chance) / (1 - by chance), chance from each one's own answers.
   // None where chance alone would give full agreement: both always gave the same answer.
   std::optional<double> kappa;
@@ -58,8 +58,8 @@ struct AgreementOfPair {
 };
 struct AgreementReport {
   std::int64_t answers = 0, items = 0, asked_of_two = 0, decided_by_third = 0;
-  Alpha alpha;                        // of all
-  Agreement all;                      // every two answers of one pair, whoever gave them; the two in the order of their names
+  Alpha alpha;                         // of all
+  Agreement all;                       // every two answers of one pair, whoever gave them; the two in the order of their names
   std::vector<AgreementOfPair> pairs;  // of reviewers, in the order of their names
 };
 [[nodiscard]] Result<AgreementReport> read_agreement(store::Connection& db, TimeSpan span);

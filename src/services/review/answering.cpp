@@ -26,8 +26,7 @@ GivenAnswer given_answer(const Row& row) {
 }
 
 Result<std::optional<Says>> outcome_of(Connection& db, ItemId id) {
-  CW_TRY(const auto text,
-         db.value<std::optional<std::string>>("SELECT outcome FROM review_item WHERE id = ?1", {id}));
+  CW_TRY(const auto text, db.value<std::optional<std::string>>("SELECT outcome FROM review_item WHERE id = ?1", {id}));
   return text ? std::optional<Says>(says_of(*text)) : std::nullopt;
 }
 
@@ -79,10 +78,11 @@ Result<AnswerOutcome> ReviewQueue::answer(Connection& db, const Reviewer& review
   CW_TRY(const auto claim, claims.take(claim_kind, claim_key(found, held_item.slot), lease));
   if (!claim) return fail(ErrorCode::conflict, "your time for this pair ran out, and it is with somebody else now. Take the next.");
   const Timestamp now = clock_.now();
-  CW_CHECK(db.execute("INSERT INTO review_answer (item, round, reviewer, reviewer_name, part, says, reason, at, match_weight)"
-                      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-                      {id, found.round, reviewer.account, reviewer.name, name_of(held_item.part), name_of(answer.says), answer.reason, now,
-                       found.match_weight}));
+  CW_CHECK(
+      db.execute("INSERT INTO review_answer (item, round, reviewer, reviewer_name, part, says, reason, at, match_weight)"
+                 " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                 {id, found.round, reviewer.account, reviewer.name, name_of(held_item.part), name_of(answer.says), answer.reason, now,
+                  found.match_weight}));
   CW_CHECK(db.execute("UPDATE review_assignment SET state = 'answered' WHERE item = ?1 AND round = ?2 AND reviewer = ?3",
                       {id, found.round, reviewer.account}));
   CW_CHECK(claims.release(*claim));
@@ -127,13 +127,14 @@ Result<void> ReviewQueue::settle(Connection& db, ItemId id, std::optional<std::i
 }
 
 Result<void> ReviewQueue::end_item(Connection& db, const Item& item, Says outcome, std::optional<std::int64_t> judgement) {
-  CW_CHECK(db.execute("UPDATE review_item SET state = 'settled', judgement = ?2, settled_at = ?3, settled_weight = match_weight"
-                      " WHERE id = ?1",
-                      {item.id, judgement, clock_.now()}));
-  return store::append_event(db, {"review.settled", item.id.text(),
-                                  fmt::format(R"({{"left":{},"right":{},"round":{},"outcome":"{}","judgement":{}}})", item.pair.left,
-                                              item.pair.right, item.round, name_of(outcome),
-                                              judgement ? std::to_string(*judgement) : std::string("null"))});
+  CW_CHECK(
+      db.execute("UPDATE review_item SET state = 'settled', judgement = ?2, settled_at = ?3, settled_weight = match_weight"
+                 " WHERE id = ?1",
+                 {item.id, judgement, clock_.now()}));
+  return store::append_event(
+      db, {"review.settled", item.id.text(),
+           fmt::format(R"({{"left":{},"right":{},"round":{},"outcome":"{}","judgement":{}}})", item.pair.left, item.pair.right, item.round,
+                       name_of(outcome), judgement ? std::to_string(*judgement) : std::string("null"))});
 }
 
 }  // namespace cw::review

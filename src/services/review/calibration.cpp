@@ -39,11 +39,10 @@ std::optional<Says> outcome_of(const Row& row, int column) {
 }
 
 Result<std::vector<SampledCase>> read_cases(Connection& db) {
-  return db.all("SELECT band, order_number, coalesce(settled_weight, match_weight), CASE WHEN state = 'settled' THEN outcome END"
-                " FROM review_item WHERE sampled = 1 AND state <> 'closed' ORDER BY band, order_number",
-                {}, [](const Row& row) {
-                  return SampledCase{row.get<int>(0), row.get<double>(1), row.get<double>(2), outcome_of(row, 3)};
-                });
+  return db.all(
+      "SELECT band, order_number, coalesce(settled_weight, match_weight), CASE WHEN state = 'settled' THEN outcome END"
+      " FROM review_item WHERE sampled = 1 AND state <> 'closed' ORDER BY band, order_number",
+      {}, [](const Row& row) { return SampledCase{row.get<int>(0), row.get<double>(1), row.get<double>(2), outcome_of(row, 3)}; });
 }
 
 Result<std::vector<BandInclusion>> read_inclusion(Connection& db) {
@@ -119,13 +118,14 @@ Result<CalibrationReport> read_calibration(Connection& db) {
   CW_TRY(const auto cases, read_cases(db));
   CW_TRY(const auto included, read_inclusion(db));
   out.calibration = calibrate(cases, included);
-  CW_CHECK(db.each("SELECT count(*), count(*) FILTER (WHERE outcome = 'same') FROM review_item WHERE state = 'settled'"
-                   " AND outcome IN ('same', 'not_same')",
-                   {}, [&](const Row& row) -> Result<void> {
-                     out.answered_in_all = row.get<std::int64_t>(0);
-                     out.same_in_all = row.get<std::int64_t>(1);
-                     return {};
-                   }));
+  CW_CHECK(
+      db.each("SELECT count(*), count(*) FILTER (WHERE outcome = 'same') FROM review_item WHERE state = 'settled'"
+              " AND outcome IN ('same', 'not_same')",
+              {}, [&](const Row& row) -> Result<void> {
+                out.answered_in_all = row.get<std::int64_t>(0);
+                out.same_in_all = row.get<std::int64_t>(1);
+                return {};
+              }));
   return out;
 }
 

@@ -30,13 +30,13 @@ struct SampledCase {
 };
 struct CalibrationBand {
   int band = 0;
-  double from = 0, until = 0;      // match weight
+  double from = 0, until = 0;                            // match weight
   std::int64_t answered = 0, same = 0, cannot_tell = 0;  // that count; answered: same or not_same
-  double inclusion = 1;            // chance of each of them to be here
-  double pairs = 0;                // that there are in the register of this band, estimated
-  double share = 0;                // same / answered
-  linkage::Interval interval;      // Wilson
-  double claimed = 0;              // mean match probability of those answered
+  double inclusion = 1;                                  // chance of each of them to be here
+  double pairs = 0;                                      // that there are in the register of this band, estimated
+  double share = 0;                                      // same / answered
+  linkage::Interval interval;                            // Wilson
+  double claimed = 0;                                    // mean match probability of those answered
 };
 struct Calibration {
   std::vector<CalibrationBand> bands;  // with something answered, rising

@@ -71,8 +71,7 @@ void find_apart(const Evidence& evidence, const Index& index, const ReviewRules&
   for (const EvidenceLink& link : evidence.links) {
     if (!index.knows(link.pair) || index.one_person(link.pair)) continue;
     const EvidenceLink*& best = strongest[people_of(link.pair)];
-    if (best == nullptr || link.match_weight > best->match_weight ||
-        (link.match_weight == best->match_weight && link.pair < best->pair))
+    if (best == nullptr || link.match_weight > best->match_weight || (link.match_weight == best->match_weight && link.pair < best->pair))
       best = &link;
   }
   const double at = weight_of(threshold);
@@ -205,8 +204,7 @@ std::string first_sentence(const Doubt& doubt, double probability, double thresh
       return fmt::format("They are two people: the probability that they are one is {:.3f}, and {:.3f} is needed.", probability, threshold);
     case DoubtKind::against:
       return "They are two people although the pair itself looks like one: the rest of what is known keeps them apart.";
-    case DoubtKind::identifiers:
-      return "The pair looks like one person, but the two have different numbers of which a person has one.";
+    case DoubtKind::identifiers: return "The pair looks like one person, but the two have different numbers of which a person has one.";
     case DoubtKind::together:
       return fmt::format("They are one person by a link of probability {:.3f}, little more than the {:.3f} that is needed.", probability,
                          threshold);
@@ -256,7 +254,8 @@ Worth worth_of(const Doubt& doubt, std::int64_t households, const ReviewRules& r
   double factor = 1;
   for (const std::string& source : doubt.sources)
     if (const auto found = rules.sources.find(source); found != rules.sources.end()) factor = std::max(factor, found->second);
-  const double stake = rules.pair * static_cast<double>(out.pairs) + rules.person * 2 + rules.household * static_cast<double>(out.households);
+  const double stake =
+      rules.pair * static_cast<double>(out.pairs) + rules.person * 2 + rules.household * static_cast<double>(out.households);
   out.value = doubt.kind == DoubtKind::sample ? 0 : std::min(certainty, 1.0) * stake * factor;
   out.why = first_sentence(doubt, out.probability, threshold);
   if (doubt.kind == DoubtKind::sample) return out;

@@ -54,10 +54,11 @@ Result<std::optional<Handed>> ReviewQueue::try_take(Connection& db, const Review
     // Whoever let it run out has it no more.
     CW_CHECK(db.execute("DELETE FROM review_assignment WHERE item = ?1 AND round = ?2 AND slot = ?3 AND state = 'held' AND reviewer <> ?4",
                         {item.id, item.round, slot, reviewer.account}));
-    CW_CHECK(db.execute("INSERT INTO review_assignment (item, round, reviewer, slot, taken_at, until_at, state)"
-                        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'held') ON CONFLICT (item, round, reviewer) DO UPDATE SET"
-                        " slot = excluded.slot, until_at = excluded.until_at, state = 'held'",
-                        {item.id, item.round, reviewer.account, slot, now, claim->until}));
+    CW_CHECK(
+        db.execute("INSERT INTO review_assignment (item, round, reviewer, slot, taken_at, until_at, state)"
+                   " VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'held') ON CONFLICT (item, round, reviewer) DO UPDATE SET"
+                   " slot = excluded.slot, until_at = excluded.until_at, state = 'held'",
+                   {item.id, item.round, reviewer.account, slot, now, claim->until}));
     return Handed{std::move(item), part, slot, claim->until};
   }
   return std::optional<Handed>{};
@@ -88,8 +89,9 @@ Result<std::optional<Handed>> ReviewQueue::next(Connection& db, const Reviewer& 
   CW_TRY(const std::int64_t turn,
          db.value<std::int64_t>("UPDATE review_state SET handed_out = handed_out + 1 WHERE one = 1 RETURNING handed_out"));
   const bool by_chance = random_number_of({0, turn}, rules_.seed, 3) < rules_.sample_share;
-  const std::string base = std::string(for_reviewer) + " AND (SELECT count(*) FROM review_answer AS a WHERE a.item = i.id AND"
-                                                       " a.round = i.round) < i.needed";
+  const std::string base = std::string(for_reviewer) +
+                           " AND (SELECT count(*) FROM review_answer AS a WHERE a.item = i.id AND"
+                           " a.round = i.round) < i.needed";
   const std::string disputed = "WHERE i.state = 'disputed'" + std::string(for_reviewer) + " ORDER BY i.value DESC, i.id LIMIT ?2";
   const std::string valued = "WHERE i.state = 'open'" + base + " ORDER BY i.value DESC, i.id LIMIT ?2";
   // The random choice evenly over the bands: first of the band with the fewest answers, and there in the order of the random numbers.
@@ -120,11 +122,10 @@ Result<Handed> ReviewQueue::held(Connection& db, const std::string& account, Ite
     std::int64_t slot = 1;
     Timestamp until;
   };
-  CW_TRY(const auto mine, db.first("SELECT slot, until_at FROM review_assignment WHERE item = ?1 AND round = ?2 AND reviewer = ?3"
-                                   " AND state = 'held'",
-                                   {id, found.round, account}, [](const Row& row) {
-                                     return Held{row.get<std::int64_t>(0), row.get<Timestamp>(1)};
-                                   }));
+  CW_TRY(const auto mine,
+         db.first("SELECT slot, until_at FROM review_assignment WHERE item = ?1 AND round = ?2 AND reviewer = ?3"
+                  " AND state = 'held'",
+                  {id, found.round, account}, [](const Row& row) { return Held{row.get<std::int64_t>(0), row.get<Timestamp>(1)}; }));
   const bool asked = found.state == ItemState::open || found.state == ItemState::disputed;
   if (!mine || !asked || mine->until.microseconds <= clock_.now().microseconds) return not_with_you();
   const Part part = mine->slot > found.needed ? Part::decision : Part::review;
@@ -164,22 +165,21 @@ Result<QueueCounts> ReviewQueue::counts(Connection& db) {
   CW_CHECK(db.each("SELECT kind, count(*), min(opened_at) FROM review_item WHERE state IN ('open', 'disputed') GROUP BY kind", {}, add));
   constexpr std::int64_t day = 86'400'000'000;
   const auto ages = [&](const Row& row) -> Result<void> {
-    std::int64_t* numbers[] = {&out.open,         &out.disputed,         &out.deciding, &out.settled,
-                               &out.under_a_day,  &out.under_a_week,     &out.under_four_weeks,
-                               &out.older,        &out.settled_last_week};
+    std::int64_t* numbers[] = {&out.open,         &out.disputed,         &out.deciding, &out.settled,          &out.under_a_day,
+                               &out.under_a_week, &out.under_four_weeks, &out.older,    &out.settled_last_week};
     int column = 0;
     for (std::int64_t* number : numbers) *number = row.get<std::int64_t>(column++);
     return {};
   };
-  CW_CHECK(db.each(
-      "SELECT count(*) FILTER (WHERE state = 'open'), count(*) FILTER (WHERE state = 'disputed'),"
-      " count(*) FILTER (WHERE state = 'deciding'), count(*) FILTER (WHERE state = 'settled'),"
-      " count(*) FILTER (WHERE state IN ('open', 'disputed') AND opened_at > ?1),"
-      " count(*) FILTER (WHERE state IN ('open', 'disputed') AND opened_at <= ?1 AND opened_at > ?2),"
-      " count(*) FILTER (WHERE state IN ('open', 'disputed') AND opened_at <= ?2 AND opened_at > ?3),"
-      " count(*) FILTER (WHERE state IN ('open', 'disputed') AND opened_at <= ?3),"
-      " count(*) FILTER (WHERE state = 'settled' AND settled_at > ?2) FROM review_item",
-      {now.microseconds - day, now.microseconds - 7 * day, now.microseconds - 28 * day}, ages));
+  CW_CHECK(
+      db.each("SELECT count(*) FILTER (WHERE state = 'open'), count(*) FILTER (WHERE state = 'disputed'),"
+              " count(*) FILTER (WHERE state = 'deciding'), count(*) FILTER (WHERE state = 'settled'),"
+              " count(*) FILTER (WHERE state IN ('open', 'disputed') AND opened_at > ?1),"
+              " count(*) FILTER (WHERE state IN ('open', 'disputed') AND opened_at <= ?1 AND opened_at > ?2),"
+              " count(*) FILTER (WHERE state IN ('open', 'disputed') AND opened_at <= ?2 AND opened_at > ?3),"
+              " count(*) FILTER (WHERE state IN ('open', 'disputed') AND opened_at <= ?3),"
+              " count(*) FILTER (WHERE state = 'settled' AND settled_at > ?2) FROM review_item",
+              {now.microseconds - day, now.microseconds - 7 * day, now.microseconds - 28 * day}, ages));
   CW_TRY(out.held, db.value<std::int64_t>("SELECT count(*) FROM review_assignment AS h JOIN review_item AS i ON i.id = h.item AND"
                                           " i.round = h.round WHERE h.state = 'held' AND h.until_at > ?1 AND"
                                           " i.state IN ('open', 'disputed')",

@@ -39,8 +39,8 @@ class ReviewQueue {
   // The doubts that find_doubts() gave of this evidence. Opens and refreshes them, and those of the random choice; closes what is open
   // about a record that was looked at and is in neither. An item with a reviewer, or with an answer, stays until it is answered.
   [[nodiscard]] Result<TakenIn> take_in(store::Connection& db, const Evidence& evidence, std::span<const WeighedDoubt> doubts);
-  // Judgements that do not hold any more: their pairs may be asked about again.
-  [[nodiscard]] Result<void> reopen(store::Connection& db, std::span<const std::int64_t> judgements);
+  // A judgement on this pair does not hold any more: it may be asked about again. A later judgement on it stays.
+  [[nodiscard]] Result<void> reopen(store::Connection& db, PairOfRecords pair, std::int64_t judgement);
   // Closes what is open and was not refreshed since then: what a pass over all records did not find.
   [[nodiscard]] Result<std::uint64_t> close_unseen(store::Connection& db, Timestamp since);
 

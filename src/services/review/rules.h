@@ -38,14 +38,14 @@ struct ReviewRules {
 
   // [review]
   Sight sight = Sight::blind;
-  double double_share = 0.1;   // of the pairs that two are asked about, each without knowing of the other
-  double double_above = 50;    // and all of at least this value
+  double double_share = 0.1;                              // of the pairs that two are asked about, each without knowing of the other
+  double double_above = 50;                               // and all of at least this value
   std::vector<std::string> deciding_roles = {"manager"};  // who decides where two disagree
   std::int64_t lease_minutes = 30;                        // how long a pair stays with whom it was given to
   SecondPair second_pair = SecondPair::not_needed;        // four_eyes
 
   // [sample] For calibration: a random choice of all scored pairs, about as many in each band of match weight.
-  double sample_share = 0.1;      // of the pairs handed out, while there are others
+  double sample_share = 0.1;       // of the pairs handed out, while there are others
   std::uint32_t sample_band = 40;  // pairs of a band that are kept for asking, at most twice as many
   std::uint64_t seed = 1;
 

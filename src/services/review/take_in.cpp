@@ -31,18 +31,14 @@ struct KnownItem {
 };
 
 Result<std::optional<KnownItem>> find_item(Connection& db, PairOfRecords pair) {
-  return db.first("SELECT id, state, round, needed, sampled, outcome, settled_weight, kind FROM review_item"
-                  " WHERE left_record = ?1 AND right_record = ?2",
-                  {pair.left, pair.right}, [](const Row& row) {
-                    return KnownItem{row.get<std::string>(0),
-                                     row.get<std::string>(1),
-                                     row.get<std::int64_t>(2),
-                                     row.get<std::int64_t>(3),
-                                     row.get<bool>(4),
-                                     row.get<std::optional<std::string>>(5),
-                                     row.get<std::optional<double>>(6),
-                                     row.get<std::string>(7)};
-                  });
+  return db.first(
+      "SELECT id, state, round, needed, sampled, outcome, settled_weight, kind FROM review_item"
+      " WHERE left_record = ?1 AND right_record = ?2",
+      {pair.left, pair.right}, [](const Row& row) {
+        return KnownItem{row.get<std::string>(0),           row.get<std::string>(1), row.get<std::int64_t>(2),
+                         row.get<std::int64_t>(3),          row.get<bool>(4),        row.get<std::optional<std::string>>(5),
+                         row.get<std::optional<double>>(6), row.get<std::string>(7)};
+      });
 }
 
 // Whether something that was settled or closed is a question again.
@@ -72,11 +68,12 @@ struct OpenItem {
 };
 
 Result<std::vector<OpenItem>> open_items_of(Connection& db, RecordNumber record) {
-  return db.all("SELECT id, left_record, right_record, sampled FROM review_item"
-                " WHERE (left_record = ?1 OR right_record = ?1) AND state IN ('open', 'disputed')",
-                {record}, [](const Row& row) {
-                  return OpenItem{row.get<std::string>(0), {row.get<RecordNumber>(1), row.get<RecordNumber>(2)}, row.get<bool>(3)};
-                });
+  return db.all(
+      "SELECT id, left_record, right_record, sampled FROM review_item"
+      " WHERE (left_record = ?1 OR right_record = ?1) AND state IN ('open', 'disputed')",
+      {record}, [](const Row& row) {
+        return OpenItem{row.get<std::string>(0), {row.get<RecordNumber>(1), row.get<RecordNumber>(2)}, row.get<bool>(3)};
+      });
 }
 
 }  // namespace
@@ -108,9 +105,10 @@ Result<void> ReviewQueue::put_in(Connection& db, const WeighedDoubt& each, Times
   const bool again = is_asked_again(*known, doubt);
   if (again) {
     ++out.opened;
-    CW_CHECK(db.execute("UPDATE review_item SET state = 'open', round = round + 1, needed = ?2, opened_at = ?3, outcome = NULL,"
-                        " judgement = NULL, settled_at = NULL, closed_at = NULL, closed_why = NULL WHERE id = ?1",
-                        {known->id, needed, now}));
+    CW_CHECK(
+        db.execute("UPDATE review_item SET state = 'open', round = round + 1, needed = ?2, opened_at = ?3, outcome = NULL,"
+                   " judgement = NULL, settled_at = NULL, closed_at = NULL, closed_why = NULL WHERE id = ?1",
+                   {known->id, needed, now}));
   } else if (known->state == "settled") {
     return {};
   } else {
@@ -120,8 +118,8 @@ Result<void> ReviewQueue::put_in(Connection& db, const WeighedDoubt& each, Times
       "UPDATE review_item SET kind = ?2, standing = ?3, match_weight = ?4, probability = ?5, value = ?6, pairs = ?7, people = ?8,"
       " households = ?9, why = ?10, band = ?11, refreshed_at = ?12, needed = CASE WHEN needed < ?13 AND state = 'open' THEN ?13 ELSE needed"
       " END, left_source = ?14, right_source = ?15 WHERE id = ?1",
-      {known->id, name_of(doubt.kind), name_of(doubt.standing), doubt.match_weight, worth.probability, worth.value, worth.pairs, worth.people,
-       worth.households, worth.why, band, now, needed, left, right}));
+      {known->id, name_of(doubt.kind), name_of(doubt.standing), doubt.match_weight, worth.probability, worth.value, worth.pairs,
+       worth.people, worth.households, worth.why, band, now, needed, left, right}));
   return {};
 }
 
@@ -174,11 +172,13 @@ Result<void> ReviewQueue::thin_bands(Connection& db, std::span<const int> bands,
              db.value<double>("INSERT INTO review_band AS b (band, inclusion) VALUES (?1, 0.5) ON CONFLICT (band) DO UPDATE SET"
                               " inclusion = b.inclusion / 2 RETURNING inclusion",
                               {band}));
-      CW_CHECK(db.execute("UPDATE review_item SET state = 'closed', closed_at = ?3, closed_why = 'not in the random choice any more'"
-                          " WHERE sampled = 1 AND band = ?1 AND order_number >= ?4 AND kind = ?5 AND state = 'open'" +
-                              std::string(unattended),
-                          {band, now, now, now_included, name_of(DoubtKind::sample)}));
-      CW_CHECK(db.execute("UPDATE review_item SET sampled = 0 WHERE sampled = 1 AND band = ?1 AND order_number >= ?2", {band, now_included}));
+      CW_CHECK(
+          db.execute("UPDATE review_item SET state = 'closed', closed_at = ?3, closed_why = 'not in the random choice any more'"
+                     " WHERE sampled = 1 AND band = ?1 AND order_number >= ?4 AND kind = ?5 AND state = 'open'" +
+                         std::string(unattended),
+                     {band, now, now, now_included, name_of(DoubtKind::sample)}));
+      CW_CHECK(
+          db.execute("UPDATE review_item SET sampled = 0 WHERE sampled = 1 AND band = ?1 AND order_number >= ?2", {band, now_included}));
     }
   }
   return {};
@@ -208,19 +208,21 @@ Result<TakenIn> ReviewQueue::take_in(Connection& db, const Evidence& evidence, s
   return out;
 }
 
-Result<void> ReviewQueue::reopen(Connection& db, std::span<const std::int64_t> judgements) {
-  for (const std::int64_t judgement : judgements)
-    CW_CHECK(db.execute("UPDATE review_item SET state = 'closed', closed_at = ?2, closed_why = 'its judgement does not hold any more',"
-                        " outcome = NULL, judgement = NULL, sampled = 0 WHERE judgement = ?1 AND state = 'settled'",
-                        {judgement, clock_.now()}));
+Result<void> ReviewQueue::reopen(Connection& db, PairOfRecords pair, std::int64_t judgement) {
+  CW_CHECK(
+      db.execute("UPDATE review_item SET state = 'closed', closed_at = ?4, closed_why = 'its judgement does not hold any more',"
+                 " outcome = NULL, judgement = NULL, sampled = 0"
+                 " WHERE left_record = ?1 AND right_record = ?2 AND judgement <= ?3 AND state = 'settled'",
+                 {pair.left, pair.right, judgement, clock_.now()}));
   return {};
 }
 
 Result<std::uint64_t> ReviewQueue::close_unseen(Connection& db, Timestamp since) {
-  return db.execute("UPDATE review_item SET state = 'closed', closed_at = ?2, closed_why = 'not doubtful any more', sampled = 0"
-                    " WHERE state IN ('open', 'disputed') AND refreshed_at < ?1" +
-                        std::string(unattended),
-                    {since, clock_.now()});
+  return db.execute(
+      "UPDATE review_item SET state = 'closed', closed_at = ?2, closed_why = 'not doubtful any more', sampled = 0"
+      " WHERE state IN ('open', 'disputed') AND refreshed_at < ?1" +
+          std::string(unattended),
+      {since, clock_.now()});
 }
 
 }  // namespace cw::review

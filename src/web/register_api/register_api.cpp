@@ -25,6 +25,7 @@ Result<void> add_register_api(Router& router, place::Place& place, std::string v
   add_people_operations(api, place);
   add_judgement_operations(api, place);
   add_access_log_operations(api, place);
+  add_review_operations(api, place);
   CW_CHECK(api.add_routes(router));
   router.use(register_guard(place));
   return {};

@@ -96,6 +96,7 @@ struct Place::State {
   std::unique_ptr<trust::LogQueue> queue;
   std::unique_ptr<trust::Accounts> accounts;
   std::unique_ptr<registry::Register> people;
+  std::shared_ptr<Reviews> reviews;  // shared: Reviews is not known here
 };
 
 }  // namespace cw::place
