@@ -10,7 +10,7 @@
 namespace cw::place {
 
 Question::Question(const Asking& asking, trust::AccessAction action, std::vector<std::string> sources, std::vector<std::string> fields,
-                   Timestamp now)
+                   Timestamp now, trust::FlagSet subject)
     : sources_(std::move(sources)),
       fields_(std::move(fields)),
       roles_(asking.caller.account.roles.begin(), asking.caller.account.roles.end()),
@@ -29,6 +29,7 @@ Question::Question(const Asking& asking, trust::AccessAction action, std::vector
   request_.time = now;
   request_.urgency = asking.urgency;
   request_.reason = asking.reason;
+  request_.subject = subject;
 }
 
 bool DecidedView::shows(std::string_view source, std::string_view column) const {

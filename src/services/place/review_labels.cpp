@@ -18,10 +18,11 @@ struct LabelledRecord {
   std::string person;  // empty: nobody's now
 };
 
-// Records by number, each read once; those of sources that may not be exported count as not there.
+// Records by number, each read once; those of sources that may not be exported, or of specially protected people, count as not there.
 class Records {
  public:
-  Records(Connection& db, const std::set<std::string>& sources) : db_(db), sources_(sources) {}
+  Records(Connection& db, const Asking& asking, const std::set<std::string>& sources, Timestamp now)
+      : db_(db), asking_(asking), sources_(sources), now_(now) {}
 
   Result<const LabelledRecord*> find(std::int64_t number) {
     if (const auto known = records_.find(number); known != records_.end()) return known->second.get();
@@ -33,7 +34,8 @@ class Records {
                    }));
     std::unique_ptr<LabelledRecord>& kept = records_[number];
     for (const LabelledRecord& each : found) {
-      if (!sources_.contains(each.key.source)) continue;
+      CW_TRY(const trust::FlagSet special, special_about(db_, asking_, {each.person}, now_));
+      if (!sources_.contains(each.key.source) || special != 0) continue;
       kept = std::make_unique<LabelledRecord>(each);
       if (!each.person.empty()) people_.insert(each.person);
     }
@@ -43,7 +45,9 @@ class Records {
 
  private:
   Connection& db_;
+  const Asking& asking_;
   const std::set<std::string>& sources_;
+  Timestamp now_;
   std::map<std::int64_t, std::unique_ptr<LabelledRecord>> records_;
   std::set<std::string> people_;
 };
@@ -90,7 +94,7 @@ Result<std::string> Reviews::labels(const Asking& asking, LabelForm form) {
         *db,
         [&](Connection& work) -> Result<std::string> {
           CW_TRY(const std::vector<review::Label> labels, review::read_labels(work));
-          Records records(work, leave.sources);
+          Records records(work, asking, leave.sources, place_.options.clock.now());
           CW_TRY(std::string text, form == LabelForm::pairs ? pairs_text(labels, records) : records_text(labels, records));
           leave.entry.subjects = records.people();
           return text;

@@ -48,17 +48,28 @@ bool hides_sources(const ReviewPage& page) { return page.sight == review::Sight:
 
 }  // namespace
 
-std::set<std::string> readable_sources(const Place::State& place, const Asking& asking) {
-  std::vector<std::string> sources, fields;
-  for (const trust::SourceEntry& source : place.policy.text().sources) sources.push_back(source.name);
+Result<std::vector<std::string>> people_of_pair(Connection& db, review::PairOfRecords pair) {
+  return db.all("SELECT DISTINCT person FROM membership WHERE record IN (?1, ?2) AND until_at IS NULL ORDER BY person",
+                {pair.left, pair.right}, [](const Row& row) { return row.get<std::string>(0); });
+}
+
+// Nobody is marked in this register yet.
+Result<trust::FlagSet> special_about(Connection&, const Asking&, const std::vector<std::string>&, Timestamp) { return trust::FlagSet{0}; }
+
+bool may_review(const Place::State& place, const Asking& asking, const review::Sources& sources, trust::FlagSet special) {
+  std::vector<std::string> fields;
   for (const trust::NamedThing& field : place.policy.text().fields) fields.push_back(field.name);
-  const Question question(asking, trust::AccessAction::read, std::move(sources), std::move(fields), place.options.clock.now());
-  const trust::AccessDecision decision = place.policy.decide(question.request());
-  std::set<std::string> out;
-  for (std::size_t source = 0; source < question.sources().size(); ++source)
-    for (std::size_t field = 0; field < question.fields().size(); ++field)
-      if (decision.shows(source, field)) out.insert(question.sources()[source]);
-  return out;
+  const std::vector<std::string> both{sources.left, sources.right};
+  const Timestamp now = place.options.clock.now();
+  const Question reads(asking, trust::AccessAction::read, both, std::move(fields), now, special);
+  const Question judges(asking, trust::AccessAction::write, both, {std::string(place.fields.of(record_id_column))}, now, special);
+  const trust::AccessDecision read = place.policy.decide(reads.request()), judge = place.policy.decide(judges.request());
+  const auto something = [&](std::size_t source) {
+    for (std::size_t field = 0; field < reads.fields().size(); ++field)
+      if (read.shows(source, field)) return true;
+    return false;
+  };
+  return something(0) && something(1) && judge.shows(0, 0) && judge.shows(1, 0);
 }
 
 Result<ReviewPage> Reviews::item(const Asking& asking, review::ItemId id) {
@@ -78,7 +89,9 @@ Result<ReviewPage> Reviews::page_of(Connection& db, const Asking& asking, const 
   Scout scout(place_.fields);
   static_cast<void>(shown(scout, pair.left, left));
   static_cast<void>(shown(scout, pair.right, right));
-  const Question question(asking, trust::AccessAction::read, scout.sources(), scout.fields(), place_.options.clock.now());
+  const Timestamp now = place_.options.clock.now();
+  CW_TRY(const trust::FlagSet special, special_about(db, asking, {left.person, right.person}, now));
+  const Question question(asking, trust::AccessAction::read, scout.sources(), scout.fields(), now, special);
   const trust::Visit visit{place_.policy, question.request(), trust::Door::api,
                            asking.from,   "review looked at", {left.person, right.person}};
   return place_.log.with_access(db, *place_.queue, visit, [&](Connection& work, trust::Access& access) -> Result<ReviewPage> {

@@ -21,11 +21,6 @@ using store::Row;
 constexpr std::size_t events_before_handing_out = 2000;
 constexpr std::size_t verdicts_at_once = 50;
 
-Result<std::vector<std::string>> people_of_pair(Connection& db, review::PairOfRecords pair) {
-  return db.all("SELECT DISTINCT person FROM membership WHERE record IN (?1, ?2) AND until_at IS NULL ORDER BY person",
-                {pair.left, pair.right}, [](const Row& row) { return row.get<std::string>(0); });
-}
-
 Result<RecordKey> key_of(Connection& db, std::int64_t record) {
   CW_TRY(std::optional<RecordKey> found, db.first("SELECT source, id FROM record WHERE number = ?1", {record}, [](const Row& row) {
     return RecordKey{row.get<std::string>(0), row.get<std::string>(1)};
@@ -94,14 +89,14 @@ Result<review::QueueCounts> Reviews::counts(const Asking& asking) {
 Result<std::optional<review::Handed>> Reviews::next(const Asking& asking) {
   using Handed = std::optional<review::Handed>;
   CW_TRY(const Leave leave, may(asking, trust::AccessAction::write, "review taken"));
-  const std::set<std::string> readable = readable_sources(place_, asking);
-  const review::MaySee may_see = [&](const review::Sources& sources) {
-    return leave.sources.contains(sources.left) && leave.sources.contains(sources.right) && readable.contains(sources.left) &&
-           readable.contains(sources.right);
-  };
   CW_TRY([[maybe_unused]] const std::size_t handled, catch_up(events_before_handing_out));
   const review::Reviewer reviewer = reviewer_of(asking);
   return place_.writer->write([&](Connection& db) -> Result<Handed> {
+    const review::MaySee may_see = [&](const Item& item) -> Result<bool> {
+      CW_TRY(const std::vector<std::string> people, people_of_pair(db, item.pair));
+      CW_TRY(const trust::FlagSet special, special_about(db, asking, people, place_.options.clock.now()));
+      return may_review(place_, asking, item.sources, special);
+    };
     CW_TRY(Handed out, queue_.next(db, reviewer, may_see));
     trust::AccessEntry entry = leave.entry;
     if (out) {
@@ -133,11 +128,13 @@ Result<ReviewDone> Reviews::answer(const Asking& asking, review::ItemId id, cons
   ReviewDone out;
   Result<review::AnswerOutcome> answered = place_.writer->write([&](Connection& db) -> Result<review::AnswerOutcome> {
     CW_TRY(const Item item, queue_.item(db, id));
-    if (!leave.sources.contains(item.sources.left) || !leave.sources.contains(item.sources.right))
-      return fail(ErrorCode::denied, "You may not judge records of these sources for this purpose.");
+    CW_TRY(const std::vector<std::string> people, people_of_pair(db, item.pair));
+    CW_TRY(const trust::FlagSet special, special_about(db, asking, people, place_.options.clock.now()));
+    if (!may_review(place_, asking, item.sources, special))
+      return fail(ErrorCode::denied, "You may not judge these records for this purpose.");
     CW_TRY(review::AnswerOutcome outcome, queue_.answer(db, reviewer, id, answer));
     trust::AccessEntry entry = leave.entry;
-    CW_TRY(entry.subjects, people_of_pair(db, item.pair));
+    entry.subjects = people;
     CW_CHECK(place_.log.append(db, entry));
     return outcome;
   });

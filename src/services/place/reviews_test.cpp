@@ -9,6 +9,7 @@
 
 #include "base/json.h"
 #include "base/test_folder.h"
+#include "store/bulk/bulk.h"
 #include "store/test_store.h"
 
 namespace cw::place {
@@ -161,6 +162,10 @@ TEST_P(ReviewsOfAPlace, AManagerSeesBothAnswersAndDecides) {
   EXPECT_EQ(*member(label, "decision")->get<std::string>(), "not_same");
   EXPECT_EQ(*member(label, "id_l")->get<std::string>(), "1");
   EXPECT_EQ(*member(label, "sampling_weight")->get<double>(), 0);
+  const auto file = bulk::read_file(folder_.with("labels.ndjson", labels), {});
+  ASSERT_TRUE(file) << file.error().message;
+  for (const char* column : {"source_l", "id_l", "source_r", "id_r", "decision"})  // what `commonweal link --decisions` reads
+    EXPECT_NE(file->table.find(column), nullptr) << column;
   const std::string records = place_->reviews().labels(feed_, LabelForm::records).value();
   EXPECT_EQ(std::ranges::count(records, '\n'), 2);
 }

@@ -144,6 +144,11 @@ TEST_P(RegistersOnTheIndex, WhatIsAroundARecordIsItsPersonAndEveryScoredPairOfTh
   const std::vector<RecordNumber> gone{all[0], {9999}};
   EXPECT_EQ(people_->around(gone).value().gone, gone);
   EXPECT_EQ(people_->compare(all[0], all[1]).error().code, ErrorCode::not_found);
+  const auto writer = std::move(writer_);
+  const auto first = std::move(people_);
+  open();
+  EXPECT_EQ(first->around(gone).error().code, ErrorCode::conflict) << "what it knows may be old, and it takes nothing back by looking";
+  EXPECT_TRUE(people_->around(gone));
 }
 
 }  // namespace

@@ -56,7 +56,7 @@ Result<void> Register::State::be_ready() { return queue.broken() ? load() : Resu
 
 Result<void> Register::State::load() {
   queue.wait_until_idle();
-  CW_TRY(const std::int64_t epoch, take_epoch(db));
+  CW_TRY(epoch, take_epoch(db));
   CW_CHECK(load_memory());
   std::vector<JudgedPair> judged;
   for (const auto& [number, pair] : standing)

@@ -120,7 +120,8 @@ class Register {
   // What is there now of each, as keep_columns() writes it, in the order of `ids`; nothing where there is no such record.
   [[nodiscard]] Result<std::vector<std::optional<HeldContent>>> held_content(const std::string& source,
                                                                              const std::vector<std::string>& ids);
-  // What there is around records, for finding what is doubtful (surroundings.h). Calls it for a few hundred at once at most.
+  // What there is around records, for finding what is doubtful (surroundings.h); for a few hundred at once at most. conflict where another
+  // process has opened the register since.
   [[nodiscard]] Result<Surroundings> around(std::span<const RecordNumber> records);
   // How two records compare; not_found where one is not there.
   [[nodiscard]] Result<std::vector<ComparedField>> compare(RecordNumber left, RecordNumber right);

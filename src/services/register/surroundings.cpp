@@ -66,11 +66,20 @@ class Looking {
   Surroundings out_;
 };
 
+// Looking never begins again from the store, which would take the register away from another process: jobs look by themselves, again and
+// again. conflict where another process has it; unavailable where something could not be written and the next change will begin again.
+Result<void> check_current(Register::State& state) {
+  if (state.queue.broken()) return fail(ErrorCode::unavailable, "the register begins again from the store with the next change.");
+  CW_TRY(const auto now, state.db.value<std::int64_t>("SELECT epoch FROM register_state WHERE one = 1"));
+  if (now == state.epoch) return {};
+  return fail(ErrorCode::conflict, "another process has opened the register for writing since.");
+}
+
 }  // namespace
 
 Result<Surroundings> Register::around(std::span<const RecordNumber> records) {
   const std::unique_lock lock(state_->mutex);
-  CW_CHECK(state_->be_ready());
+  CW_CHECK(check_current(*state_));
   Looking looking(*state_);
   for (const RecordNumber record : records) CW_CHECK(looking.at(record));
   return looking.finish();
@@ -78,7 +87,7 @@ Result<Surroundings> Register::around(std::span<const RecordNumber> records) {
 
 Result<std::vector<ComparedField>> Register::compare(RecordNumber left, RecordNumber right) {
   const std::unique_lock lock(state_->mutex);
-  CW_CHECK(state_->be_ready());
+  CW_CHECK(check_current(*state_));
   for (const RecordNumber record : {left, right})
     if (record.value <= 0 || record.value >= static_cast<std::int64_t>(state_->records.size()) || !state_->is_here(record))
       return fail(ErrorCode::not_found, "one of the two records is not in the register.");

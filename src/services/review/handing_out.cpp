@@ -73,7 +73,8 @@ Result<std::optional<Handed>> ReviewQueue::take_again(Connection& db, const Revi
     const ItemId id = item.id;
     const std::int64_t round = item.round;
     const Part part = item.state == ItemState::disputed ? Part::decision : Part::review;
-    if (may_see(item.sources) && (part == Part::review || reviewer.rank == Rank::decider)) {
+    CW_TRY(const bool seen, may_see(item));
+    if (seen && (part == Part::review || reviewer.rank == Rank::decider)) {
       CW_TRY(std::optional<Handed> taken, try_take(db, reviewer, std::move(item), part));
       if (taken) return taken;
     }
@@ -106,7 +107,8 @@ Result<std::optional<Handed>> ReviewQueue::next(Connection& db, const Reviewer& 
     for (std::size_t most = most_looked_at;; most *= 8) {
       CW_TRY(std::vector<Item> items, db.all(select_items(order), {reviewer.account, most}, item_of));
       for (Item& item : items) {
-        if (!may_see(item.sources)) continue;
+        CW_TRY(const bool seen, may_see(item));
+        if (!seen) continue;
         CW_TRY(std::optional<Handed> taken, try_take(db, reviewer, std::move(item), part));
         if (taken) return taken;
       }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/ids.h"
+#include "base/result.h"
 #include "base/time.h"
 #include "services/review/doubt.h"
 
@@ -31,9 +32,6 @@ struct Reviewer {
 struct Sources {
   std::string left, right;
 };
-// Whether this reviewer may see and judge records of these sources. Pure.
-using MaySee = std::function<bool(const Sources&)>;
-
 struct Item {
   ItemId id;
   PairOfRecords pair;
@@ -47,6 +45,8 @@ struct Item {
   ItemState state = ItemState::open;
   std::optional<std::int64_t> judgement;
 };
+// Whether this reviewer may see and judge the item's records. Called within the queue's transaction.
+using MaySee = std::function<Result<bool>(const Item&)>;
 struct Handed {
   Item item;
   Part part = Part::review;

@@ -4,7 +4,7 @@
 //
 //   ReviewQueue queue(rules, {.threshold = 0.95}, clock);                        // all calls within the caller's transaction on db
 //   CW_CHECK(queue.take_in(db, evidence, doubts));                               // doubt.h; what is no longer doubtful is closed
-//   CW_TRY(const auto handed, queue.next(db, {account, "ann", Rank::reviewer}, [](const Sources&) { return true; }));
+//   CW_TRY(const auto handed, queue.next(db, {account, "ann", Rank::reviewer}, may_see));
 //   CW_TRY(const AnswerOutcome outcome, queue.answer(db, reviewer, handed->item, {Says::same, "one phone, one address"}));
 //   if (outcome.next == Next::judge) ... tell the register, then: CW_CHECK(queue.settle(db, handed->item, judgement));
 //

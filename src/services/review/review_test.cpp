@@ -50,7 +50,7 @@ TEST_P(ReviewQueueTest, WhatIsWorthMostComesFirstAndOnlyToThoseWhoMaySeeIt) {
   EXPECT_EQ(first->item.pair, (PairOfRecords{3, 4}));
   EXPECT_EQ(next(ann_)->item.id, first->item.id) << "asked again, it is still with her";
   EXPECT_EQ(next(bob_)->item.pair, (PairOfRecords{1, 2}));
-  const auto only_even = [](const Sources& sources) { return sources.left == "source0" && sources.right == "source0"; };
+  const auto only_even = [](const Item& item) -> Result<bool> { return item.sources.left == "source0" && item.sources.right == "source0"; };
   EXPECT_EQ(next(cleo_, only_even)->item.pair, (PairOfRecords{6, 8}));
   EXPECT_EQ(counts().held, 3);
   EXPECT_FALSE(next({"d1", "dan", Rank::reviewer}));

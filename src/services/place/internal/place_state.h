@@ -17,8 +17,9 @@ namespace cw::place {
 // A request to the policy with all that its views show; stays where it is made.
 class Question {
  public:
+  // subject: what is special about whoever it is about (guards.h).
   Question(const Asking& asking, trust::AccessAction action, std::vector<std::string> sources, std::vector<std::string> fields,
-           Timestamp now);
+           Timestamp now, trust::FlagSet subject = 0);
   Question(const Question&) = delete;
   Question& operator=(const Question&) = delete;
   [[nodiscard]] const trust::AccessRequest& request() const { return request_; }

@@ -15,7 +15,12 @@ struct Reviews::Leave {
   trust::AccessEntry entry;
   std::set<std::string> sources;
 };
-// The sources of which at least one field may be read for this purpose.
-[[nodiscard]] std::set<std::string> readable_sources(const Place::State& place, const Asking& asking);
+// The people of the pair's records now.
+[[nodiscard]] Result<std::vector<std::string>> people_of_pair(store::Connection& db, review::PairOfRecords pair);
+// What is special about any of these people: the one place where reviews ask.
+[[nodiscard]] Result<trust::FlagSet> special_about(store::Connection& db, const Asking& asking, const std::vector<std::string>& people,
+                                                   Timestamp now);
+// Whether the policy lets them read something and judge, in both sources, of people of whom this is special.
+[[nodiscard]] bool may_review(const Place::State& place, const Asking& asking, const review::Sources& sources, trust::FlagSet special);
 
 }  // namespace cw::place

@@ -69,7 +69,8 @@ struct Register::State {
   std::map<std::int64_t, PendingJudgement> proposed;
   std::multimap<RecordNumber, std::int64_t> standing_of;  // record -> judgements
   std::int64_t last_change = 0, last_judgement = 0;
-  ChangeQueue queue;  // last: it waits for what is on its way before the rest goes
+  std::int64_t epoch = 0;  // in which this process opened the register
+  ChangeQueue queue;       // last: it waits for what is on its way before the rest goes
 
   [[nodiscard]] PersonId new_person() { return PersonId(ids.next()); }
   [[nodiscard]] KnownRecord* find(const RecordKey& key, RecordNumber& number);
