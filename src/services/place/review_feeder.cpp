@@ -15,7 +15,7 @@ using store::Row;
 
 constexpr std::size_t events_at_once = 200;
 constexpr std::size_t records_at_once = 32;  // the register is held up for as long as one look takes
-constexpr std::size_t people_at_once = 500;
+constexpr std::size_t people_at_once = 200;
 constexpr std::int64_t day = 86'400'000'000;
 constexpr std::chrono::seconds between_turns{1};
 constexpr std::string_view consumer_name = "review-queue";
@@ -151,10 +151,11 @@ Result<std::size_t> ReviewFeeder::handle_some(std::size_t most) {
     position = events.back().position;
     count = events.size();
   }
-  CW_CHECK(place_.writer->write([&](Connection& work) -> Result<void> {
-    for (const Told::Undone& each : told.undone) CW_CHECK(queue_.reopen(work, each.pair, each.judgement));
-    return {};
-  }));
+  if (!told.undone.empty())
+    CW_CHECK(place_.writer->write([&](Connection& work) -> Result<void> {
+      for (const Told::Undone& each : told.undone) CW_CHECK(queue_.reopen(work, each.pair, each.judgement));
+      return {};
+    }));
   CW_CHECK(look({told.records.begin(), told.records.end()}));
   CW_CHECK(place_.writer->write([&](Connection& work) { return store::Consumer(work, name, holder).acknowledge(position); }));
   return count;
@@ -173,7 +174,9 @@ Result<void> ReviewFeeder::read_event(Connection& db, const store::Event& event,
     told.records.insert(number_of(event.subject));
     return {};
   }
-  const bool of_person = event.topic.starts_with("person.");
+  // Who is new came with a record, a word or a split, of which there are events too.
+  const bool fresh = event.topic == "person.created" && event.body.find("returned") == std::string::npos;
+  const bool of_person = event.topic.starts_with("person.") && !fresh;
   if (!of_person && event.topic != "link.reviewed") return {};
   CW_TRY(const Value body, parse_json(event.body));
   if (of_person) {
@@ -242,21 +245,27 @@ Result<std::vector<review::WeighedDoubt>> ReviewFeeder::weigh(Connection& db, co
 }
 
 Result<void> ReviewFeeder::look(const std::vector<std::int64_t>& records) {
+  struct Found {
+    review::Evidence evidence;
+    std::vector<review::WeighedDoubt> doubts;
+  };
+  std::vector<Found> found;
   for (std::size_t at = 0; at < records.size(); at += records_at_once) {
     const auto first = records.begin() + static_cast<std::ptrdiff_t>(at);
     const auto last = records.begin() + static_cast<std::ptrdiff_t>(std::min(records.size(), at + records_at_once));
-    review::Evidence evidence;
-    std::vector<review::WeighedDoubt> doubts;
-    {
-      CW_TRY(const auto db, place_.pool.take());
-      CW_TRY(evidence, evidence_of(*db, {first, last}));
-      CW_TRY(doubts, weigh(*db, evidence));
-    }
-    // Never while a piece of the writer's is under way: the register may wait for the writer.
-    CW_TRY([[maybe_unused]] const review::TakenIn taken,
-           place_.writer->write([&](Connection& work) { return queue_.take_in(work, evidence, doubts); }));
+    CW_TRY(const auto db, place_.pool.take());
+    Found& here = found.emplace_back();
+    CW_TRY(here.evidence, evidence_of(*db, {first, last}));
+    CW_TRY(here.doubts, weigh(*db, here.evidence));
   }
-  return {};
+  if (found.empty()) return {};
+  // Never asks the register while a piece of the writer's is under way: the register may wait for the writer.
+  return place_.writer->write([&](Connection& work) -> Result<void> {
+    for (const Found& each : found) {
+      CW_TRY([[maybe_unused]] const review::TakenIn taken, queue_.take_in(work, each.evidence, each.doubts));
+    }
+    return {};
+  });
 }
 
 Result<void> ReviewFeeder::look_at_everything() {

@@ -18,7 +18,7 @@ using review::Item;
 using store::Connection;
 using store::Row;
 
-constexpr std::size_t events_before_handing_out = 2000;
+constexpr std::size_t events_before_handing_out = 600;
 constexpr std::size_t verdicts_at_once = 50;
 
 Result<RecordKey> key_of(Connection& db, std::int64_t record) {

@@ -52,8 +52,7 @@ bool is_asked_again(const KnownItem& known, const Doubt& doubt) {
 
 // Of a record that has gone: everything that is open. Of one that was looked at: what was not refreshed just now and is with nobody.
 constexpr std::string_view close_gone =
-    "UPDATE review_item SET state = 'closed', closed_at = ?2, closed_why = 'one of the records has gone', sampled = 0"
-    " WHERE (left_record = ?1 OR right_record = ?1) AND state IN ('open', 'disputed')";
+    "UPDATE review_item SET state = 'closed', closed_at = ?2, closed_why = 'one of the records has gone', sampled = 0 WHERE id = ?1";
 constexpr std::string_view unattended =
     " AND NOT EXISTS (SELECT 1 FROM review_answer AS a WHERE a.item = review_item.id AND a.round = review_item.round)"
     " AND NOT EXISTS (SELECT 1 FROM review_assignment AS h WHERE h.item = review_item.id AND h.round = review_item.round"
@@ -67,13 +66,19 @@ struct OpenItem {
   bool sampled = false;
 };
 
+// Two selects, each by its index; what is open is told apart here, since a database without statistics would rather go through all that is.
 Result<std::vector<OpenItem>> open_items_of(Connection& db, RecordNumber record) {
-  return db.all(
-      "SELECT id, left_record, right_record, sampled FROM review_item"
-      " WHERE (left_record = ?1 OR right_record = ?1) AND state IN ('open', 'disputed')",
-      {record}, [](const Row& row) {
-        return OpenItem{row.get<std::string>(0), {row.get<RecordNumber>(1), row.get<RecordNumber>(2)}, row.get<bool>(3)};
-      });
+  std::vector<OpenItem> out;
+  CW_CHECK(
+      db.each("SELECT id, left_record, right_record, sampled, state FROM review_item WHERE left_record = ?1"
+              " UNION ALL SELECT id, left_record, right_record, sampled, state FROM review_item WHERE right_record = ?1",
+              {record}, [&](const Row& row) -> Result<void> {
+                const std::string_view state = row.get<std::string_view>(4);
+                if (state == "open" || state == "disputed")
+                  out.push_back({row.get<std::string>(0), {row.get<RecordNumber>(1), row.get<RecordNumber>(2)}, row.get<bool>(3)});
+                return {};
+              }));
+  return out;
 }
 
 }  // namespace
@@ -190,8 +195,11 @@ Result<TakenIn> ReviewQueue::take_in(Connection& db, const Evidence& evidence, s
   for (const WeighedDoubt& each : doubts) CW_CHECK(put_in(db, each, now, out));
   if (rules_.sample_band > 0) CW_CHECK(take_sample(db, evidence, doubts, now, out));
   for (const RecordNumber record : evidence.gone) {
-    CW_TRY(const std::uint64_t closed, db.execute(close_gone, {record, now}));
-    out.closed += closed;
+    CW_TRY(const auto open, open_items_of(db, record));
+    for (const OpenItem& each : open) {
+      CW_TRY(const std::uint64_t closed, db.execute(close_gone, {each.id, now}));
+      out.closed += closed;
+    }
   }
   std::set<PairOfRecords> doubtful, scored;
   for (const WeighedDoubt& each : doubts) doubtful.insert(each.doubt.pair);
