@@ -231,10 +231,10 @@ std::string_view name_of(Standing standing) { return standing == Standing::apart
 std::vector<Doubt> find_doubts(const Evidence& evidence, const ReviewRules& rules, double threshold) {
   const Index index(evidence);
   std::vector<Doubt> out;
-  find_contradictions(evidence, index, out);  // first: of several doubts about a pair the first stays
+  find_contradictions(evidence, index, out);  // of two doubts about a pair this one stays
   find_apart(evidence, index, rules, threshold, out);
   find_within(evidence, index, rules, threshold, out);
-  std::ranges::stable_sort(out, {}, &Doubt::pair);
+  std::ranges::sort(out, {}, [](const Doubt& each) { return std::pair(each.pair, each.kind != DoubtKind::contradiction); });
   const auto doubled = std::ranges::unique(out, {}, &Doubt::pair);
   out.erase(doubled.begin(), doubled.end());
   return out;
