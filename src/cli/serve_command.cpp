@@ -3,13 +3,16 @@
 #include <fmt/format.h>
 
 #include <csignal>
+#include <filesystem>
 #include <ostream>
 
 #include "base/log.h"
 #include "base/metrics.h"
+#include "base/text.h"
 #include "base/text_file.h"
 #include "base/time.h"
 #include "cli/command.h"
+#include "services/place/checkpoints.h"
 #include "services/place/place.h"
 #include "web/http/http.h"
 #include "web/register_api/register_api.h"
@@ -29,7 +32,9 @@ struct Given {
   std::string model = "packages/register/model.toml";
   std::optional<std::string> review;
   std::string log_name = "commonweal/access-log";
+  std::optional<std::string> common;
   std::optional<std::string> certificate, key;
+  std::optional<std::string> public_url, issuer, client, client_secret;
   std::vector<std::string> hosts, proxies;
 };
 
@@ -42,6 +47,12 @@ Result<place::PlaceOptions> place_options(const Given& given, const Settings& se
   CW_TRY(out.model, read_text_file(given.model));
   if (given.review) {
     CW_TRY(out.review, read_text_file(*given.review));
+  }
+  const std::string usual = "packages/trust/common_passwords.txt";
+  if (given.common || std::filesystem::exists(usual)) {
+    CW_TRY(out.common_passwords, read_text_file(given.common.value_or(usual)));
+  } else {
+    log_warning("no list of common passwords: any that is long enough is taken", {{"usual", usual}});
   }
   out.log_name = given.log_name;
   out.connections = static_cast<unsigned>(given.threads);
@@ -60,9 +71,24 @@ Result<web::ServerOptions> server_options(const Given& given) {
   out.listen_descriptor = web::inherited_listener().value_or(-1);
   out.handler_threads = static_cast<unsigned>(given.threads);
   if (given.certificate) out.tls = web::TlsFiles{*given.certificate, *given.key};
+  if (given.public_url && given.public_url->starts_with("https://")) out.outer_scheme = web::Scheme::https;
   out.allowed_hosts = given.hosts;
   out.trusted_proxies = given.proxies;
   return out;
+}
+
+// Where people may sign in besides here; nothing where none is named.
+Result<std::optional<trust::OidcProvider>> provider_of(const Given& given) {
+  if (!given.issuer) return std::optional<trust::OidcProvider>();
+  for (const auto& [option, value] :
+       {std::pair{"--provider-client", &given.client}, std::pair{"--provider-secret-file", &given.client_secret},
+        std::pair{"--public-url", &given.public_url}})
+    if (!*value) return fail_with_exit(ErrorCode::invalid, exit_usage, fmt::format("--provider needs {} too.", option), option);
+  CW_TRY(const std::string secret, read_text_file(*given.client_secret));
+  trust::OidcProvider out{*given.issuer, *given.client, std::string(trim(secret)), *given.public_url};
+  while (out.redirect_uri.ends_with('/')) out.redirect_uri.pop_back();
+  out.redirect_uri += "/sign-in/provider/back";
+  return std::optional(std::move(out));
 }
 
 Result<void> run(const Given& given, CommandContext& context) {
@@ -72,6 +98,7 @@ Result<void> run(const Given& given, CommandContext& context) {
   sigaddset(&stop, SIGINT);
   pthread_sigmask(SIG_BLOCK, &stop, nullptr);  // before any thread begins
   CW_TRY(web::ServerOptions options, server_options(given));
+  CW_TRY(auto provider, provider_of(given));
   CW_TRY(place::PlaceOptions parts, place_options(given, context.settings));
   const double began = elapsed_seconds();
   CW_TRY(const auto place, place::Place::open(std::move(parts)));
@@ -81,10 +108,11 @@ Result<void> run(const Given& given, CommandContext& context) {
   options.metrics = &metrics;
   options.health = &health;
   web::Router router;
-  CW_CHECK(web::add_register_api(router, *place, CW_VERSION));
+  CW_CHECK(web::add_register_api(router, *place, {.version = CW_VERSION, .provider = std::move(provider)}));
   web::add_operations_routes(router, health, metrics);
   const std::string_view scheme = options.tls ? "https" : "http";
   CW_TRY(const auto server, web::Server::create(std::move(options), std::move(router)));
+  const place::Housekeeper keeper(*place, {.every_seconds = static_cast<double>(context.settings.integer("trust.checkpoint_seconds"))});
   CW_CHECK(server->start());
   context.out << fmt::format("ready        {}://{}:{}/api/v1/openapi.json\n", scheme, given.address, server->port()) << std::flush;
   log_info("server started", {{"port", server->port()}, {"seconds", elapsed_seconds() - began}});
@@ -115,6 +143,13 @@ Command serve_command() {
         &given->model},
        {"--review FILE", "rules of the review queue, such as packages/register/review.toml (default: those that it shows)", &given->review},
        {"--log-name NAME", "name of the access log for ever, where the store has none yet", &given->log_name},
+       {"--common-passwords FILE", "passwords that are refused, one a line (default: packages/trust/common_passwords.txt, where it is)",
+        &given->common},
+       {"--public-url URL", "how browsers reach this server, where a proxy stands in front or people sign in at a provider",
+        &given->public_url},
+       {"--provider ISSUER", "OpenID Connect: an identity provider where people may sign in", &given->issuer},
+       {"--provider-client ID", "what the provider calls this server", &given->client},
+       {"--provider-secret-file FILE", "file that holds this server's secret at the provider", &given->client_secret},
        {"--certificate FILE", "PEM, with its chain: speak TLS", &given->certificate},
        {"--key FILE", "PEM: the certificate's key", &given->key},
        {"--host NAME", "a name by which clients call this server; others are refused. May be given again", &given->hosts},

@@ -8,9 +8,19 @@ namespace cw::cli {
 
 inline constexpr SettingDeclaration setting_declarations[] = {
     {"log.level", SettingKind::text, "warning", "Least serious events that are logged.", {.one_of = "debug info warning error off"}},
-    {"store.location", SettingKind::text, "data", "The store: a folder or file (SQLite), or postgresql://HOST/DATABASE without a password."},
+    {"store.location", SettingKind::text, "data",
+     "The store: a folder or file (SQLite), or postgresql://HOST/DATABASE without a password."},
     {"log.format", SettingKind::text, "plain", "Lines for people, or one JSON object a line.", {.one_of = "plain json"}},
-    {"trust.keys", SettingKind::text, "keys", "Folder of the keys of access log and accounts, best kept and backed up apart from the store.", {}},
+    {"trust.checkpoint_seconds",
+     SettingKind::integer,
+     "3600",
+     "How often the server signs a checkpoint of the access log, in seconds.",
+     {.least = 1, .most = 604'800}},
+    {"trust.keys",
+     SettingKind::text,
+     "keys",
+     "Folder of the keys of access log and accounts, best kept and backed up apart from the store.",
+     {}},
 };
 
 }  // namespace cw::cli

@@ -64,10 +64,33 @@ Result<bool> insert_row(store::Connection& db, const LogRow& row, const AccessEn
   return true;
 }
 
-// Notices hold the number of the entry and nothing else: who may read the entry finds the rest there.
+// Notices hold the number of the entry and nothing else: who may read the entry finds the rest there. An alert stays until somebody has
+// looked at it (alerts.h).
+// Searches that found a protected person and were not told so are one alert for each account and person, as long as it is open: a program
+// that looks up thousands must not bury the officer.
+Result<bool> alerted_before(store::Connection& db, const AccessEntry& entry, std::int64_t number) {
+  if (entry.action != AccessAction::search || entry.outcome != AccessOutcome::refused || entry.subjects.empty()) return false;
+  for (const std::string& subject : entry.subjects) {
+    CW_TRY(const auto open, db.first("SELECT 1 FROM access_log_subject AS s JOIN access_alert AS a ON a.entry = s.number"
+                                     " JOIN access_log AS l ON l.number = s.number WHERE s.subject = ?1 AND a.acknowledged_at IS NULL"
+                                     " AND l.account = ?2 AND s.number < ?3 LIMIT 1",
+                                     {subject, entry.account, number}, [](const store::Row& row) { return row.get<std::int64_t>(0); }));
+    if (!open) return false;
+  }
+  return true;
+}
+
 Result<void> notify(store::Connection& db, const AccessEntry& entry, std::int64_t number) {
   const std::string subject = std::to_string(number);
-  if (holds(entry.obligations, Obligation::alert_governance)) CW_CHECK(store::append_event(db, {"access.needs_review", subject, "{}"}));
+  bool alert = holds(entry.obligations, Obligation::alert_governance);
+  if (alert) {
+    CW_TRY(const bool before, alerted_before(db, entry, number));
+    alert = !before;
+  }
+  if (alert) {
+    CW_CHECK(db.execute("INSERT INTO access_alert (entry, at) VALUES (?1, ?2)", {number, entry.at}));
+    CW_CHECK(store::append_event(db, {"access.alert", subject, "{}"}));
+  }
   if (holds(entry.obligations, Obligation::tell_resident) && entry.outcome == AccessOutcome::allowed)
     CW_CHECK(store::append_event(db, {"access.tell_resident", subject, "{}"}));
   return {};
@@ -246,6 +269,31 @@ Result<Proof> AccessLog::prove_growth(store::Connection& db, std::uint64_t older
     return consistency_proof(older, newer, stored_nodes(work));
   };
   return store::in_transaction(db, work_out, store::TransactionKind::read);
+}
+
+Result<std::string> AccessLog::growth_json(store::Connection& db, std::uint64_t older, std::optional<std::uint64_t> newer) const {
+  const auto note_of = [&](std::uint64_t size) {
+    return db.value<std::string>("SELECT note FROM access_log_checkpoint WHERE size = ?1", {size});
+  };
+  if (!newer) {
+    CW_TRY(newer, db.value<std::optional<std::uint64_t>>("SELECT max(size) FROM access_log_checkpoint"));
+  }
+  if (!newer) return fail(ErrorCode::not_found, "No checkpoint was signed yet.");
+  CW_TRY(const Proof proof, prove_growth(db, older, *newer));
+  CW_TRY(std::string older_note, note_of(older));
+  CW_TRY(std::string newer_note, note_of(*newer));
+  List hashes;
+  for (const Digest& hash : proof) hashes.emplace_back(to_hex(hash));
+  Structure out{
+      {"older", Value(std::move(older_note))}, {"newer", Value(std::move(newer_note))}, {"consistency", Value(std::move(hashes))}};
+  return write_json(Value(std::move(out)), JsonLayout::indented);
+}
+
+Result<std::string> AccessLog::last_checkpoint(store::Connection& db) const {
+  CW_TRY(auto note, db.first("SELECT note FROM access_log_checkpoint ORDER BY size DESC LIMIT 1", {},
+                             [](const store::Row& row) { return row.get<std::string>(0); }));
+  if (!note) return fail(ErrorCode::not_found, "No checkpoint was signed yet.");
+  return std::move(*note);
 }
 
 namespace {

@@ -123,6 +123,11 @@ class AccessLog {
   // That the log of checkpoint `newer` begins with that of `older`, both sizes of kept checkpoints.
   [[nodiscard]] Result<Proof> prove_growth(store::Connection& db, std::uint64_t older, std::uint64_t newer) const;
 
+  // The same with both notes, as JSON for tools/verify_access_proof.mjs; `newer`: none = the newest checkpoint.
+  [[nodiscard]] Result<std::string> growth_json(store::Connection& db, std::uint64_t older, std::optional<std::uint64_t> newer) const;
+  // The checkpoint that was signed last; not_found where none was.
+  [[nodiscard]] Result<std::string> last_checkpoint(store::Connection& db) const;
+
   // Numbers and contents of the entries about a subject, or of an account, newest first.
   struct Found {
     std::int64_t number = 0;

@@ -11,6 +11,7 @@
 #include "store/outbox.h"
 #include "store/test_store.h"
 #include "trust/access_log_queue.h"
+#include "trust/alerts.h"
 #include "trust/internal/log_nodes.h"
 #include "trust/internal/test_policy.h"
 #include "trust/migrations.h"
@@ -169,9 +170,36 @@ TEST_P(StoredAccessLog, RestrictedPeopleMakeANoticeThatHoldsTheNumberOnly) {
   const auto events = notices.poll(10);
   ASSERT_TRUE(events.has_value()) << events.error().message;
   ASSERT_EQ(events->size(), 1U);
-  EXPECT_EQ(events->front().event.topic, "access.needs_review");
+  EXPECT_EQ(events->front().event.topic, "access.alert");
   EXPECT_EQ(events->front().event.subject, "0");
   EXPECT_EQ(events->front().event.body, "{}");
+}
+
+TEST_P(StoredAccessLog, AnAlertStaysOpenUntilOneOfficerAcknowledgesIt) {
+  ASSERT_TRUE(name_of(*db_, "p1").has_value());
+  EXPECT_TRUE(alerts(*db_, AlertState::all, 10)->empty()) << "an ordinary look alerts nobody";
+  request_.subject = flags_of(SubjectFlag::restricted);
+  request_.reason = "She asked us to call her back";
+  ASSERT_FALSE(name_of(*db_, "p1").has_value());
+  ASSERT_FALSE(name_of(*db_, "p1").has_value());
+  const auto open = alerts(*db_, AlertState::open, 10).value();
+  ASSERT_EQ(open.size(), 2U);
+  EXPECT_EQ(open.front().entry, 2);
+  EXPECT_EQ(open.front().content->reason, request_.reason);
+  EXPECT_EQ(alerts(*db_, AlertState::open, 10, 2)->size(), 1U) << "the older ones";
+  const auto acknowledge = [&](std::string_view account, std::string_view note) {
+    return store::in_transaction(*db_, [&](store::Connection& work) { return acknowledge_alert(work, 2, account, note, {7}); });
+  };
+  EXPECT_EQ(acknowledge("officer", " ").error().field, "note");
+  const auto done = acknowledge("officer", "the manager knows of it");
+  ASSERT_TRUE(done.has_value()) << done.error().message;
+  EXPECT_EQ(done->answer->at, Timestamp{7});
+  EXPECT_TRUE(acknowledge("officer", "the manager knows of it").has_value()) << "repeating it changes nothing";
+  EXPECT_EQ(acknowledge("other", "me too").error().code, ErrorCode::conflict);
+  EXPECT_EQ(alerts(*db_, AlertState::open, 10)->size(), 1U);
+  EXPECT_EQ(alerts(*db_, AlertState::acknowledged, 10)->front().answer->account, "officer");
+  EXPECT_EQ(find_alert(*db_, 0).error().code, ErrorCode::not_found);
+  EXPECT_EQ(faults(), "");
 }
 
 TEST_P(StoredAccessLog, TheStoreItselfRefusesToChangeOrDeleteEntries) {

@@ -79,10 +79,19 @@ CREATE TABLE account_identity (issuer TEXT NOT NULL, subject TEXT NOT NULL, acco
 CREATE INDEX account_identity_by_account ON account_identity (account)
 )sql";
 
+// access_alert: an entry of the log that a governance officer has to look at; who has, when, and what they say.
+constexpr std::string_view alert_tables = R"sql(
+CREATE TABLE access_alert (
+  entry INTEGER PRIMARY KEY, at INTEGER NOT NULL, acknowledged_at INTEGER, acknowledged_by TEXT, note TEXT,
+  CHECK ((acknowledged_at IS NULL) = (acknowledged_by IS NULL))) STRICT;
+CREATE INDEX access_alert_open ON access_alert (entry) WHERE acknowledged_at IS NULL
+)sql";
+
 constexpr store::Migration steps[] = {
     {1, "access log", log_tables, log_sqlite, log_postgres},
     {2, "accounts", account_tables, {}, {}},
     {3, "identity providers", provider_tables, {}, {}},
+    {4, "alerts", alert_tables, {}, {}},
 };
 
 }  // namespace

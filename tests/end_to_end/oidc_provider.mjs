@@ -20,13 +20,14 @@ function keys() {
   return [record(generateKeyPairSync("rsa", { modulusLength: 2048 }), "r", "RS256"), record(generateKeyPairSync("rsa", { modulusLength: 2048 }), "p", "PS256"),
     record(generateKeyPairSync("ec", { namedCurve: "P-256" }), "e", "ES256")];
 }
-function client(id, alg) {
-  return { client_id: id, client_secret: "a secret & more", redirect_uris: ["https://us.example/back"], response_types: ["code"], grant_types: ["authorization_code"],
+function client(id, alg, back = "https://us.example/back") {
+  return { client_id: id, client_secret: "a secret & more", redirect_uris: [back], response_types: ["code"], grant_types: ["authorization_code"],
     id_token_signed_response_alg: alg, token_endpoint_auth_method: "client_secret_basic" };
 }
 function provider(issuer) {
   const made = new Provider(issuer, {
-    clients: [client("rs", "RS256"), client("ps", "PS256"), client("es", "ES256"), client("hs", "HS256")],
+    clients: [client("rs", "RS256"), client("ps", "PS256"), client("es", "ES256"), client("hs", "HS256"),
+      client("server", "ES256", "https://us.example/sign-in/provider/back")],
     enabledJWA: { idTokenSigningAlgValues: ["RS256", "PS256", "ES256", "HS256"] },
     jwks: { keys: keys() }, features: { devInteractions: { enabled: true } }, pkce: { required: () => true },
     findAccount: (_, sub) => ({ accountId: sub, claims: async () => ({ sub, email: `${sub}@example.org`, email_verified: true }) }),

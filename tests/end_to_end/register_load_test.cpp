@@ -5,7 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "cli/register_sink.h"
+#include "services/place/register_sink.h"
 #include "services/register/test_register.h"
 #include "services/sources/sources.h"
 
@@ -26,7 +26,7 @@ struct Loading {
         ids(clock, system_randomness()),
         sources(db, sink, clock, ids) {}
   registry::test::Running people;
-  cli::RegisterSink sink;
+  place::RegisterSink sink;
   store::Connection db;
   UuidSource ids;
   sources::Sources sources;

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 
-#include "base/json.h"
 #include "base/text_file.h"
 #include "trust/access_log.h"
 #include "trust/migrations.h"
@@ -44,10 +43,6 @@ Result<trust::Checkpoint> read_checkpoint_file(const std::filesystem::path& file
     error.message = fmt::format("{}: {}", file.string(), error.message);
     return error;
   });
-}
-
-Result<std::string> kept_checkpoint(store::Connection& db, std::uint64_t size) {
-  return db.value<std::string>("SELECT note FROM access_log_checkpoint WHERE size = ?1", {size});
 }
 
 }  // namespace
@@ -91,16 +86,7 @@ Result<std::string> prove_entry(const LogPlace& place, std::int64_t number) {
 
 Result<std::string> prove_growth(const LogPlace& place, std::uint64_t older, std::uint64_t newer) {
   CW_TRY(OpenLog open, open_log(place));
-  CW_TRY(const trust::Proof proof, open.log.prove_growth(open.db, older, newer));
-  CW_TRY(std::string older_note, kept_checkpoint(open.db, older));
-  CW_TRY(std::string newer_note, kept_checkpoint(open.db, newer));
-  List hashes;
-  for (const trust::Digest& hash : proof) hashes.emplace_back(trust::to_hex(hash));
-  Structure out;
-  out.emplace_back("older", Value(std::move(older_note)));
-  out.emplace_back("newer", Value(std::move(newer_note)));
-  out.emplace_back("consistency", Value(std::move(hashes)));
-  return write_json(Value(std::move(out)), JsonLayout::indented);
+  return open.log.growth_json(open.db, older, newer);
 }
 
 }  // namespace cw::audit

@@ -2,7 +2,7 @@
 // Reading: the decision, the read and its entry, by trust's with_access().
 #include <algorithm>
 
-#include "services/place/internal/place_state.h"
+#include "services/place/internal/guards.h"
 
 namespace cw::place {
 namespace {
@@ -35,12 +35,15 @@ Result<PersonAnswer> Place::person(const Asking& asking, PersonId person, regist
   std::vector<std::string> sources, asked;
   state.look_ahead(*db, person, as_of, sources, asked);
   const Timestamp now = state.options.clock.now();
-  const Question question(asking, trust::AccessAction::read, std::move(sources), std::move(asked), now);
+  CW_TRY(const trust::FlagSet flags, flags_of(*db, asking, person, now, as_of));
+  const Question question(asking, trust::AccessAction::read, std::move(sources), std::move(asked), now, flags);
   const trust::Visit visit{state.policy,   question.request(), trust::Door::api, asking.from, as_of ? "person as of" : "person",
                            {person.text()}};
   return state.log.with_access(*db, *state.queue, visit, [&](store::Connection& work, trust::Access& access) -> Result<PersonAnswer> {
+    CW_CHECK(flags_are_still(work, asking, person, now, flags, as_of));
     DecidedView viewer(question, state.fields, access);
     PersonAnswer out;
+    out.shown_apart = trust::holds(access.decision().obligations, trust::Obligation::show_apart);
     CW_TRY(out.view, registry::read_person(work, viewer, person, as_of));
     hide_record_ids(out.view, viewer);
     out.at = as_of.value_or(now);
@@ -54,9 +57,12 @@ Result<HistoryAnswer> Place::history(const Asking& asking, PersonId person, std:
   CW_TRY(const auto db, state.pool.take());
   std::vector<std::string> sources, asked;
   state.look_ahead(*db, person, {}, sources, asked);
-  const Question question(asking, trust::AccessAction::read, std::move(sources), std::move(asked), state.options.clock.now());
+  const Timestamp now = state.options.clock.now();
+  CW_TRY(const trust::FlagSet flags, flags_of(*db, asking, person, now));
+  const Question question(asking, trust::AccessAction::read, std::move(sources), std::move(asked), now, flags);
   const trust::Visit visit{state.policy, question.request(), trust::Door::api, asking.from, "history", {person.text()}};
   return state.log.with_access(*db, *state.queue, visit, [&](store::Connection& work, trust::Access& access) -> Result<HistoryAnswer> {
+    CW_CHECK(flags_are_still(work, asking, person, now, flags));
     DecidedView viewer(question, state.fields, access);
     HistoryAnswer out;
     CW_TRY(const registry::PersonView view, registry::read_person(work, viewer, person));
@@ -66,23 +72,29 @@ Result<HistoryAnswer> Place::history(const Asking& asking, PersonId person, std:
   });
 }
 
-Result<std::vector<registry::PersonMatch>> Place::match(const Asking& asking, const Value& columns, std::size_t most) {
-  using Found = std::vector<registry::PersonMatch>;
+Result<std::vector<MatchAnswer>> Place::match(const Asking& asking, const Value& columns, std::size_t most) {
   State& state = *state_;
   CW_TRY(std::vector<std::string> asked, state.fields_of(columns));
   std::vector<std::string> sources;
   for (const trust::SourceEntry& source : state.policy.text().sources) sources.push_back(source.name);
   const Question question(asking, trust::AccessAction::search, std::move(sources), std::move(asked), state.options.clock.now());
   const trust::Visit visit{state.policy, question.request(), trust::Door::api, asking.from, "match", {}};
+  std::vector<trust::AccessEntry> about_protected;
   CW_TRY(const auto db, state.pool.take());
-  return state.log.with_access(*db, *state.queue, visit, [&](store::Connection&, trust::Access& access) -> Result<Found> {
-    for (std::size_t i = 0; i < question.fields().size(); ++i)
-      if (!access.decision().fields[i])
-        return fail(ErrorCode::denied, "You may not search by " + question.fields()[i] + " for this purpose.");
-    CW_TRY(Found out, state.people->match(columns, most));
-    for (const registry::PersonMatch& each : out) access.saw(each.person.text());
-    return out;
-  });
+  auto found = state.log.with_access(
+      *db, *state.queue, visit, [&](store::Connection& work, trust::Access& access) -> Result<std::vector<MatchAnswer>> {
+        for (std::size_t i = 0; i < question.fields().size(); ++i)
+          if (!access.decision().fields[i])
+            return fail(ErrorCode::denied, "You may not search by " + question.fields()[i] + " for this purpose.");
+        FindingView viewer(state, asking, question, work, access, visit.detail);
+        CW_TRY(const auto matches, state.people->match(viewer, columns, most));
+        CW_TRY(about_protected, viewer.entries());
+        std::vector<MatchAnswer> out;
+        for (const registry::PersonMatch& each : matches) out.push_back({each, viewer.is_apart(each.person.text())});
+        return out;
+      });
+  for (trust::AccessEntry& entry : about_protected) CW_CHECK(state.queue->write(std::move(entry)));
+  return found;
 }
 
 }  // namespace cw::place

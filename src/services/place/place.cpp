@@ -4,9 +4,12 @@
 
 #include <optional>
 
+#include "services/place/idempotency.h"
 #include "services/place/internal/place_state.h"
 #include "services/place/preparation.h"
 #include "services/place/reviews.h"
+#include "services/register/households/household_tables.h"
+#include "services/register/restrictions.h"
 #include "services/register/tables.h"
 #include "services/review/tables.h"
 #include "store/migrations.h"
@@ -28,6 +31,15 @@ Result<trust::AccessLog> open_log(store::Connection& db, const PlaceOptions& opt
   return trust::AccessLog::open(db, name, keys);
 }
 
+// The sources that are registered as holding each person once, beside those that the model's configuration names.
+Result<void> add_duplicate_free(store::Connection& db, registry::LiveResolverParts& parts) {
+  return db.each("SELECT definition FROM source ORDER BY name", {}, [&](const store::Row& row) -> Result<void> {
+    CW_TRY(sources::Source source, sources::read_source(row.get<std::string_view>(0)));
+    if (source.duplicates == sources::Duplicates::free) parts.settings.duplicate_free.push_back(std::move(source.name));
+    return {};
+  });
+}
+
 }  // namespace
 
 Place::Place(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -40,20 +52,32 @@ Result<std::unique_ptr<Place>> Place::open(PlaceOptions options) {
   CW_TRY(review::ReviewRules review_rules, review::read_review_rules(options.review));
   if (review_rules.second_pair == review::SecondPair::needed) options.four_eyes = registry::FourEyes::needed;
   const double threshold = parts.settings.threshold;
+  trust::CommonPasswords common;
+  if (!options.common_passwords.empty()) {
+    CW_TRY(common, trust::read_common_passwords(options.common_passwords));
+  }
   CW_TRY(const trust::Digest sealing, trust::open_key_file(options.keys / "accounts-sealing.key"));
   CW_TRY(store::Connection db, store::open(options.store));
-  CW_CHECK(store::migrate(db, {trust::migrations(), registry::register_migrations(), review::review_migrations()}));
+  CW_CHECK(store::migrate(
+      db, {trust::migrations(), registry::register_migrations(), registry::household_migrations(), registry::restriction_migrations(),
+           idempotency_migrations(), sources::source_migrations(), load_migrations(), review::review_migrations()}));
+  CW_CHECK(add_duplicate_free(db, parts));
   CW_TRY(trust::AccessLog log, open_log(db, options));
   const Clock& clock = options.clock;
   auto state = std::make_unique<State>(std::move(options), trust::AccessPolicy(std::move(text)), std::move(fields), std::move(log));
   CW_TRY(state->writer, store::Writer::start(state->options.store));
   state->queue = std::make_unique<trust::LogQueue>(state->log, *state->writer);
-  state->accounts = std::make_unique<trust::Accounts>(clock, sealing, trust::CommonPasswords{});
+  state->sealing = sealing;
+  state->accounts = std::make_unique<trust::Accounts>(clock, sealing, std::move(common));
   CW_TRY(state->people, registry::Register::open({.store_url = state->options.store,
                                                   .writer = *state->writer,
                                                   .resolver = registry::make_live_resolver(std::move(parts)),
                                                   .clock = clock,
-                                                  .four_eyes = state->options.four_eyes}));
+                                                  .four_eyes = state->options.four_eyes,
+                                                  .log_changes = registry::follow_restrictions}));
+  CW_TRY(state->households, HouseholdFollower::start(*state));
+  state->search = std::make_unique<SearchIndex>(state->options.store, state->fields);
+  state->loads = std::make_unique<LoadRunner>(*state);
   const std::string model = std::to_string(std::hash<std::string>{}(state->options.model + state->options.review));
   state->reviews = std::make_shared<Reviews>(*state, std::move(review_rules), threshold, model);
   return std::unique_ptr<Place>(new Place(std::move(state)));

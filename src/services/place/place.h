@@ -38,6 +38,7 @@ struct PlaceOptions {
   std::string review = {};                         // text of the rules of review (review/rules.h); empty: as they stand there
   registry::FourEyes four_eyes = registry::FourEyes::not_needed;  // also needed where the rules of review say so
   const Clock& clock = system_clock();
+  std::string common_passwords = {};  // text of passwords that nobody may choose, one a line; empty: none are known
 };
 
 // Who asks, and for what: goes to the policy and into the log.
@@ -49,12 +50,18 @@ struct Asking {
   std::string reason = {};       // in their words
   trust::Urgency urgency = trust::Urgency::ordinary;
   std::string from = {};  // network address
+  trust::Door door = trust::Door::api;
 };
 
 struct PersonAnswer {
   registry::PersonView view;  // a record's id is empty where it may not be shown
   registry::Survivors shown;  // of what may be seen
   Timestamp at;               // the moment it was read
+  bool shown_apart = false;   // a protected person: to be set off from others, and not to be left on a screen
+};
+struct MatchAnswer {
+  registry::PersonMatch match;
+  bool shown_apart = false;
 };
 struct HistoryAnswer {
   std::vector<registry::HistoryEntry> entries;  // newest first; of records that may not be seen without record, load, who and reason
@@ -91,8 +98,9 @@ class Place {
 
   [[nodiscard]] Result<PersonAnswer> person(const Asking& asking, registry::PersonId person, registry::AsOf as_of);
   [[nodiscard]] Result<HistoryAnswer> history(const Asking& asking, registry::PersonId person, std::size_t most);
-  // Who it might be, best first. Needs leave to search by every field of the columns, from some source; nothing is kept but the entry.
-  [[nodiscard]] Result<std::vector<registry::PersonMatch>> match(const Asking& asking, const Value& columns, std::size_t most);
+  // Who it might be, best first: by records of sources that the decision shows, without protected people of whom the reader may not know.
+  // Needs leave to search by every field of the columns, from some source; nothing is kept but the entries.
+  [[nodiscard]] Result<std::vector<MatchAnswer>> match(const Asking& asking, const Value& columns, std::size_t most);
 
   // The access log itself: for the roles auditor and governance_officer, with a purpose; looking into it is logged too.
   [[nodiscard]] Result<std::vector<trust::AccessLog::Found>> looks(const Asking& asking, registry::PersonId person, std::size_t most);
@@ -102,7 +110,9 @@ class Place {
 
   [[nodiscard]] Reviews& reviews();  // the review queue: reviews.h
 
+  // What questions in files of their own work on (restrictions.h, alerts.h, needs.h, sessions.h, loads.h, search.h ...).
   struct State;  // internal/place_state.h
+  [[nodiscard]] State& state() { return *state_; }
 
  private:
   explicit Place(std::unique_ptr<State> state);

@@ -1,22 +1,27 @@
 // SPDX-License-Identifier: MIT
+// A record of the register is a row of its source's file: the columns that the batch job would make of all of them at once are made of all
+// records at the start, and of each that comes later, by the job's own code.
 #include "services/place/preparation.h"
 
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <set>
 
 #include "base/json.h"
 #include "engines/linkage/expression.h"
+#include "engines/linkage/resolve/person_facts.h"
 #include "services/linkage/column_types.h"
 #include "services/linkage/row_preparation.h"
 
 namespace cw::place {
 namespace {
 
+using registry::RecordKey;
 using Cells = std::vector<std::pair<std::string, std::string>>;
 
-// The columns that the model looks at.
-std::set<std::string> columns_of_model(const linkage::Model& model) {
+// The columns that the model looks at, and those of `made` that tell something of a person beyond pairs.
+std::set<std::string> wanted_columns(const linkage::Model& model, const std::set<std::string>& made) {
   std::set<std::string> out;
   const auto add = [&](const linkage::Expression& condition) {
     for (std::string& name : linkage::columns_of(condition)) out.insert(std::move(name));
@@ -30,6 +35,11 @@ std::set<std::string> columns_of_model(const linkage::Model& model) {
       if (!level.is_else) add(level.condition);
       if (level.tf_column) out.insert(*level.tf_column);
     }
+  const auto tells = [&](std::string_view name) {
+    if (made.contains(std::string(name))) out.emplace(name);
+  };
+  for (const std::string_view name : linkage::person_columns) tells(name);
+  for (const std::string_view name : linkage::own_number_columns) tells(name);
   out.erase(model.id_column);
   out.erase(model.source_column);
   return out;
@@ -41,71 +51,210 @@ std::string cell_text(const Value& value) {
   return {};  // numbers with a fraction, truth values and lists say nothing of who somebody is
 }
 
+// What the rules read of a source's records, beside its id.
+struct SourceInputs {
+  std::vector<std::string> columns;
+  std::string id;  // the column that the rules take for the record's id; empty where they name none
+};
+
 class Preparation {
  public:
-  explicit Preparation(link::JobConfig config) : config_(std::move(config)), wanted_(columns_of_model(*config_.model)) {
-    std::set<std::string> made;
-    for (const link::ColumnRule& rule : config_.columns) {
-      for (const std::string& input : rule.inputs)
-        if (!made.contains(input)) inputs_.insert(input);
-      made.insert(rule.name);
+  explicit Preparation(link::JobConfig config) : config_(std::move(config)) {
+    for (link::SourceRule& source : config_.sources) {
+      inputs_[source.name].id = source.id.value_or(config_.id.value_or(std::string()));
+      source.id.reset();  // from here on the id is the record's key
     }
-    for (const std::string& name : wanted_)
-      if (!made.contains(name)) inputs_.insert(name);
-    inputs_.erase(config_.model->id_column);
-    inputs_.erase(config_.model->source_column);
+    others_.id = config_.id.value_or(std::string());
+    config_.id = config_.model->id_column;
+    std::set<std::string> made;
+    for (const link::ColumnRule& rule : config_.columns) made.insert(rule.name);
+    for (const link::SourceRule& source : config_.sources)
+      for (const link::ColumnRule& rule : source.columns) made.insert(rule.name);
+    wanted_ = wanted_columns(*config_.model, made);
+    for (const link::SourceRule& source : config_.sources)
+      inputs_[source.name].columns = source.columns.empty() ? inputs_without_own_rules() : inputs_of(source.columns);
+    others_.columns = inputs_without_own_rules();
   }
   [[nodiscard]] const linkage::Model& model() const { return *config_.model; }
 
-  Result<Table> row_of(const registry::RecordKey& key, const Value& columns) const {
-    Cells cells{{config_.model->id_column, key.id}};
-    for (const std::string& input : inputs_) {
-      const Value* value = member(columns, input);
-      cells.emplace_back(input, value == nullptr ? std::string() : cell_text(*value));
+  // Learns from these, and makes the table of them.
+  Result<Table> take_all(const registry::Resolver::AllRecords& all) {
+    std::map<std::string, std::vector<ColumnBuilder>> sources;
+    for (const auto& [name, inputs] : inputs_) sources.emplace(name, builders(inputs));
+    sources.emplace(any_source, builders(others_));  // so that every column is there, whatever sources are
+    CW_CHECK(all([&](registry::RecordNumber, const RecordKey& key, const Value& columns) -> Result<void> {
+      const SourceInputs& inputs = inputs_for(key.source);
+      auto at = sources.find(key.source);
+      if (at == sources.end()) at = sources.emplace(key.source, builders(inputs)).first;
+      append(at->second, inputs, key, columns);
+      return {};
+    }));
+    std::vector<link::RawFile> files;
+    for (auto& [name, columns] : sources) {
+      link::RawFile file;
+      file.file.source = name;
+      file.file.path = name;
+      for (ColumnBuilder& builder : columns) file.table.add(std::move(builder).finish());
+      files.push_back(std::move(file));
     }
-    CW_TRY(Table made, link::standardise_rows(link::raw_row(cells, config_), key.source, config_.model->id_column, config_, {}));
-    static_cast<void>(link::read_numbers(made, *config_.model));
-    return made;
+    CW_TRY(link::Intake intake, link::take_in_raw(std::move(files), {}, config_, model().source_column));
+    static_cast<void>(link::read_numbers(intake.table, model()));
+    CW_TRY(rows_, link::RowPreparation::make(config_, intake));
+    Table out;
+    for (const std::string& name : {model().id_column, model().source_column}) out.add(*intake.table.find(name));
+    for (const std::string& name : wanted_) {
+      const Column* column = intake.table.find(name);
+      if (column == nullptr)
+        return fail(ErrorCode::invalid, "The model compares the column " + name + ", which no rule of its [columns] makes.", name);
+      out.add(*column);
+    }
+    return out;
   }
-  Result<Structure> prepare(const registry::RecordKey& key, const Value& columns) const {
-    CW_TRY(const Table row, row_of(key, columns));
+
+  Result<Structure> prepare(const RecordKey& key, const Value& columns) const {
+    const SourceInputs& inputs = inputs_for(key.source);
+    Cells cells{{model().id_column, key.id}};
+    for (const std::string& name : inputs.columns) cells.emplace_back(name, text_of(inputs, name, key, columns));
+    CW_TRY(const Table row, rows_->prepare(key.source, link::raw_row(cells, config_)));
+    Structure out;
+    for (const std::string& name : wanted_) {
+      const Column& column = *row.find(name);
+      if (column.code(0) != Column::null_code) out.emplace_back(name, column.value(column.code(0)));
+    }
+    return out;
+  }
+
+  Result<std::vector<std::pair<std::string, ColumnType>>> columns() {
+    CW_TRY(const Table none, take_all([](const registry::Resolver::Visit&) { return Result<void>{}; }));
+    std::vector<std::pair<std::string, ColumnType>> out;
+    for (const std::string& name : wanted_) out.emplace_back(name, none.find(name)->type());
+    return out;
+  }
+
+  // A row by the rules alone, without what is learnt of all records: for what says where somebody lives.
+  Result<Table> row_alone(const RecordKey& key, const Value& columns) const {
+    const SourceInputs& inputs = inputs_for(key.source);
+    Cells cells{{model().id_column, key.id}};
+    for (const std::string& name : inputs.columns) cells.emplace_back(name, text_of(inputs, name, key, columns));
+    return link::standardise_rows(link::raw_row(cells, config_), key.source, model().id_column, config_, {});
+  }
+  // The columns of these fields.
+  Result<Structure> prepare_alone(const RecordKey& key, const Value& columns, const std::vector<linkage::Field>& fields) const {
+    CW_TRY(const Table row, row_alone(key, columns));
     Structure out;
     for (const Column& column : row.columns())
-      if (wanted_.contains(column.name()) && column.code(0) != Column::null_code)
+      if (std::ranges::find(fields, column.name(), &linkage::Field::column) != fields.end() && column.code(0) != Column::null_code)
         out.emplace_back(column.name(), column.value(column.code(0)));
     return out;
   }
-  Result<std::vector<std::pair<std::string, ColumnType>>> columns() const {
-    CW_TRY(const Table row, row_of({"register", "1"}, Value(Structure{})));
-    std::vector<std::pair<std::string, ColumnType>> out;
-    for (const std::string& name : wanted_) {
-      const Column* column = row.find(name);
-      if (column == nullptr)
-        return fail(ErrorCode::invalid, "The model compares the column " + name + ", which no rule of its [columns] makes.", name);
-      out.emplace_back(name, column->type());
-    }
-    return out;
+  // What the columns hold.
+  Result<std::vector<linkage::Field>> fields() const {
+    if (!config_.fields.empty()) return config_.fields;
+    CW_TRY(const Table row, row_alone({"register", "1"}, Value(Structure{})));
+    std::vector<std::string> names;
+    for (const Column& column : row.columns()) names.push_back(column.name());
+    return registry::home_fields(names);
   }
+  [[nodiscard]] bool of_people() const { return config_.subject == linkage::SubjectKind::people; }
 
  private:
+  static constexpr const char* any_source = "";  // no record has it
+
+  [[nodiscard]] const SourceInputs& inputs_for(const std::string& source) const {
+    const auto at = inputs_.find(source);
+    return at == inputs_.end() ? others_ : at->second;
+  }
+  [[nodiscard]] std::vector<std::string> inputs_of(const std::vector<link::ColumnRule>& rules) const {
+    std::set<std::string> made, out;
+    for (const link::ColumnRule& rule : rules) {
+      for (const std::string& input : rule.inputs)
+        if (!made.contains(input)) out.insert(input);
+      made.insert(rule.name);
+    }
+    out.erase(model().id_column);
+    return {out.begin(), out.end()};
+  }
+  // Columns that no rule makes are taken as they are.
+  [[nodiscard]] std::vector<std::string> inputs_without_own_rules() const {
+    const std::vector<std::string> read = inputs_of(config_.columns);
+    std::set<std::string> out(read.begin(), read.end());
+    for (const std::string& name : wanted_)
+      if (std::ranges::find(config_.columns, name, &link::ColumnRule::name) == config_.columns.end()) out.insert(name);
+    return {out.begin(), out.end()};
+  }
+  // By its own name, or by the name that a register can keep.
+  static std::string text_of(const SourceInputs& inputs, const std::string& name, const RecordKey& key, const Value& columns) {
+    const Value* value = member(columns, name);
+    if (value == nullptr) value = member(columns, register_name(name));
+    if (value == nullptr) return !inputs.id.empty() && name == inputs.id ? key.id : std::string();
+    return cell_text(*value);
+  }
+  [[nodiscard]] std::vector<ColumnBuilder> builders(const SourceInputs& inputs) const {
+    std::vector<ColumnBuilder> out;
+    out.emplace_back(model().id_column, ColumnType::text);
+    for (const std::string& name : inputs.columns) out.emplace_back(name, ColumnType::text);
+    return out;
+  }
+  void append(std::vector<ColumnBuilder>& builders, const SourceInputs& inputs, const RecordKey& key, const Value& columns) const {
+    builders[0].append_text(key.id);
+    for (std::size_t i = 0; i < inputs.columns.size(); ++i) {
+      const std::string text = text_of(inputs, inputs.columns[i], key, columns);
+      const bool nothing = text.empty() || std::ranges::find(config_.null_texts, text) != config_.null_texts.end();
+      nothing ? builders[i + 1].append_null() : builders[i + 1].append_text(text);
+    }
+  }
+
   link::JobConfig config_;
-  std::set<std::string> wanted_, inputs_;
+  std::map<std::string, SourceInputs> inputs_;  // of the sources that the configuration names
+  SourceInputs others_;
+  std::set<std::string> wanted_;
+  std::optional<link::RowPreparation> rows_;  // by what was learnt last
 };
 
-}  // namespace
-
-Result<registry::LiveResolverParts> resolver_parts(std::string_view model_toml) {
+Result<link::JobConfig> config_with_model(std::string_view model_toml) {
   CW_TRY(link::JobConfig config, link::read_job_config(model_toml));
   if (!config.model)
     return fail(ErrorCode::invalid, "The configuration has no comparisons: train a model with it first (commonweal train).");
+  return config;
+}
+
+}  // namespace
+
+std::string register_name(std::string_view column) {
+  std::string out;
+  for (const char c : column) {
+    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    if (letter) out.push_back(c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c);
+    if (!letter && !out.empty() && out.back() != '_') out.push_back('_');
+  }
+  if (!out.empty() && out.back() == '_') out.pop_back();
+  return out;
+}
+
+Result<registry::HomeColumns> home_columns(std::string_view model_toml) {
+  CW_TRY(link::JobConfig config, config_with_model(model_toml));
+  const auto preparation = std::make_shared<const Preparation>(std::move(config));
+  registry::HomeColumns out;
+  out.version = std::to_string(std::hash<std::string_view>{}(model_toml));
+  if (!preparation->of_people()) return out;
+  CW_TRY(out.fields, preparation->fields());
+  out.prepare = [preparation, fields = out.fields](const RecordKey& key, const Value& columns) {
+    return preparation->prepare_alone(key, columns, fields);
+  };
+  return out;
+}
+
+Result<registry::LiveResolverParts> resolver_parts(std::string_view model_toml) {
+  CW_TRY(link::JobConfig config, config_with_model(model_toml));
   registry::LiveResolverParts out;
   out.settings.threshold = config.threshold;
   out.settings.duplicate_free = config.duplicate_free;
   out.settings.subject = config.subject;
-  const auto preparation = std::make_shared<const Preparation>(std::move(config));
+  const auto preparation = std::make_shared<Preparation>(std::move(config));
   out.model = preparation->model();
   CW_TRY(out.columns, preparation->columns());
-  out.prepare = [preparation](const registry::RecordKey& key, const Value& columns) { return preparation->prepare(key, columns); };
+  out.prepare = [preparation](const RecordKey& key, const Value& columns) { return preparation->prepare(key, columns); };
+  out.prepare_all = [preparation](const registry::Resolver::AllRecords& all) { return preparation->take_all(all); };
   return out;
 }
 

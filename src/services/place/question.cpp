@@ -90,7 +90,7 @@ Result<trust::AccessEntry> Place::State::may_write(const Asking& asking, const s
   const Question question(asking, trust::AccessAction::write, {sources.begin(), sources.end()}, std::move(asked), options.clock.now());
   const trust::AccessDecision decision = policy.decide(question.request());
   trust::AccessEntry entry = trust::entry_of(policy, question.request(), decision);
-  entry.door = trust::Door::api;
+  entry.door = asking.door;
   entry.from = asking.from;
   entry.detail = std::move(detail);
   std::set<std::string> missing;

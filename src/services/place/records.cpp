@@ -125,10 +125,48 @@ std::vector<Result<RecordOutcome>> Place::change_many(const Asking& asking, cons
   return out;
 }
 
+namespace {
+
+std::string reason_of(const Asking& asking) { return asking.reason.empty() ? "for " + asking.purpose : asking.reason; }
+
+// The same reviewer's same word on the pair, which holds: said again it changes nothing, so that a judgement can be sent twice.
+Result<std::optional<registry::JudgementOutcome>> judged_before(store::Connection& db, const Asking& asking, const RecordKey& left,
+                                                                const RecordKey& right, registry::Says says) {
+  return db.first(
+      "SELECT j.number, j.state FROM judgement AS j JOIN record AS a ON a.number = j.left_record"
+      " JOIN record AS b ON b.number = j.right_record WHERE j.state IN ('in_force', 'proposed') AND j.says = ?1"
+      " AND j.reviewer = ?2 AND j.reason = ?3 AND ((a.source = ?4 AND a.id = ?5 AND b.source = ?6 AND b.id = ?7)"
+      " OR (a.source = ?6 AND a.id = ?7 AND b.source = ?4 AND b.id = ?5))",
+      {registry::name_of(says), asking.caller.account.name, reason_of(asking), left.source, left.id, right.source, right.id},
+      [](const store::Row& row) {
+        using State = registry::JudgementOutcome::State;
+        registry::JudgementOutcome out;
+        out.judgement = row.get<std::int64_t>(0);
+        out.state = row.get<std::string_view>(1) == "proposed" ? State::proposed : State::in_force;
+        return out;
+      });
+}
+
+// The same person has undone it, for the same reason.
+Result<bool> undone_before(store::Connection& db, const Asking& asking, std::int64_t judgement) {
+  CW_TRY(const auto found, db.value<std::int64_t>("SELECT count(*) FROM judgement WHERE number = ?1 AND state = 'undone'"
+                                                  " AND closed_by = ?2 AND closed_reason = ?3",
+                                                  {judgement, asking.caller.account.name, reason_of(asking)}));
+  return found > 0;
+}
+
+}  // namespace
+
 Result<registry::JudgementOutcome> Place::judge(const Asking& asking, const RecordKey& left, const RecordKey& right, registry::Says says) {
   const std::vector<RecordKey> keys{left, right};
   CW_TRY(const trust::AccessEntry entry,
          state_->may_write(asking, keys, {std::string(state_->fields.of(record_id_column))}, "judgement made"));
+  std::optional<registry::JudgementOutcome> before;
+  {
+    CW_TRY(const auto db, state_->pool.take());
+    CW_TRY(before, judged_before(*db, asking, left, right, says));
+  }
+  if (before) return state_->noted(entry, *before);
   return state_->noted(entry, state_->people->judge(state_->act(asking, entry, keys), left, right, says));
 }
 
@@ -143,6 +181,12 @@ Result<registry::JudgementOutcome> Place::undo_judgement(const Asking& asking, s
   if (keys.empty()) return fail(ErrorCode::not_found, "there is no judgement of this number.");
   CW_TRY(const trust::AccessEntry entry,
          state_->may_write(asking, keys, {std::string(state_->fields.of(record_id_column))}, "judgement undone"));
+  bool before = false;
+  {
+    CW_TRY(const auto db, state_->pool.take());
+    CW_TRY(before, undone_before(*db, asking, judgement));
+  }
+  if (before) return state_->noted(entry, registry::JudgementOutcome{judgement, 0, registry::JudgementOutcome::State::undone, {}, {}});
   return state_->noted(entry, state_->people->undo_judgement(state_->act(asking, entry, keys), judgement));
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/json.h"
+#include "services/place/internal/guards.h"
 #include "services/place/internal/review_feeder.h"
 #include "services/place/internal/review_leave.h"
 
@@ -53,8 +54,16 @@ Result<std::vector<std::string>> people_of_pair(Connection& db, review::PairOfRe
                 {pair.left, pair.right}, [](const Row& row) { return row.get<std::string>(0); });
 }
 
-// Nobody is marked in this register yet.
-Result<trust::FlagSet> special_about(Connection&, const Asking&, const std::vector<std::string>&, Timestamp) { return trust::FlagSet{0}; }
+Result<trust::FlagSet> special_about(Connection& db, const Asking& asking, const std::vector<std::string>& people, Timestamp now) {
+  trust::FlagSet out = 0;
+  for (const std::string& person : people) {
+    const auto id = registry::PersonId::parse(person);
+    if (!id) continue;
+    CW_TRY(const trust::FlagSet flags, flags_of(db, asking, *id, now));
+    out = static_cast<trust::FlagSet>(out | flags);
+  }
+  return out;
+}
 
 bool may_review(const Place::State& place, const Asking& asking, const review::Sources& sources, trust::FlagSet special) {
   std::vector<std::string> fields;
@@ -95,6 +104,11 @@ Result<ReviewPage> Reviews::page_of(Connection& db, const Asking& asking, const 
   const trust::Visit visit{place_.policy, question.request(), trust::Door::api,
                            asking.from,   "review looked at", {left.person, right.person}};
   return place_.log.with_access(db, *place_.queue, visit, [&](Connection& work, trust::Access& access) -> Result<ReviewPage> {
+    for (const std::string& person : {left.person, right.person}) {
+      CW_TRY(const trust::FlagSet now_special, special_about(work, asking, {person}, now));
+      if ((now_special & ~special) != 0)
+        return fail(ErrorCode::unavailable, "what is known of one of the two has just changed. Try again.");
+    }
     const DecidedView viewer(question, place_.fields, access);
     ReviewPage out;
     out.handed = handed;

@@ -9,6 +9,7 @@
 
 #include "base/json.h"
 #include "base/test_folder.h"
+#include "services/place/restrictions.h"
 #include "store/bulk/bulk.h"
 #include "store/test_store.h"
 
@@ -224,6 +225,22 @@ TEST_P(ReviewsOfAPlace, WhatHasGoneIsNotAskedAndAPassOverEverythingFindsWhatIsMi
   EXPECT_FALSE(place_->reviews().next(ann_)->has_value());
   ASSERT_TRUE(place_->reviews().look_at_everything());
   EXPECT_TRUE(place_->reviews().next(ann_)->has_value());
+}
+
+TEST_P(ReviewsOfAPlace, PairsOfProtectedPeopleAreNeitherGivenOutShownJudgedNorExported) {
+  open(no_sample);
+  put("council_register", "1", ann);
+  const auto hidden = put("library", "a", nan_like);
+  const review::ItemId id = take(ann_).item.id;
+  Asking officer = as("olga", "governance_officer", "subject_access");
+  officer.reason = "told by the refuge";
+  const auto marked = restrict_person(*place_, officer, hidden.person, {registry::RestrictionKind::refuge, {}, {}});
+  ASSERT_TRUE(marked) << marked.error().message;
+  EXPECT_EQ(place_->reviews().item(ann_, id).error().code, ErrorCode::denied) << "also where it was with her already";
+  EXPECT_EQ(place_->reviews().answer(ann_, id, {Says::same, "x"}).error().code, ErrorCode::denied);
+  EXPECT_FALSE(place_->reviews().next(ann_)->has_value());
+  EXPECT_FALSE(place_->reviews().next(bob_)->has_value());
+  EXPECT_EQ(number("SELECT count(*) FROM judgement"), 0);
 }
 
 TEST_P(ReviewsOfAPlace, ScoredPairsAreDrawnForCalibration) {

@@ -19,8 +19,9 @@ using Batch = std::vector<Waiting>;
 }  // namespace
 
 struct ChangeQueue::State {
-  explicit State(store::Writer& store_writer) : writer(store_writer) {}
+  State(store::Writer& store_writer, ChangesLog changes_log) : writer(store_writer), log(std::move(changes_log)) {}
   store::Writer& writer;
+  const ChangesLog log;
   std::mutex mutex;
   std::condition_variable moved;
   std::deque<Waiting> waiting;
@@ -28,7 +29,7 @@ struct ChangeQueue::State {
   bool flying = false, broken = true;
 };
 
-ChangeQueue::ChangeQueue(store::Writer& writer) : state_(std::make_shared<State>(writer)) {}
+ChangeQueue::ChangeQueue(store::Writer& writer, ChangesLog log) : state_(std::make_shared<State>(writer, std::move(log))) {}
 ChangeQueue::~ChangeQueue() { wait_until_idle(); }
 
 void ChangeQueue::wait_until_idle() {
@@ -88,12 +89,12 @@ void ChangeQueue::send(const std::shared_ptr<State>& state) {
     }
     state->moved.notify_all();
   };
-  const auto work = [batch, epoch, take](store::Connection& db) -> Result<void> {
+  const auto work = [state, batch, epoch, take](store::Connection& db) -> Result<void> {
     if (batch->empty()) take();
     std::vector<const ChangeSet*> changes;
     for (const Waiting& each : *batch)
       if (!each.change.empty) changes.push_back(&each.change);
-    return changes.empty() ? Result<void>{} : write_changes(db, changes, *epoch);
+    return changes.empty() ? Result<void>{} : write_changes(db, changes, *epoch, state->log);
   };
   const auto finish = [state, batch, take](const Result<void>& outcome) {
     if (batch->empty()) take();  // the writer did not even begin

@@ -18,7 +18,7 @@ namespace cw::registry {
 class ChangeQueue {
  public:
   using Done = std::function<void(Result<void>)>;
-  explicit ChangeQueue(store::Writer& writer);
+  explicit ChangeQueue(store::Writer& writer, ChangesLog log = {});
   ~ChangeQueue();  // waits for what is on its way
   ChangeQueue(const ChangeQueue&) = delete;
   ChangeQueue& operator=(const ChangeQueue&) = delete;

@@ -90,12 +90,13 @@ class LiveResolver final : public Resolver {
     numbers_.clear();
     said_.clear();
     std::map<RecordNumber, RecordKey> keys;
-    TableMaker maker(parts_);
-    CW_CHECK(all([&](RecordNumber number, const RecordKey& key, const Value& columns) -> Result<void> {
-      keys.emplace(number, key);
-      return maker.add(key, columns);
-    }));
-    CW_TRY(LiveIndex built, LiveIndex::build(maker.finish(), parts_.model, parts_.settings));
+    CW_TRY(const Table table, table_of([&](const Visit& visit) -> Result<void> {
+             return all([&](RecordNumber number, const RecordKey& key, const Value& columns) -> Result<void> {
+               keys.emplace(number, key);
+               return visit(number, key, columns);
+             });
+           }));
+    CW_TRY(LiveIndex built, LiveIndex::build(table, parts_.model, parts_.settings));
     index_.emplace(std::move(built));
     for (const auto& [number, key] : keys) {
       CW_TRY(const linkage::LiveRecord record, index_->find({key.source, key.id}));
@@ -168,6 +169,12 @@ class LiveResolver final : public Resolver {
  private:
   using Pair = std::pair<RecordKey, RecordKey>;
 
+  Result<Table> table_of(const AllRecords& all) const {
+    if (parts_.prepare_all) return parts_.prepare_all(all);
+    TableMaker maker(parts_);
+    CW_CHECK(all([&](RecordNumber, const RecordKey& key, const Value& columns) { return maker.add(key, columns); }));
+    return maker.finish();
+  }
   Result<Table> row_of(const RecordKey& key, const Value& columns) const {
     TableMaker maker(parts_);
     CW_CHECK(maker.add(key, columns));

@@ -24,6 +24,9 @@ struct LiveResolverParts {
   std::vector<std::pair<std::string, ColumnType>> columns;
   // A record's columns as the model has them; those it lacks are null. Errors refuse the record. None: as they are.
   std::function<Result<Structure>(const RecordKey&, const Value& columns)> prepare;
+  // All records there are at once, before any other: a table with a row for each, in their order, that has `columns`. What it learns from
+  // them (default dates, values that too many share) counts for prepare() from then on. None: prepare() one by one.
+  std::function<Result<Table>(const Resolver::AllRecords&)> prepare_all;
 };
 
 [[nodiscard]] std::unique_ptr<Resolver> make_live_resolver(LiveResolverParts parts);

@@ -10,6 +10,7 @@
 
 #include "engines/linkage/comparison_library.h"
 #include "services/register/test_register.h"
+#include "services/register/unguarded.h"
 
 namespace cw::registry {
 namespace {
@@ -89,18 +90,19 @@ TEST_P(RegistersOnTheIndex, AWordIsForgottenByTheIndexWhenItIsTakenBackWhileARec
   const RecordKey left{"s1", "1"}, right{"s2", "1"};
   ASSERT_TRUE(people_->put(by_test, left, someone(1, 9)));
   ASSERT_TRUE(people_->put(by_test, right, someone(1, 9)));
-  EXPECT_EQ(people_->person_of(left).value(), people_->person_of(right).value());
+  EXPECT_EQ(Unguarded(*people_).person_of(left).value(), Unguarded(*people_).person_of(right).value());
   const auto judged = people_->judge(by_test, left, right, Says::not_same);
   ASSERT_TRUE(judged) << judged.error().message;
-  EXPECT_NE(people_->person_of(left).value(), people_->person_of(right).value());
+  EXPECT_NE(Unguarded(*people_).person_of(left).value(), Unguarded(*people_).person_of(right).value());
   ASSERT_TRUE(people_->remove(by_test, right));
   ASSERT_TRUE(people_->undo_judgement(by_test, judged->judgement));
   ASSERT_TRUE(people_->put(by_test, right, someone(1, 9)));
-  EXPECT_EQ(people_->person_of(left).value(), people_->person_of(right).value());
-  const auto who = people_->match(someone(1, 0), 5);
+  EXPECT_EQ(Unguarded(*people_).person_of(left).value(), Unguarded(*people_).person_of(right).value());
+  WholeView viewer;
+  const auto who = people_->match(viewer, someone(1, 0), 5);
   ASSERT_TRUE(who) << who.error().message;
   ASSERT_FALSE(who->empty());
-  EXPECT_EQ(who->front().person, people_->person_of(left).value());
+  EXPECT_EQ(who->front().person, Unguarded(*people_).person_of(left).value());
   EXPECT_EQ(people_->put(by_test, left, Value(Structure{{"born", Value(std::int64_t{7})}})).error().message,
             "the column born must be of the type text.");
   EXPECT_EQ(faults(), std::vector<std::string>{});

@@ -226,59 +226,38 @@ Result<ReconcileOutcome> Register::reconcile(const Act& act) {
   });
 }
 
-Result<std::vector<PersonMatch>> Register::match(const Value& columns, std::size_t most) {
+Result<std::vector<Register::State::Candidate>> Register::State::candidates(const Value& columns, std::size_t most) {
+  const std::unique_lock lock(mutex);
+  CW_CHECK(be_ready());
+  CW_TRY(const std::vector<MatchCandidate> found, parts.resolver->match(columns, most));
+  std::vector<Candidate> out;
+  out.reserve(found.size());
+  for (const MatchCandidate& each : found)
+    out.push_back({{book.person_of(each.record), each.record, each.match_weight}, key_of(each.record).source});
+  return out;
+}
+
+// Asks for more until enough may be shown, so that nobody can tell from a short answer that somebody was left out.
+Result<std::vector<PersonMatch>> Register::match(Viewer& viewer, const Value& columns, std::size_t most) {
+  constexpr std::size_t most_candidates = 10'000;
   CW_TRY(const KeptColumns kept, keep_columns(columns));
-  const std::unique_lock lock(state_->mutex);
-  CW_CHECK(state_->be_ready());
-  CW_TRY(const std::vector<MatchCandidate> candidates, state_->parts.resolver->match(kept.value, most));
+  const Structure* given = kept.value.get<Structure>();
+  const auto shown = [&](const std::string& source) {
+    return given != nullptr && std::ranges::all_of(*given, [&](const auto& column) { return viewer.shows(source, column.first); });
+  };
   std::vector<PersonMatch> out;
-  for (const MatchCandidate& each : candidates) {
-    const PersonId person = state_->book.person_of(each.record);
-    const bool seen = std::ranges::any_of(out, [&](const PersonMatch& match) { return match.person == person; });
-    if (!person.is_nil() && !seen) out.push_back({person, each.record, each.match_weight});
+  for (std::size_t asked = most * 4;; asked *= 4) {
+    CW_TRY(const auto candidates, state_->candidates(kept.value, asked));
+    out.clear();
+    for (const State::Candidate& each : candidates) {
+      const bool seen = std::ranges::any_of(out, [&](const PersonMatch& match) { return match.person == each.match.person; });
+      if (out.size() == most || each.match.person.is_nil() || seen || !shown(each.source)) continue;
+      if (viewer.may_know_of(each.match.person.text())) out.push_back(each.match);
+    }
+    if (out.size() == most || candidates.size() < asked || asked >= most_candidates) break;
   }
+  for (const PersonMatch& each : out) viewer.saw(each.person.text());
   return out;
-}
-
-Result<std::optional<HeldRecord>> Register::held(const RecordKey& key) {
-  const std::unique_lock lock(state_->mutex);
-  CW_CHECK(state_->be_ready());
-  RecordNumber number;
-  const KnownRecord* known = state_->find(key, number);
-  if (!known || !known->here) return std::optional<HeldRecord>{};
-  return HeldRecord{number, hash_text(known->hash)};
-}
-
-Result<void> Register::each_held(const std::string& source, const std::function<void(const std::string&, const HeldRecord&)>& visit) {
-  const std::unique_lock lock(state_->mutex);
-  CW_CHECK(state_->be_ready());
-  for (std::size_t at = 1; at < state_->records.size(); ++at) {
-    const KnownRecord& known = state_->records[at];
-    if (known.here && known.key->source == source) visit(known.key->id, {{static_cast<std::int64_t>(at)}, hash_text(known.hash)});
-  }
-  return {};
-}
-
-Result<std::vector<std::optional<HeldContent>>> Register::held_content(const std::string& source, const std::vector<std::string>& ids) {
-  const std::unique_lock lock(state_->mutex);
-  CW_CHECK(state_->be_ready());
-  state_->queue.wait_until_idle();  // so that the store has what is decided
-  std::vector<std::optional<HeldContent>> out;
-  out.reserve(ids.size());
-  for (const std::string& id : ids) {
-    CW_TRY(auto found,
-           state_->db.first("SELECT columns, hash FROM record WHERE source = ?1 AND id = ?2 AND gone_at IS NULL", {source, id},
-                            [](const store::Row& row) { return HeldContent{row.get<std::string>(0), row.get<std::string>(1)}; }));
-    out.push_back(std::move(found));
-  }
-  return out;
-}
-
-Result<PersonId> Register::person_of(const RecordKey& key) {
-  const std::unique_lock lock(state_->mutex);
-  CW_CHECK(state_->be_ready());
-  RecordNumber number;
-  return state_->find(key, number) ? state_->book.person_of(number) : PersonId{};
 }
 
 }  // namespace cw::registry

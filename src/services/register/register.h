@@ -7,7 +7,7 @@
 //   CW_TRY(RecordOutcome put, people->put(act, {"library", "4711"}, columns));         // durable when it returns
 //   put.person;                                                                        // who it is
 //   CW_TRY(auto judged, people->judge(act, {"library", "4711"}, {"rents", "9"}, Says::not_same));
-//   CW_TRY(auto who, people->match(columns, 10));                                      // nothing is kept
+//   CW_TRY(auto who, people->match(viewer, columns, 10));                              // nothing is kept
 //   CW_TRY(PersonView view, read_person(db, viewer, put.person));                      // read.h: what there is, now or as of a day
 //
 // Beside it: identity.h (the rules of ids), read.h and history.h (reading), survivorship.h (which value is shown), attributes.h (what
@@ -26,6 +26,7 @@
 #include "services/register/change_set.h"
 #include "services/register/resolver.h"
 #include "services/register/surroundings.h"
+#include "services/register/viewer.h"
 #include "store/writer.h"
 
 namespace cw::registry {
@@ -39,6 +40,8 @@ struct RegisterParts {
   Randomness randomness = system_randomness();
   FourEyes four_eyes = FourEyes::not_needed;
   store::OpenOptions open = {};
+  // Run once for the changes of a transaction, in it, beside each act's own log. May run more than once.
+  ChangesLog log_changes = {};
 };
 
 enum class RecordDone : std::uint8_t { added, changed, unchanged, returned, removed };
@@ -68,18 +71,6 @@ struct PersonMatch {
   double match_weight = 0;
 };
 enum class Verdict : std::uint8_t { agree, refuse };
-// What the register has of a record, for finding what a load changes.
-struct HeldRecord {
-  RecordNumber record;
-  std::string hash;  // of its columns
-  bool operator==(const HeldRecord&) const = default;
-};
-
-struct HeldContent {
-  std::string columns, hash;
-  bool operator==(const HeldContent&) const = default;
-};
-
 class Register {
  public:
   using RecordDoneCall = std::function<void(Result<RecordOutcome>)>;
@@ -112,25 +103,18 @@ class Register {
   // straight to now, as if it had never been. Doing it again changes nothing.
   [[nodiscard]] Result<ReconcileOutcome> forget_load(const Act& act, const std::string& load);
 
-  [[nodiscard]] Result<std::vector<PersonMatch>> match(const Value& columns, std::size_t most);
-  [[nodiscard]] Result<std::optional<HeldRecord>> held(const RecordKey& key);
-  // Those of a source that are there, in no order. `visit` must not call the register.
-  [[nodiscard]] Result<void> each_held(const std::string& source,
-                                       const std::function<void(const std::string& id, const HeldRecord&)>& visit);
-  // What is there now of each, as keep_columns() writes it, in the order of `ids`; nothing where there is no such record.
-  [[nodiscard]] Result<std::vector<std::optional<HeldContent>>> held_content(const std::string& source,
-                                                                             const std::vector<std::string>& ids);
+  // Whose record it might be, best first: by records all of whose given columns the viewer may see, of people whom it may know of.
+  [[nodiscard]] Result<std::vector<PersonMatch>> match(Viewer& viewer, const Value& columns, std::size_t most);
   // What there is around records, for finding what is doubtful (surroundings.h); for a few hundred at once at most. conflict where another
   // process has opened the register since.
   [[nodiscard]] Result<Surroundings> around(std::span<const RecordNumber> records);
   // How two records compare; not_found where one is not there.
   [[nodiscard]] Result<std::vector<ComparedField>> compare(RecordNumber left, RecordNumber right);
-  // The person of a record as it is decided now, nil where it has none; for tests and the desk's live view.
-  [[nodiscard]] Result<PersonId> person_of(const RecordKey& key);
 
   struct State;  // internal/register_state.h
 
  private:
+  friend class Unguarded;  // unguarded.h: what the register holds, without a viewer, for those who feed it
   explicit Register(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };

@@ -95,7 +95,7 @@ TEST_P(RegisterLives, ALoadTakenBackAndForgottenLeavesEveryIdAsItWas) {
     std::map<RecordKey, std::optional<HeldContent>> was;
     for (int i = 0; i < 12; ++i) {
       const RecordKey which = key();
-      was.try_emplace(which, (*people)->held_content(which.source, {which.id}).value().front());
+      was.try_emplace(which, Unguarded(**people).held_content(which.source, {which.id}).value().front());
       if (random(4) == 0)
         static_cast<void>((*people)->remove(load, which));
       else

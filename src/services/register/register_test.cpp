@@ -105,17 +105,17 @@ TEST_P(Registers, AHumansWordWinsAlsoAfterTheRecordChangedWentAndCameBack) {
   const PersonId both = (*people)->put(by_test, right, with_number("1")).value().person;
   const auto judged = (*people)->judge(by_test, left, right, Says::not_same);
   ASSERT_TRUE(judged) << judged.error().message;
-  EXPECT_EQ((*people)->person_of(left).value(), both) << "of equal parts the one with the older record";
-  const PersonId other = (*people)->person_of(right).value();
+  EXPECT_EQ(Unguarded(**people).person_of(left).value(), both) << "of equal parts the one with the older record";
+  const PersonId other = Unguarded(**people).person_of(right).value();
   EXPECT_NE(other, both);
   ASSERT_TRUE((*people)->put(by_test, right, with_number("1", "Anna")));
   ASSERT_TRUE((*people)->remove(by_test, right));
   people = start();
   ASSERT_TRUE((*people)->put(by_test, right, with_number("1", "Anna")));
-  EXPECT_EQ((*people)->person_of(right).value(), other);
+  EXPECT_EQ(Unguarded(**people).person_of(right).value(), other);
   const auto undone = (*people)->undo_judgement(by_test, judged->judgement);
   ASSERT_TRUE(undone) << undone.error().message;
-  EXPECT_EQ((*people)->person_of(right).value(), both);
+  EXPECT_EQ(Unguarded(**people).person_of(right).value(), both);
   EXPECT_EQ((*people)->undo_judgement(by_test, judged->judgement).error().code, ErrorCode::not_found);
   EXPECT_EQ(faults(), std::vector<std::string>{});
 }
@@ -144,15 +144,15 @@ TEST_P(Registers, WithFourEyesAJudgementHoldsWhenASecondReviewerAgrees) {
   const auto proposed = (*people)->judge(by_test, left, right, Says::same);
   ASSERT_TRUE(proposed);
   EXPECT_EQ(proposed->state, JudgementOutcome::State::proposed);
-  EXPECT_NE((*people)->person_of(left).value(), (*people)->person_of(right).value());
+  EXPECT_NE(Unguarded(**people).person_of(left).value(), Unguarded(**people).person_of(right).value());
   EXPECT_EQ((*people)->decide(by_test, proposed->judgement, Verdict::agree).error().code, ErrorCode::denied);
   people = start(FourEyes::needed);
   const Act second{"bob", "seen the papers", {}, {}};
   ASSERT_TRUE((*people)->decide(second, proposed->judgement, Verdict::agree));
-  EXPECT_EQ((*people)->person_of(left).value(), (*people)->person_of(right).value());
+  EXPECT_EQ(Unguarded(**people).person_of(left).value(), Unguarded(**people).person_of(right).value());
   const auto refused = (*people)->judge(by_test, left, right, Says::not_same);
   ASSERT_TRUE((*people)->decide(second, refused->judgement, Verdict::refuse));
-  EXPECT_EQ((*people)->person_of(left).value(), (*people)->person_of(right).value());
+  EXPECT_EQ(Unguarded(**people).person_of(left).value(), Unguarded(**people).person_of(right).value());
   EXPECT_EQ((*people)->decide(second, refused->judgement, Verdict::agree).error().code, ErrorCode::not_found);
   EXPECT_EQ(faults(), std::vector<std::string>{});
 }
@@ -233,12 +233,44 @@ TEST_P(Registers, AMatchTellsWhoItIsAndKeepsNothing) {
   auto people = start();
   const PersonId person = (*people)->put(by_test, {"library", "1"}, with_number("1")).value().person;
   ASSERT_TRUE((*people)->put(by_test, {"library", "2"}, with_number("1")));
-  const auto found = (*people)->match(with_number("1"), 10);
+  WholeView viewer;
+  const auto found = (*people)->match(viewer, with_number("1"), 10);
   ASSERT_TRUE(found);
   ASSERT_EQ(found->size(), 1U) << "each person once";
   EXPECT_EQ(found->front().person, person);
-  EXPECT_TRUE((*people)->match(with_number("2"), 10)->empty());
+  EXPECT_EQ(viewer.seen(), std::vector<std::string>{person.text()}) << "whoever is named is told to the viewer";
+  EXPECT_TRUE((*people)->match(viewer, with_number("2"), 10)->empty());
   EXPECT_EQ(view(person).records.size(), 2U);
+}
+
+// Knows of nobody in `hidden` and sees nothing of the source "secret".
+class Masked final : public Viewer {
+ public:
+  explicit Masked(std::string hidden) : hidden_(std::move(hidden)) {}
+  bool shows(std::string_view source, std::string_view) const override { return source != "secret"; }
+  bool may_know_of(std::string_view subject) const override { return subject != hidden_; }
+  void saw(std::string_view subject) override { seen.emplace_back(subject); }
+  std::vector<std::string> seen;
+
+ private:
+  std::string hidden_;
+};
+
+TEST_P(Registers, AMatchNamesNobodyOfWhomTheViewerMayNotKnow) {
+  auto people = start();
+  const PersonId person = (*people)->put(by_test, {"library", "1"}, with_number("1")).value().person;
+  const PersonId other = (*people)->put(by_test, {"secret", "1"}, with_number("2")).value().person;
+  Masked hidden(person.text());
+  EXPECT_TRUE((*people)->match(hidden, with_number("1"), 10)->empty());
+  EXPECT_TRUE(hidden.seen.empty());
+  Masked open(other.text());
+  EXPECT_EQ((*people)->match(open, with_number("1"), 10)->size(), 1U);
+  Masked of_source("");
+  EXPECT_TRUE((*people)->match(of_source, with_number("2"), 10)->empty()) << "a record of which nothing may be seen tells of nobody";
+  ASSERT_TRUE((*people)->put(by_test, {"library", "2"}, with_number("2")));
+  const auto found = (*people)->match(of_source, with_number("2"), 10);
+  ASSERT_EQ(found->size(), 1U) << "another record of the same person may";
+  EXPECT_EQ(found->front().person, other);
 }
 
 TEST_P(Registers, TheHistoryOfAPersonSaysWhoDidWhatAndWhy) {
@@ -268,6 +300,7 @@ TEST_P(Registers, TheHistoryOfAPersonSaysWhoDidWhatAndWhy) {
 class NarrowView final : public Viewer {
  public:
   bool shows(std::string_view source, std::string_view column) const override { return source == "library" && column == "given_name"; }
+  bool may_know_of(std::string_view) const override { return false; }
   void saw(std::string_view) override {}
 };
 

@@ -12,6 +12,7 @@
 #include "services/register/register.h"
 #include "services/register/tables.h"
 #include "services/register/test_resolver.h"
+#include "services/register/unguarded.h"
 #include "store/test_store.h"
 
 namespace cw::registry::test {

@@ -14,6 +14,9 @@ class Viewer {
   virtual ~Viewer() = default;
   // Whether this column of this source's records may be shown.
   [[nodiscard]] virtual bool shows(std::string_view source, std::string_view column) const = 0;
+  // Whether an answer that finds people may name this person (its id) at all. Where it may not, the answer is as if there were no such
+  // person.
+  [[nodiscard]] virtual bool may_know_of(std::string_view subject) const = 0;
   // A person, household or property (its id) of whom something is handed out; called for each before the function returns.
   virtual void saw(std::string_view subject) = 0;
 };
@@ -22,6 +25,7 @@ class Viewer {
 class WholeView final : public Viewer {
  public:
   [[nodiscard]] bool shows(std::string_view, std::string_view) const override { return true; }
+  [[nodiscard]] bool may_know_of(std::string_view) const override { return true; }
   void saw(std::string_view subject) override { seen_.emplace_back(subject); }
   [[nodiscard]] const std::vector<std::string>& seen() const { return seen_; }
 

@@ -138,14 +138,21 @@ Result<LoadReport> Sources::undo(const SourceAct& act, LoadId load) {
 Result<std::size_t> Sources::resume() {
   CW_TRY(const auto loads, db_.all("SELECT id FROM load WHERE state IN ('reading', 'applying', 'undoing') ORDER BY started_at, id", {},
                                    [](const store::Row& row) { return row.get<LoadId>(0); }));
-  for (const LoadId id : loads) {
-    CW_TRY(const LoadReport load, read_load(db_, id));
-    if (load.state == LoadState::reading)
-      CW_CHECK(drop(id));
-    else
-      CW_CHECK(load.state == LoadState::applying ? apply(load) : take_back(load));
-  }
+  for (const LoadId id : loads) CW_CHECK(resume(id));
   return loads.size();
+}
+
+Result<std::optional<LoadReport>> Sources::resume(LoadId id) {
+  CW_TRY(const LoadReport load, read_load(db_, id));
+  std::optional<LoadReport> out;
+  if (load.state == LoadState::reading) CW_CHECK(drop(load));
+  if (load.state == LoadState::applying) {
+    CW_TRY(out, apply(load));
+  }
+  if (load.state == LoadState::undoing) {
+    CW_TRY(out, take_back(load));
+  }
+  return out;
 }
 
 Result<std::uint64_t> Sources::forget_before(Timestamp before) {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/json.h"
 #include "base/text.h"
 
 namespace cw::sources {
@@ -99,11 +100,37 @@ Result<std::vector<LoadReport>> Sources::loads_of(const std::string& source, std
                  {source, most}, report_of);
 }
 
-Result<std::vector<RejectedRow>> Sources::rejects_of(LoadId load, std::size_t most) {
-  return db_.all("SELECT line, column_name, reason, content FROM load_reject WHERE load = ?1 ORDER BY number LIMIT ?2", {load, most},
-                 [](const Row& row) {
-                   return RejectedRow{row.get<std::int64_t>(0), row.get<std::string>(1), row.get<std::string>(2), row.get<std::string>(3)};
-                 });
+namespace {
+
+// Of a rejected row the cells that may be shown. A file's other columns are not known to anybody, so nobody sees them.
+Result<std::string> shown_cells(const RowViewer& viewer, const Source& source, std::string_view text) {
+  CW_TRY(const Value whole, parse_json(text));
+  const Structure* cells = whole.get<Structure>();
+  Structure out;
+  if (cells != nullptr)
+    for (const auto& [name, value] : *cells) {
+      // A row that the sink refused has the register's names already.
+      const auto named = [&, &of = name](const ColumnUse& each) { return each.column == of || each.name == of; };
+      const auto use = std::ranges::find_if(source.columns, named);
+      const bool id = name == source.id_column && viewer.shows(source.name, "record_id");
+      if (id || (use != source.columns.end() && viewer.shows(source.name, use->name))) out.emplace_back(name, value);
+    }
+  return write_json(Value(std::move(out)));
+}
+
+}  // namespace
+
+Result<std::vector<RejectedRow>> Sources::rejects_of(const RowViewer& viewer, LoadId load, std::size_t most) {
+  CW_TRY(const LoadReport of, read_load(db_, load));
+  CW_TRY(const Source source, find(of.source));
+  std::vector<RejectedRow> out;
+  CW_CHECK(db_.each("SELECT line, column_name, reason, content FROM load_reject WHERE load = ?1 ORDER BY number LIMIT ?2", {load, most},
+                    [&](const Row& row) -> Result<void> {
+                      CW_TRY(std::string cells, shown_cells(viewer, source, row.get<std::string_view>(3)));
+                      out.push_back({row.get<std::int64_t>(0), row.get<std::string>(1), row.get<std::string>(2), std::move(cells)});
+                      return {};
+                    }));
+  return out;
 }
 
 }  // namespace cw::sources

@@ -24,6 +24,14 @@ struct Known {
   std::int64_t line = 0;  // where the load names it; 0: not yet
 };
 
+// Whether it is this reading of the load that the store knows of: another process may have begun anew, taking this one for dead.
+Result<bool> is_being_read(Connection& db, const LoadReport& load) {
+  CW_TRY(const std::int64_t found,
+         db.value<std::int64_t>("SELECT count(*) FROM load WHERE id = ?1 AND state = 'reading' AND started_at = ?2",
+                                {load.id, load.started_at}));
+  return found == 1;
+}
+
 // Takes rows one by one, checks them, and writes what differs into the store, some thousand at a time.
 class Reader {
  public:
@@ -37,6 +45,7 @@ class Reader {
 
   Result<void> add(const SourceRow& row) {
     ++load_.rows;
+    if (!row.fault.empty()) return ++unread_, reject(row, row.fault_column, row.fault);
     Structure columns;
     for (const ColumnUse& use : source_.columns) {
       CW_TRY(const std::string_view cell, cell_of(row, use.column));
@@ -45,7 +54,8 @@ class Reader {
     }
     CW_TRY(const std::string_view given, cell_of(row, source_.id_column));
     const std::string id(trim(given));
-    if (const std::string_view fault = fault_of_id(id); !fault.empty()) return reject(row, source_.id_column, std::string(fault));
+    if (const std::string_view fault = fault_of_id(id); !fault.empty())
+      return ++unread_, reject(row, source_.id_column, std::string(fault));
     Known& known = known_[id];
     if (known.line != 0) return reject(row, source_.id_column, fmt::format("line {} has the same id", known.line));
     known.line = std::max<std::int64_t>(row.line, 1);
@@ -55,6 +65,8 @@ class Reader {
     ++(known.hash.empty() ? load_.added : load_.changed);
     return stage({0, id, HeldColumns{std::move(prepared->text), std::move(prepared->hash)}, {}, false});
   }
+
+  [[nodiscard]] std::int64_t unread() const { return unread_; }  // rejects of which nobody knows whose they are
 
   Result<void> finish() {
     if (load_.kind == LoadKind::whole) {
@@ -94,14 +106,19 @@ class Reader {
     if (const auto id = std::ranges::find(row.cells, source_.id_column, &std::pair<std::string, std::string>::first); id != row.cells.end())
       if (const auto known = known_.find(std::string(trim(id->second))); known != known_.end() && known->second.line == 0)
         known->second.line = std::max<std::int64_t>(row.line, 1);
+    // Only what the source uses: a register holds what it has a use for.
     Structure cells;
-    for (const auto& [name, cell] : row.cells) cells.emplace_back(name, Value(cell));
+    for (const auto& [name, cell] : row.cells)
+      if (name == source_.id_column || std::ranges::find(source_.columns, name, &ColumnUse::column) != source_.columns.end())
+        cells.emplace_back(name, Value(cell));
     rejects_.push_back({row.line, std::move(column), std::move(reason), write_json(Value(std::move(cells)))});
     return rows_.size() + rejects_.size() < rows_at_once ? Result<void>{} : flush();
   }
 
   Result<void> flush() {
     CW_CHECK(store::in_transaction(db_, [&](Connection& work) -> Result<void> {
+      CW_TRY(const bool ours, is_being_read(work, load_));
+      if (!ours) return fail(ErrorCode::unavailable, "another process has begun the load anew.");
       CW_TRY(store::BulkInsert rows, work.bulk_insert("load_row", {"load", "number", "id", "columns", "hash", "seen"}));
       for (const LoadRow& row : rows_) {
         const auto text = row.after ? std::optional(row.after->text) : std::nullopt,
@@ -128,12 +145,17 @@ class Reader {
   std::unordered_map<std::string, Known> known_;
   std::vector<LoadRow> rows_;
   std::vector<RejectedRow> rejects_;
-  std::int64_t last_row_ = 0, written_rejects_ = 0;
+  std::int64_t last_row_ = 0, written_rejects_ = 0, unread_ = 0;
 };
 
 // What has to be asked before the load goes on; empty where nothing.
-std::string question_of(const LoadReport& load, double most_share) {
+std::string question_of(const LoadReport& load, double most_share, std::int64_t unread) {
   if (load.held_before == 0) return {};
+  if (unread > 0 && load.gone > 0)
+    return fmt::format(
+        "{} rows could not be read so far that their id is known, and {} of {} records that the source has are not in the file:"
+        " they would be removed, though they may be in those rows.",
+        unread, load.gone, load.held_before);
   const double share = static_cast<double>(load.gone + load.changed) / static_cast<double>(load.held_before);
   if (share <= most_share) return {};
   return fmt::format(
@@ -144,12 +166,12 @@ std::string question_of(const LoadReport& load, double most_share) {
 
 // The counts of what was read, and with them the state that comes next.
 Result<void> write_counts(Connection& db, const LoadReport& load) {
-  CW_CHECK(
-      db.execute("UPDATE load SET row_count = ?2, added = ?3, changed = ?4, gone = ?5, unchanged = ?6, rejected = ?7, held_before = ?8,"
-                 " question = ?9, state = ?10 WHERE id = ?1 AND state = 'reading'",
-                 {load.id, load.rows, load.added, load.changed, load.gone, load.unchanged, load.rejected, load.held_before, load.question,
-                  name_of(load.state)}));
-  return {};
+  CW_TRY(const std::uint64_t rows,
+         db.execute("UPDATE load SET row_count = ?2, added = ?3, changed = ?4, gone = ?5, unchanged = ?6, rejected = ?7, held_before = ?8,"
+                    " question = ?9, state = ?10 WHERE id = ?1 AND state = 'reading' AND started_at = ?11",
+                    {load.id, load.rows, load.added, load.changed, load.gone, load.unchanged, load.rejected, load.held_before,
+                     load.question, name_of(load.state), load.started_at}));
+  return rows == 1 ? Result<void>{} : fail(ErrorCode::unavailable, "another process has begun the load anew.");
 }
 
 Result<void> begin_load(Connection& db, const LoadReport& load, const SourceAct& act) {
@@ -206,7 +228,7 @@ Result<LoadReport> Sources::load(const SourceAct& act, const LoadRequest& reques
   CW_CHECK(check_act(act));
   CW_TRY(const Source source, find(request.source));
   LoadReport load;
-  load.id = LoadId(ids_.next());
+  load.id = request.id.is_nil() ? LoadId(ids_.next()) : request.id;
   load.source = request.source;
   load.title = with_invalid_utf8_replaced(request.title.substr(0, 200));
   load.kind = request.kind;
@@ -217,22 +239,24 @@ Result<LoadReport> Sources::load(const SourceAct& act, const LoadRequest& reques
     CW_CHECK(reader.learn_what_is_there());
     CW_CHECK(rows([&](const SourceRow& row) { return reader.add(row); }));
     CW_CHECK(reader.finish());
-    load.question = question_of(load, source.most_changed_share);
+    load.question = question_of(load, source.most_changed_share, reader.unread());
     load.state = load.question.empty() ? LoadState::applying : LoadState::held;
     return write_counts(db_, load);
   };
   if (auto done = read(); !done) {
-    CW_CHECK(drop(load.id));
+    CW_CHECK(drop(load));
     return tl::unexpected(std::move(done).error());
   }
   return load.state == LoadState::held ? Result<LoadReport>(load) : apply(load);
 }
 
-Result<void> Sources::drop(LoadId load) {
+Result<void> Sources::drop(const LoadReport& load) {
   return store::in_transaction(db_, [&](Connection& work) -> Result<void> {
+    CW_TRY(const bool ours, is_being_read(work, load));
+    if (!ours) return {};
     for (const char* sql : {"DELETE FROM load_row WHERE load = ?1", "DELETE FROM load_reject WHERE load = ?1",
                             "DELETE FROM load_step WHERE load = ?1", "DELETE FROM load WHERE id = ?1"})
-      CW_CHECK(work.execute(sql, {load}));
+      CW_CHECK(work.execute(sql, {load.id}));
     return {};
   });
 }

@@ -18,6 +18,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/ids.h"
@@ -45,6 +46,7 @@ struct LoadRequest {
   std::string source;
   std::string title;  // of the file or feed, for people; no personal data
   LoadKind kind = LoadKind::whole;
+  LoadId id = {};  // given where somebody has named the load before it began; nil: a new one
 };
 struct LoadReport {
   LoadId id;
@@ -67,6 +69,14 @@ struct RejectedRow {
 struct SourceRow {
   std::int64_t line = 0;
   std::vector<std::pair<std::string, std::string>> cells;
+  std::string fault = {};         // why it could not be read: then it is a reject, and nobody knows which record it was of
+  std::string fault_column = {};  // where known
+};
+// Who looks at rows that were rejected: whether a column (as the register names it) of the source's records may be shown.
+class RowViewer {
+ public:
+  virtual ~RowViewer() = default;
+  [[nodiscard]] virtual bool shows(std::string_view source, std::string_view column) const = 0;
 };
 using AddRow = std::function<Result<void>(const SourceRow&)>;
 using Rows = std::function<Result<void>(const AddRow&)>;
@@ -93,17 +103,20 @@ class Sources {
   [[nodiscard]] Result<LoadReport> undo(const SourceAct& act, LoadId load);
   // Goes on with every load that was being applied or undone, and forgets those that were being read. Returns how many.
   [[nodiscard]] Result<std::size_t> resume();
+  // The same for one; nothing where it was being read, or where nothing was left to be done.
+  [[nodiscard]] Result<std::optional<LoadReport>> resume(LoadId load);
 
   [[nodiscard]] Result<LoadReport> report(LoadId load);
   [[nodiscard]] Result<std::vector<LoadReport>> loads_of(const std::string& source, std::size_t most);  // newest first
-  [[nodiscard]] Result<std::vector<RejectedRow>> rejects_of(LoadId load, std::size_t most);
+  // Rows that were not taken, of their content what the viewer may see: columns that the source uses, the id as "record_id".
+  [[nodiscard]] Result<std::vector<RejectedRow>> rejects_of(const RowViewer& viewer, LoadId load, std::size_t most);
   // Deletes what undoing needs of loads that ended before `before`: they cannot be undone any more. Returns how many rows.
   [[nodiscard]] Result<std::uint64_t> forget_before(Timestamp before);
 
  private:
   [[nodiscard]] Result<LoadReport> apply(const LoadReport& load);
   [[nodiscard]] Result<LoadReport> take_back(const LoadReport& load);
-  [[nodiscard]] Result<void> drop(LoadId load);
+  [[nodiscard]] Result<void> drop(const LoadReport& load);
   store::Connection& db_;
   RecordSink& sink_;
   const Clock& clock_;

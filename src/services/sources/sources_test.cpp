@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <random>
+#include <set>
 
 #include "services/sources/test_sink.h"
 #include "store/test_store.h"
@@ -21,6 +22,11 @@ Rows rows_of(const Table& table) {
     return {};
   };
 }
+
+struct Shown final : RowViewer {
+  std::set<std::string, std::less<>> columns;
+  [[nodiscard]] bool shows(std::string_view, std::string_view column) const override { return columns.contains(column); }
+};
 
 class Loads : public store::test::OnBothDatabases {
  protected:
@@ -142,12 +148,51 @@ TEST_P(Loads, RejectsAreKeptWithTheirReasonAndNothingGoesForThem) {
   EXPECT_EQ(second->rejected, 5);
   EXPECT_EQ(second->gone, 0);
   std::vector<std::string> reasons;
-  const std::vector<RejectedRow> rejects = sources_->rejects_of(second->id, 10).value();
+  Shown viewer;
+  EXPECT_EQ(sources_->rejects_of(viewer, second->id, 1)->front().row, "{}") << "who may see nothing sees where, and why";
+  viewer.columns = {"record_id"};
+  EXPECT_EQ(sources_->rejects_of(viewer, second->id, 1)->front().row, R"({"CARD":"1"})");
+  viewer.columns = {"record_id", "name", "SECRET"};
+  EXPECT_EQ(sources_->rejects_of(viewer, second->id, 1)->front().row, R"({"CARD":"1","NAME":"REFUSED"})")
+      << "a column of no use is nobody's";
+  const std::vector<RejectedRow> rejects = sources_->rejects_of(viewer, second->id, 10).value();
   for (const RejectedRow& row : rejects) reasons.push_back(std::to_string(row.line) + " " + row.column + ": " + row.reason);
   EXPECT_EQ(reasons,
             (std::vector<std::string>{"2 name: the test wants this refused.", "4 CARD: line 3 has the same id", "5 CARD: the id is missing",
                                       "6 CARD: the id is longer than 200 bytes", "7 NAME: the cell is not UTF-8"}));
+  for (const RejectedRow& row : rejects) EXPECT_EQ(row.row.find("SECRET"), std::string::npos) << "columns without a use are not kept";
   EXPECT_EQ(held(), (Table{{"1", "Ann"}, {"2", "Bob"}}));
+}
+
+TEST_P(Loads, AskWhereRowsThatCannotBeReadMayBeOfRecordsThatWouldGo) {
+  Table many = numbered(0, 100, "Ann");
+  ASSERT_TRUE(load(many));
+  many.pop_back();
+  const auto with_faulty = [&](const AddRow& add) -> Result<void> {
+    CW_CHECK(rows_of(many)(add));
+    return add({200, {}, "too few cells: 1 instead of 3", ""});
+  };
+  const auto unsure = sources_->load(by_test, {"library", "a file", LoadKind::whole}, with_faulty);
+  ASSERT_TRUE(unsure) << unsure.error().message;
+  EXPECT_EQ(unsure->state, LoadState::held) << "1 of 100 alone would go through";
+  EXPECT_EQ(unsure->rejected, 1);
+  EXPECT_EQ(unsure->question.find("1 rows could not be read so far that their id is known, and 1 of 100 records"), 0U) << unsure->question;
+  ASSERT_TRUE(sources_->cancel(by_test, unsure->id));
+  const auto part = sources_->load(by_test, {"library", "a file", LoadKind::part}, with_faulty);
+  EXPECT_EQ(part->state, LoadState::applied) << "a part takes nothing away";
+}
+
+TEST_P(Loads, HaveTheIdThatTheyWereGivenAndGoOnOneByOne) {
+  const LoadId id(ids_.next());
+  sink_.death = test::MapSink::Death::after;
+  EXPECT_FALSE(sources_->load(by_test, {"library", "a file", LoadKind::whole, id}, rows_of({{"1", "Ann"}})));
+  sink_.death = test::MapSink::Death::never;
+  EXPECT_EQ(sources_->report(id)->state, LoadState::applying);
+  const auto resumed = sources_->resume(id);
+  ASSERT_TRUE(resumed) << resumed.error().message;
+  EXPECT_EQ(resumed->value().state, LoadState::applied);
+  EXPECT_FALSE(sources_->resume(id)->has_value()) << "nothing is left to be done";
+  EXPECT_EQ(sources_->resume(LoadId(ids_.next())).error().code, ErrorCode::not_found);
 }
 
 TEST_P(Loads, OfAnotherFormOrThatEndInAnErrorLeaveNothing) {

@@ -23,6 +23,7 @@ namespace cw::bulk {
 
 enum class FileFormat : std::uint8_t { automatic, csv, tsv, parquet, json, ndjson, xlsx, ods };
 enum class Encoding : std::uint8_t { automatic, utf8, utf16, windows_1252 };
+enum class LineNumbers : std::uint8_t { left_out, kept };
 
 struct ReadOptions {
   FileFormat format = FileFormat::automatic;  // by content first, then by ending
@@ -35,6 +36,7 @@ struct ReadOptions {
   std::size_t longest_field_bytes = 1u << 20;  // a longer field rejects its row
   std::uint64_t memory_limit_bytes = 1u << 30;
   unsigned threads = 1;
+  LineNumbers line_numbers = LineNumbers::left_out;
   std::function<void(std::uint64_t rows)> progress;  // called now and then with rows read so far
 };
 
@@ -52,8 +54,9 @@ struct Reject {
 struct ReadOutcome {
   Table table;  // CSV, TSV, XLSX, ODS: every column text. Parquet, JSON: their own types (structs and lists too)
   std::vector<Reject> rejects;
-  std::uint64_t rows_seen = 0;  // rows() + rejects, the header not counted
-  std::string description;      // what was found: "CSV, UTF-8, comma, header", for the summary
+  std::uint64_t rows_seen = 0;       // rows() + rejects, the header not counted
+  std::vector<std::uint64_t> lines;  // of delimited text, where they were to be kept: the line on which each row of the table begins
+  std::string description;           // what was found: "CSV, UTF-8, comma, header", for the summary
 };
 
 // Exit codes of reading, each distinct; docs/reference/exit-codes.md lists them.

@@ -76,12 +76,13 @@ class TableFiller {
     if (!record.bad.empty()) return reject(record, std::string(record.bad), record.bad_column);
     if (record.cells.size() != builders_.size()) return reject_ragged(record);
     for (std::size_t i = 0; i < builders_.size(); ++i) append(builders_[i], record.cells[i]);
+    if (options_.line_numbers == LineNumbers::kept) outcome_.lines.push_back(line_of(record));
     if (options_.progress && outcome_.rows_seen % rows_between_reports == 0) options_.progress(outcome_.rows_seen);
   }
   void reject(const Record& record, std::string reason, std::size_t column) {
     Reject reject;
     reject.file = source_.file.string();
-    reject.line = record.line - std::min(record.line, source_.lines_before);
+    reject.line = line_of(record);
     reject.column = column;
     if (column > 0 && column <= builders_.size()) reject.column_name = builders_[column - 1].name();
     reject.reason = std::move(reason);
@@ -96,6 +97,7 @@ class TableFiller {
   }
 
  private:
+  [[nodiscard]] std::uint64_t line_of(const Record& record) const { return record.line - std::min(record.line, source_.lines_before); }
   void append(ColumnBuilder& builder, std::string_view cell) {
     if (std::ranges::find(options_.null_texts, cell) != options_.null_texts.end())
       builder.append_null();

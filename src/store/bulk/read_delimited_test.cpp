@@ -52,6 +52,14 @@ TEST(Csv, ReadsCarriageReturnsAlone) { EXPECT_EQ(shown(read_text("a,b\rx,y\rz,w"
 TEST(Csv, ReadsQuotesDelimitersAndLineEndsInsideQuotes) {
   EXPECT_EQ(shown(read_text("a,b\n\"x,\"\"1\"\"\",\"l1\nl2\"\n").table), "a|b\nx,\"1\"|l1\nl2");
 }
+TEST(Csv, KeepsTheLinesOnWhichRowsBeginWhereAsked) {
+  ReadOptions options;
+  options.line_numbers = LineNumbers::kept;
+  const ReadOutcome read = read_text("a,b\n\"l\nl\",1\nonly one\n\nx,2\n", options);
+  EXPECT_EQ(read.lines, (std::vector<std::uint64_t>{2, 6}));
+  EXPECT_EQ(read.rejects.at(0).line, 4U);
+  EXPECT_TRUE(read_text("a,b\nx,y\n").lines.empty());
+}
 TEST(Csv, TakesEmptyCellsForNull) { EXPECT_EQ(shown(read_text("a,b\n,x\n\"\",y\n").table), "a|b\n~|x\n~|y"); }
 TEST(Csv, TakesTheNamedTextsForNull) {
   ReadOptions options;

@@ -62,6 +62,17 @@ Value parameter_document(std::string_view name, std::string_view place, const Sc
   return Value{std::move(out)};
 }
 
+// "text/csv, application/x-ndjson" part by part.
+std::vector<std::string_view> types_of(std::string_view list) {
+  std::vector<std::string_view> out;
+  while (!list.empty()) {
+    const std::size_t end = std::min(list.find(','), list.size());
+    out.push_back(trim(list.substr(0, end)));
+    list.remove_prefix(std::min(end + 1, list.size()));
+  }
+  return out;
+}
+
 Value content_document(std::string_view type, const Value& schema) { return one(type, one("schema", schema)); }
 
 Value replies_document(const Operation& operation) {
@@ -95,10 +106,10 @@ Value operation_document(const Operation& operation, const std::vector<PathParam
   if (operation.body || !operation.raw_body_type.empty()) {
     Structure body;
     put(body, "required", Value{true});
-    const bool json = operation.body.has_value();
-    put(body, "content",
-        content_document(json ? std::string_view("application/json") : operation.raw_body_type,
-                         json ? operation.body->document() : Schema::any().document()));
+    Structure content;
+    if (operation.body) put(content, "application/json", one("schema", operation.body->document()));
+    for (const std::string_view type : types_of(operation.raw_body_type)) put(content, type, one("schema", Schema::any().document()));
+    put(body, "content", Value{std::move(content)});
     put(out, "requestBody", Value{std::move(body)});
   }
   put(out, "responses", replies_document(operation));
@@ -147,7 +158,8 @@ struct Api::Content {
 
   Result<void> read_body(const Operation& operation, ApiCall& call) const {
     if (!operation.raw_body_type.empty()) {
-      if (has_type(call.request, operation.raw_body_type)) return {};
+      const auto fits = [&](std::string_view type) { return has_type(call.request, type); };
+      if (std::ranges::any_of(types_of(operation.raw_body_type), fits)) return {};
       return fail(ErrorCode::unsupported, "the body must be " + operation.raw_body_type);
     }
     if (!operation.body) return call.request.body.size() == 0 ? Result<void>{} : fail(ErrorCode::invalid, "nothing reads a body here");

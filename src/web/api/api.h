@@ -57,7 +57,7 @@ struct Operation {
   std::vector<QueryParameter> query = {};
   std::vector<QueryParameter> headers = {};  // named in the document; the handler or middleware reads them
   std::optional<Schema> body = {};           // JSON; none: a body is refused
-  std::string raw_body_type = {};            // in place of body: another content type, which the handler reads itself
+  std::string raw_body_type = {};            // in place of body: other content types, ", " between, which the handler reads itself
   std::vector<Reply> replies;
   RouteOptions options = {};
   std::function<Result<Response>(ApiCall&)> handler;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The guard: who is asking, by their token, and what for, by the request's header fields. Refuses before a handler runs.
+// The guard: who is asking, by their token or their session, and what for, by the request's header fields or the purpose chosen in the
+// session. Refuses before a handler runs.
 #include "web/register_api/internal/guard.h"
 
 #include <algorithm>
@@ -57,18 +58,54 @@ Result<place::Asking> read_asking(const Request& request, trust::ApiCaller calle
 
 }  // namespace
 
-Middleware register_guard(place::Place& place) {
-  return [&place](Request& request, const Handler& next) -> Result<Response> {
+namespace {
+
+using Next = const Handler&;
+
+Result<Response> go_on(Request& request, place::Asking asking, Next next) {
+  request.context = std::move(asking);
+  return next(request);
+}
+
+Result<Response> by_token(place::Place& place, Request& request, std::string_view token, Next next) {
+  auto caller = place.caller(token, request.access);
+  if (!caller && caller.error().code == ErrorCode::denied)
+    return not_signed_in(request, "The token is none of this server's, has ended, or has not the scope " + request.access + ".");
+  if (!caller) return tl::unexpected(caller.error());
+  CW_TRY(place::Asking asking, read_asking(request, std::move(*caller)));
+  return go_on(request, std::move(asking), next);
+}
+
+// A browser sends its cookie along with whatever makes it send a request, so what changes something must prove that it is from our own
+// pages.
+Result<Response> by_session(SignInParts& parts, Request& request, std::string_view token, Next next) {
+  auto session = parts.sessions.find(token);
+  if (!session && session.error().code == ErrorCode::denied) {
+    Response out = not_signed_in(request, session.error().message);
+    CW_CHECK(clear_session_cookie(out, request));
+    return out;
+  }
+  if (!session) return tl::unexpected(session.error());
+  if (is_unsafe(request.method)) CW_CHECK(parts.tokens.check(token, request.headers.get(csrf_header), request));
+  CW_TRY(place::Asking asking, read_asking(request, {std::move(session->account), {}, {}}));
+  if (asking.purpose.empty()) {
+    asking.purpose = std::move(session->purpose);
+    asking.legal_basis = std::move(session->legal_basis);
+  }
+  return go_on(request, std::move(asking), next);
+}
+
+}  // namespace
+
+Middleware register_guard(place::Place& place, std::shared_ptr<SignInParts> parts) {
+  return [&place, parts = std::move(parts)](Request& request, const Handler& next) -> Result<Response> {
     if (request.access == "public" || request.access == "operations") return next(request);
     const auto token = bearer_token(request);
-    if (!token) return not_signed_in(request, "This needs a token: Authorization: Bearer TOKEN.");
-    auto caller = place.caller(*token, request.access);
-    if (!caller && caller.error().code == ErrorCode::denied)
-      return not_signed_in(request, "The token is none of this server's, has ended, or has not the scope " + request.access + ".");
-    if (!caller) return tl::unexpected(caller.error());
-    CW_TRY(place::Asking asking, read_asking(request, std::move(*caller)));
-    request.context = std::move(asking);
-    return next(request);
+    if (token && request.access != access_session) return by_token(place, request, *token, next);
+    const std::string_view cookie = session_cookie(request);
+    if (!token && !cookie.empty()) return by_session(*parts, request, std::string(cookie), next);
+    return not_signed_in(request, request.access == access_session ? "This needs a session: sign in first."
+                                                                   : "This needs a token: Authorization: Bearer TOKEN. Or sign in.");
   };
 }
 

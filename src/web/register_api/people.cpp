@@ -55,7 +55,8 @@ Value person_value(const place::PersonAnswer& answer) {
                          {"at", Value(answer.at)},
                          {"fields", Value(std::move(fields))},
                          {"records", Value(std::move(records))},
-                         {"records_withheld", Value(static_cast<std::int64_t>(view.records_withheld))}});
+                         {"records_withheld", Value(static_cast<std::int64_t>(view.records_withheld))},
+                         {"shown_apart", Value(answer.shown_apart)}});
 }
 
 Value history_value(const registry::HistoryEntry& entry) {
@@ -109,9 +110,11 @@ Result<Response> match(place::Place& place, ApiCall& call) {
   const auto count = static_cast<std::size_t>(given == nullptr ? 10 : *given);
   CW_TRY(const auto found, place.match(asking_of(call.request), *member(call.body, "columns"), count));
   List people;
-  for (const registry::PersonMatch& each : found)
-    people.emplace_back(
-        Structure{{"person", Value(each.person.text())}, {"record", Value(each.record.value)}, {"match_weight", Value(each.match_weight)}});
+  for (const place::MatchAnswer& each : found)
+    people.emplace_back(Structure{{"person", Value(each.match.person.text())},
+                                  {"record", Value(each.match.record.value)},
+                                  {"match_weight", Value(each.match.match_weight)},
+                                  {"shown_apart", Value(each.shown_apart)}});
   return Response::json(Value(Structure{{"people", Value(std::move(people))}}));
 }
 

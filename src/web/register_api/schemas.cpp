@@ -9,6 +9,7 @@ Schema uuid() { return Schema::text().formatted("uuid"); }
 Schema moment() { return Schema::text().formatted("date-time"); }
 Schema list_of(std::string name) { return Schema::array(Schema::reference(std::move(name))); }
 Schema columns() { return Schema::any().described("an object: a column's name to its text, number, truth value, or a list of these"); }
+Schema shown_apart() { return Schema::boolean().described("a protected person: set them off from others, leave them on no screen"); }
 Schema number_of(std::string what) { return Schema::integer().described(std::move(what)); }
 
 void define_records(Api& api) {
@@ -60,7 +61,8 @@ void define_people(Api& api) {
                              {"at", moment().described("the moment that this shows")},
                              {"fields", list_of("ShownField")},
                              {"records", list_of("Record")},
-                             {"records_withheld", number_of("records of which you may see nothing")}}));
+                             {"records_withheld", number_of("records of which you may see nothing")},
+                             {"shown_apart", shown_apart()}}));
   api.define("Replaced", Schema::object({{"asked", uuid()}, {"replaced_by", uuid()}}));
   api.define("HistoryEntry", Schema::object({{"change", Schema::integer()},
                                              {"at", moment()},
@@ -76,7 +78,8 @@ void define_people(Api& api) {
   api.define("MatchQuestion", Schema::object({{"columns", columns()}, {"most", Schema::integer().between(1, 50), Need::optional}}));
   api.define("PersonMatch", Schema::object({{"person", uuid()},
                                             {"record", number_of("the best of their records")},
-                                            {"match_weight", Schema::number().described("log2 of the odds that it is them")}}));
+                                            {"match_weight", Schema::number().described("log2 of the odds that it is them")},
+                                            {"shown_apart", shown_apart()}}));
   api.define("Matches", Schema::object({{"people", list_of("PersonMatch").described("best first")}}));
 }
 

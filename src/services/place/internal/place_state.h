@@ -7,10 +7,14 @@
 #include <vector>
 
 #include "services/place/column_fields.h"
+#include "services/place/internal/household_follower.h"
+#include "services/place/internal/load_runner.h"
+#include "services/place/internal/search_index.h"
 #include "services/place/place.h"
 #include "store/pool.h"
 #include "store/writer.h"
 #include "trust/access_log_queue.h"
+#include "trust/crypto.h"
 
 namespace cw::place {
 
@@ -33,12 +37,13 @@ class Question {
   trust::AccessRequest request_;
 };
 
-// Shows what a decision shows, and tells the log who was seen.
+// Shows what a decision shows, and tells the log who was seen. It knows of nobody that is to be found: FindingView (guards.h) does.
 class DecidedView final : public registry::Viewer {
  public:
   DecidedView(const Question& question, const ColumnFields& fields, trust::Access& access)
       : question_(question), fields_(fields), access_(access) {}
   [[nodiscard]] bool shows(std::string_view source, std::string_view column) const override;
+  [[nodiscard]] bool may_know_of(std::string_view) const override { return false; }
   void saw(std::string_view subject) override { access_.saw(std::string(subject)); }
 
  private:
@@ -52,6 +57,7 @@ class Scout final : public registry::Viewer {
  public:
   explicit Scout(const ColumnFields& fields) : fields_(fields) {}
   [[nodiscard]] bool shows(std::string_view source, std::string_view column) const override;
+  [[nodiscard]] bool may_know_of(std::string_view) const override { return false; }
   void saw(std::string_view) override {}
   [[nodiscard]] std::vector<std::string> sources() const { return {sources_.begin(), sources_.end()}; }
   [[nodiscard]] std::vector<std::string> fields() const { return {asked_.begin(), asked_.end()}; }
@@ -92,11 +98,16 @@ struct Place::State {
   trust::AccessPolicy policy;
   ColumnFields fields;
   trust::AccessLog log;
+  trust::Digest sealing{};  // opens what trust keeps sealed; other secrets of this server are made from it
+  const std::string process = trust::to_hex(trust::random_bytes(16));  // another for each place that is opened
   store::Pool pool;
   std::unique_ptr<store::Writer> writer;
   std::unique_ptr<trust::LogQueue> queue;
   std::unique_ptr<trust::Accounts> accounts;
   std::unique_ptr<registry::Register> people;
+  std::unique_ptr<HouseholdFollower> households;
+  std::unique_ptr<SearchIndex> search;
+  std::unique_ptr<LoadRunner> loads;
   std::shared_ptr<Reviews> reviews;  // shared: Reviews is not known here
 };
 

@@ -55,7 +55,7 @@ struct Register::State {
         clock(parts.clock),
         id_clock(parts.clock),
         ids(id_clock, parts.randomness),
-        queue(parts.writer) {}
+        queue(parts.writer, parts.log_changes) {}
 
   RegisterParts parts;
   store::Connection db;  // for reading at the start
@@ -97,6 +97,12 @@ struct Register::State {
   [[nodiscard]] Result<Resolution> judged_again(RecordNumber number, Resolution resolution);
   [[nodiscard]] const RecordKey& key_of(RecordNumber number) const { return *records[static_cast<std::size_t>(number.value)].key; }
 
+  // Of whom a record might be, best first, with the source of the record that says so; of nobody too.
+  struct Candidate {
+    PersonMatch match;
+    std::string source;
+  };
+  [[nodiscard]] Result<std::vector<Candidate>> candidates(const Value& columns, std::size_t most);
   // A change with its number and time.
   [[nodiscard]] ChangeSet begin_change(ChangeKind kind, const Act& act);
   // What the resolver said, put into the change and the book.

@@ -15,6 +15,11 @@ namespace cw::web {
 inline constexpr std::string_view scope_records_write = "records:write";
 inline constexpr std::string_view scope_people_read = "people:read";
 inline constexpr std::string_view scope_people_match = "people:match";
+inline constexpr std::string_view scope_people_search = "people:search";
+inline constexpr std::string_view scope_sources_read = "sources:read";
+inline constexpr std::string_view scope_sources_write = "sources:write";
+inline constexpr std::string_view scope_loads_read = "loads:read";
+inline constexpr std::string_view scope_loads_write = "loads:write";
 inline constexpr std::string_view scope_judgements_write = "judgements:write";
 inline constexpr std::string_view scope_access_log_read = "access_log:read";
 inline constexpr std::string_view scope_reviews_read = "reviews:read";
@@ -27,6 +32,9 @@ void add_judgement_operations(Api& api, place::Place& place);
 void add_access_log_operations(Api& api, place::Place& place);
 void define_review_schemas(Api& api);
 void add_review_operations(Api& api, place::Place& place);
+void add_household_operations(Api& api, place::Place& place);
+void add_load_operations(Api& api, place::Place& place);
+void add_search_operations(Api& api, place::Place& place);
 
 // Who asks, as the guard left it with the request; nobody where it did not run.
 [[nodiscard]] const place::Asking& asking_of(const Request& request);

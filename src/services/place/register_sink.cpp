@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
-#include "cli/register_sink.h"
+#include "services/place/register_sink.h"
 
 #include <condition_variable>
 #include <mutex>
 
 #include "base/json.h"
 #include "services/register/columns.h"
+#include "services/register/unguarded.h"
 
-namespace cw::cli {
+namespace cw::place {
 namespace {
 
 // The answers to a piece, which come on another thread.
@@ -46,12 +47,13 @@ Result<sources::PreparedColumns> RegisterSink::prepare(const Value& columns) con
 }
 
 Result<void> RegisterSink::each_held(const std::string& source, const std::function<void(const std::string&, const std::string&)>& visit) {
-  return people_.each_held(source, [&](const std::string& id, const registry::HeldRecord& held) { visit(id, held.hash); });
+  return registry::Unguarded(people_).each_held(source,
+                                                [&](const std::string& id, const registry::HeldRecord& held) { visit(id, held.hash); });
 }
 
 Result<std::vector<std::optional<sources::HeldColumns>>> RegisterSink::held(const std::string& source,
                                                                             const std::vector<std::string>& ids) {
-  CW_TRY(const auto content, people_.held_content(source, ids));
+  CW_TRY(const auto content, registry::Unguarded(people_).held_content(source, ids));
   std::vector<std::optional<sources::HeldColumns>> out;
   out.reserve(content.size());
   for (const auto& each : content) out.push_back(each ? std::optional(sources::HeldColumns{each->columns, each->hash}) : std::nullopt);
@@ -61,10 +63,12 @@ Result<std::vector<std::optional<sources::HeldColumns>>> RegisterSink::held(cons
 Result<std::vector<Result<void>>> RegisterSink::apply(const sources::LoadAct& act, const std::string& source,
                                                       const std::vector<sources::SinkChange>& changes) {
   if (changes.empty()) return std::vector<Result<void>>{};
-  const registry::Act by{act.who, act.reason, act.load, {}};
+  if (hooks_.pulse) CW_CHECK(hooks_.pulse());
+  registry::Act by{act.who, act.reason, act.load, {}};
   Answers answers(changes.size());
   for (std::size_t i = 0; i < changes.size(); ++i) {
     const registry::RecordKey key{source, changes[i].id};
+    if (hooks_.log) by.log = hooks_.log(key);
     if (!changes[i].columns) {
       people_.remove_later(by, key, answers.slot(i));
     } else if (const Result<Value> columns = parse_json(*changes[i].columns)) {
@@ -84,4 +88,4 @@ Result<void> RegisterSink::taken_back(const sources::LoadAct& act) {
   return {};
 }
 
-}  // namespace cw::cli
+}  // namespace cw::place

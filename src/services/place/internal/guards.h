@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+// Guards that questions share: what is special about a person, leave that hangs on a role, and the view of whoever looks for people.
+//
+//   CW_TRY(const trust::FlagSet flags, flags_of(*db, asking, person, now));
+//   const Question question(asking, trust::AccessAction::read, sources, fields, now, flags);
+//   ... with_access(..., [&](store::Connection& work, trust::Access& access) {
+//     CW_CHECK(flags_are_still(work, asking, person, now, flags)); ... });
+#pragma once
+
+#include <map>
+#include <memory>
+#include <set>
+
+#include "services/place/internal/place_state.h"
+
+namespace cw::place {
+
+// For the policy: what marks there are on whoever the id is, as they concern this reader.
+[[nodiscard]] Result<trust::FlagSet> flags_of(store::Connection& db, const Asking& asking, registry::PersonId person, Timestamp now,
+                                              registry::AsOf as_of = {});
+// Within the transaction that reads: unavailable where somebody was marked since the decision.
+[[nodiscard]] Result<void> flags_are_still(store::Connection& db, const Asking& asking, registry::PersonId person, Timestamp now,
+                                           trust::FlagSet decided, registry::AsOf as_of = {});
+
+// Leave that hangs on a role and a purpose that the policy knows, as an entry. Denied, and logged, where the account has none of the roles.
+struct RoleQuestion {
+  trust::AccessAction action = trust::AccessAction::read;
+  std::vector<std::string> roles;  // one of them is needed; empty: any account
+  std::string detail;
+  std::vector<std::string> subjects;
+};
+[[nodiscard]] Result<trust::AccessEntry> may_by_role(Place::State& state, const Asking& asking, RoleQuestion question);
+[[nodiscard]] bool has_role(const Asking& asking, std::string_view role);
+
+// Runs work(connection) on the writer with the entry in the same transaction; a failure is logged as one.
+template <class Work, class Outcome = std::invoke_result_t<Work&, store::Connection&>>
+[[nodiscard]] Outcome write_with_entry(Place::State& state, trust::AccessEntry entry, Work work) {
+  Outcome outcome = state.writer->write([&](store::Connection& db) -> Outcome {
+    Outcome done = work(db);
+    if (done) CW_CHECK(state.log.append(db, entry));
+    return done;
+  });
+  if (outcome) return outcome;
+  entry.outcome = trust::AccessOutcome::failed;
+  CW_CHECK(state.queue->write(std::move(entry)));
+  return outcome;
+}
+
+// The view of a question that names people it was not asked about by id, such as a search or the members of a household: it shows what the
+// decision shows and, for each protected person it comes upon, asks the policy again with that person's marks. Those of whom the reader may
+// not know are left out and logged as refused, so that an officer hears of it.
+class FindingView final : public registry::Viewer {
+ public:
+  // All must outlive it. db: the connection of the read; detail: of the visit.
+  FindingView(const Place::State& state, const Asking& asking, const Question& question, store::Connection& db, trust::Access& access,
+              std::string detail = "search");
+  ~FindingView() override;
+  [[nodiscard]] bool shows(std::string_view source, std::string_view column) const override { return decided_.shows(source, column); }
+  [[nodiscard]] bool may_know_of(std::string_view subject) const override;
+  void saw(std::string_view subject) override;
+  [[nodiscard]] bool is_apart(std::string_view subject) const { return apart_.contains(subject); }
+  // What there is to log about protected people, to be written before anything is handed out; the first error of reading their marks.
+  [[nodiscard]] Result<std::vector<trust::AccessEntry>> entries() const;
+
+ private:
+  struct Case;  // of one set of marks: the question, the decision, who was shown and who was withheld
+  [[nodiscard]] Case& case_of(trust::FlagSet flags) const;
+
+  const Place::State& state_;
+  const Asking& asking_;
+  const Question& question_;
+  store::Connection& db_;
+  trust::Access& access_;
+  const std::string detail_;
+  DecidedView decided_;
+  mutable std::map<trust::FlagSet, std::unique_ptr<Case>> cases_;
+  mutable std::map<std::string, trust::FlagSet, std::less<>> apart_;  // protected people of whom the reader may know
+  mutable Result<void> error_;
+};
+
+}  // namespace cw::place

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+#include "services/place/sessions.h"
+
+#include "services/place/internal/guards.h"
+#include "trust/crypto.h"
+
+namespace cw::place {
+
+Sessions::Sessions(Place& place, std::optional<trust::OidcProvider> provider)
+    : place_(place), attempts_(place.state().options.clock, place.state().sealing) {
+  if (provider) client_ = std::make_unique<trust::OidcClient>(std::move(*provider), place.state().options.clock);
+}
+
+Result<std::string> Sessions::sign_in(const SignIn& given, std::string_view old_token) {
+  Place::State& state = place_.state();
+  CW_TRY(const auto db, state.pool.take());
+  CW_TRY(std::string token, state.accounts->sign_in(*db, given.name, given.password, given.code));
+  if (!old_token.empty()) CW_CHECK(state.accounts->sign_out(*db, old_token));
+  return token;
+}
+
+Result<trust::Session> Sessions::find(std::string_view token) {
+  CW_TRY(const auto db, place_.state().pool.take());
+  return place_.state().accounts->session(*db, token);
+}
+
+Result<void> Sessions::sign_out(std::string_view token) {
+  CW_TRY(const auto db, place_.state().pool.take());
+  return place_.state().accounts->sign_out(*db, token);
+}
+
+Result<void> Sessions::choose_purpose(std::string_view token, const std::string& purpose, const std::string& legal_basis) {
+  Place::State& state = place_.state();
+  trust::AccessRequest request;
+  request.purpose = purpose;
+  request.legal_basis = legal_basis;
+  if (!purpose.empty() && state.policy.legal_basis_of(request).empty())
+    return fail(ErrorCode::denied, "The access policy knows no such purpose, or it has another legal basis.", "/purpose");
+  CW_TRY(const auto db, state.pool.take());
+  return state.accounts->choose_purpose(*db, token, purpose, legal_basis);
+}
+
+Result<trust::Accounts::SecondFactor> Sessions::begin_second_factor(const trust::Session& session) {
+  Place::State& state = place_.state();
+  CW_TRY(const auto db, state.pool.take());
+  return state.accounts->begin_second_factor(*db, session.account.id, session.account.organisation);
+}
+
+Result<void> Sessions::confirm_second_factor(const trust::Session& session, std::string_view code) {
+  CW_TRY(const auto db, place_.state().pool.take());
+  return place_.state().accounts->confirm_second_factor(*db, session.account.id, code);
+}
+
+Result<trust::OidcStart> Sessions::start_at_provider() {
+  if (!client_) return fail(ErrorCode::not_found, "This server has no identity provider.");
+  CW_TRY(trust::OidcStart start, client_->start());
+  CW_TRY(const auto db, place_.state().pool.take());
+  CW_CHECK(attempts_.keep(*db, start.attempt));
+  return start;
+}
+
+Result<std::string> Sessions::finish_at_provider(const trust::OidcAnswer& answer, std::string_view old_token) {
+  Place::State& state = place_.state();
+  if (!client_) return fail(ErrorCode::not_found, "This server has no identity provider.");
+  CW_TRY(const auto db, state.pool.take());
+  CW_TRY(const trust::OidcAttempt attempt, attempts_.take(*db, answer.state));
+  CW_TRY(const trust::IdClaims who, client_->finish(attempt, answer));
+  CW_TRY(std::string token, state.accounts->sign_in_as(*db, who.issuer, who.subject));
+  if (!old_token.empty()) CW_CHECK(state.accounts->sign_out(*db, old_token));
+  return token;
+}
+
+Result<trust::AccountId> Sessions::make_first_administrator(std::string_view link, trust::NewAccount made) {
+  Place::State& state = place_.state();
+  CW_TRY(const auto db, state.pool.take());
+  return state.accounts->make_first_administrator(*db, link, std::move(made));
+}
+
+Result<trust::AccountId> Sessions::add_member(const Asking& asking, const NewMember& member) {
+  Place::State& state = place_.state();
+  if (!has_role(asking, "administrator")) return fail(ErrorCode::denied, "Accounts are made by the role administrator.");
+  if (member.provider_issuer.empty() != member.provider_subject.empty())
+    return fail(ErrorCode::invalid, "An identity is an issuer and a subject.", "/provider_subject");
+  CW_TRY(const auto db, state.pool.take());
+  CW_TRY(const auto linked, db->value<std::int64_t>("SELECT count(*) FROM account_identity WHERE issuer = ?1 AND subject = ?2",
+                                                    {member.provider_issuer, member.provider_subject}));
+  if (linked > 0) return fail(ErrorCode::conflict, "That identity is linked to an account already.", "/provider_subject");
+  CW_TRY(const auto known, db->value<std::int64_t>("SELECT count(*) FROM organisation WHERE name = ?1", {member.organisation}));
+  if (known == 0) CW_CHECK(state.accounts->add_organisation(*db, member.organisation, member.organisation));
+  CW_TRY(const trust::AccountId id,
+         state.accounts->add(*db, {member.name, member.title, member.organisation, member.roles, {}, member.password}));
+  if (!member.provider_issuer.empty()) CW_CHECK(state.accounts->link_identity(*db, id, member.provider_issuer, member.provider_subject));
+  return id;
+}
+
+std::string Sessions::forgery_secret() const {
+  const trust::Digest made = trust::hmac_sha256(place_.state().sealing, trust::bytes_of("tokens against forged requests"));
+  return {made.begin(), made.end()};
+}
+
+}  // namespace cw::place

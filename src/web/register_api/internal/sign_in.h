@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+// Sessions over HTTP: the cookie that carries one, and what it needs against forged requests.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "services/place/sessions.h"
+#include "web/api/api.h"
+#include "web/http/cookies.h"
+#include "web/http/router.h"
+
+namespace cw::web {
+
+// What the operations of sessions and the guard share. Safe from any thread.
+struct SignInParts {
+  SignInParts(place::Place& place, std::optional<trust::OidcProvider> provider)
+      : sessions(place, std::move(provider)), tokens(sessions.forgery_secret()) {}
+  place::Sessions sessions;
+  CsrfTokens tokens;
+};
+
+// The access of operations on the session itself: signed in by cookie, no scope, no purpose.
+inline constexpr std::string_view access_session = "session";
+inline constexpr std::string_view csrf_header = "X-CSRF-Token";
+
+// The session's token, or empty. Under https the cookie has the prefix __Host-, so that no other host can plant one.
+[[nodiscard]] std::string_view session_cookie(const Request& request);
+[[nodiscard]] Result<void> set_session_cookie(Response& response, const Request& request, std::string_view token);
+[[nodiscard]] Result<void> clear_session_cookie(Response& response, const Request& request);
+[[nodiscard]] bool is_unsafe(Method method);  // RFC 9110, section 9.2.1
+
+void add_session_operations(Api& api, const std::shared_ptr<SignInParts>& parts);
+// The two addresses between which the browser goes to an identity provider and comes back.
+void add_provider_routes(Router& router, const std::shared_ptr<SignInParts>& parts);
+
+}  // namespace cw::web
