@@ -32,6 +32,7 @@ struct Given {
   std::string policy = "packages/trust/access_policy.toml";
   std::string columns = "packages/register/columns.toml";
   std::string model = "packages/register/model.toml";
+  std::optional<std::string> review;
   std::string log_name = "commonweal/access-log";
   std::optional<std::string> common;
   std::optional<std::string> certificate, key;
@@ -48,6 +49,9 @@ Result<place::PlaceOptions> place_options(const Given& given, const Settings& se
   CW_TRY(out.policy, read_text_file(given.policy));
   CW_TRY(out.columns, read_text_file(given.columns));
   CW_TRY(out.model, read_text_file(given.model));
+  if (given.review) {
+    CW_TRY(out.review, read_text_file(*given.review));
+  }
   const std::string usual = "packages/trust/common_passwords.txt";
   if (given.common || std::filesystem::exists(usual)) {
     CW_TRY(out.common_passwords, read_text_file(given.common.value_or(usual)));
@@ -151,6 +155,7 @@ Command serve_command() {
        {"--columns FILE", "which field of the policy covers which column", &given->columns},
        {"--model FILE", "the model that says which records are of one person: a link configuration, such as a run's model.toml",
         &given->model},
+       {"--review FILE", "rules of the review queue, such as packages/register/review.toml (default: those that it shows)", &given->review},
        {"--log-name NAME", "name of the access log for ever, where the store has none yet", &given->log_name},
        {"--common-passwords FILE", "passwords that are refused, one a line (default: packages/trust/common_passwords.txt, where it is)",
         &given->common},

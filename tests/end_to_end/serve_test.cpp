@@ -312,6 +312,8 @@ TEST_F(Server, EveryOperationOfTheDocumentAnswersAsItSays) {
   for (const auto& [path, methods] : *member(document_, "paths")->get<cw::Structure>())
     for (const auto& [method, operation] : *methods.get<cw::Structure>())
       if (!elsewhere.contains(*member(operation, "tags")->get<List>()->front().get<std::string>())) documented.insert(method + " " + path);
+  // review_queue_test.cpp calls these.
+  std::erase_if(documented, [](const std::string& each) { return each.find("/reviews") != each.npos || each.ends_with("/decision"); });
   EXPECT_EQ(documented, called_);
   EXPECT_EQ(ask("GET", "/health/ready", "", "", "").status, 200);
   EXPECT_NE(ask("GET", "/metrics", "", "", "").body.find("http_requests_total"), std::string::npos);

@@ -22,11 +22,11 @@ Result<std::unique_ptr<HouseholdFollower>> HouseholdFollower::start(Place::State
   CW_TRY(auto households,
          registry::Households::open(
              {.store_url = place.options.store, .writer = *place.writer, .columns = std::move(columns), .clock = place.options.clock}));
-  return std::unique_ptr<HouseholdFollower>(new HouseholdFollower(std::move(households)));
+  return std::unique_ptr<HouseholdFollower>(new HouseholdFollower(std::move(households), *place.people));
 }
 
-HouseholdFollower::HouseholdFollower(std::unique_ptr<registry::Households> households)
-    : households_(std::move(households)), thread_([this] { run(); }) {}
+HouseholdFollower::HouseholdFollower(std::unique_ptr<registry::Households> households, const registry::Register& people)
+    : households_(std::move(households)), people_(people), thread_([this] { run(); }) {}
 
 HouseholdFollower::~HouseholdFollower() {
   {
@@ -46,6 +46,8 @@ void HouseholdFollower::run() {
   double pause = 0;
   bool well = true;
   while (rest(pause)) {
+    pause = look_every;
+    if (!people_.leads()) continue;
     const double began = elapsed_seconds();
     const Result<registry::FollowOutcome> done = households_->follow();
     const double worked = elapsed_seconds() - began;

@@ -7,9 +7,11 @@
 #include "services/place/idempotency.h"
 #include "services/place/internal/place_state.h"
 #include "services/place/preparation.h"
+#include "services/place/reviews.h"
 #include "services/register/households/household_tables.h"
 #include "services/register/restrictions.h"
 #include "services/register/tables.h"
+#include "services/review/tables.h"
 #include "store/migrations.h"
 #include "trust/key_file.h"
 #include "trust/log_keys.h"
@@ -47,15 +49,18 @@ Result<std::unique_ptr<Place>> Place::open(PlaceOptions options) {
   CW_TRY(trust::AccessPolicyText text, trust::parse_access_policy(options.policy));
   CW_TRY(ColumnFields fields, ColumnFields::read(options.columns, text));
   CW_TRY(registry::LiveResolverParts parts, resolver_parts(options.model));
+  CW_TRY(review::ReviewRules review_rules, review::read_review_rules(options.review));
+  if (review_rules.second_pair == review::SecondPair::needed) options.four_eyes = registry::FourEyes::needed;
+  const double threshold = parts.settings.threshold;
   trust::CommonPasswords common;
   if (!options.common_passwords.empty()) {
     CW_TRY(common, trust::read_common_passwords(options.common_passwords));
   }
   CW_TRY(const trust::Digest sealing, trust::open_key_file(options.keys / "accounts-sealing.key"));
   CW_TRY(store::Connection db, store::open(options.store));
-  CW_CHECK(
-      store::migrate(db, {trust::migrations(), registry::register_migrations(), registry::household_migrations(),
-                          registry::restriction_migrations(), idempotency_migrations(), sources::source_migrations(), load_migrations()}));
+  CW_CHECK(store::migrate(
+      db, {trust::migrations(), registry::register_migrations(), registry::household_migrations(), registry::restriction_migrations(),
+           idempotency_migrations(), sources::source_migrations(), load_migrations(), review::review_migrations()}));
   CW_CHECK(add_duplicate_free(db, parts));
   CW_TRY(trust::AccessLog log, open_log(db, options));
   const Clock& clock = options.clock;
@@ -70,6 +75,7 @@ Result<std::unique_ptr<Place>> Place::open(PlaceOptions options) {
                                    .writer = *state->writer,
                                    .resolver = registry::make_live_resolver(std::move(parts)),
                                    .clock = clock,
+                                   .four_eyes = state->options.four_eyes,
                                    .begins_as = state->node->holds() ? registry::Role::leader : registry::Role::follower,
                                    .may_lead = state->node->may_lead(),
                                    .log_changes = [&state = *state](store::Connection& work,
@@ -81,6 +87,8 @@ Result<std::unique_ptr<Place>> Place::open(PlaceOptions options) {
   CW_TRY(state->households, HouseholdFollower::start(*state));
   state->search = std::make_unique<SearchIndex>(state->options.store, state->fields);
   state->loads = std::make_unique<LoadRunner>(*state);
+  const std::string model = std::to_string(std::hash<std::string>{}(state->options.model + state->options.review));
+  state->reviews = std::make_shared<Reviews>(*state, std::move(review_rules), threshold, model);
   return std::unique_ptr<Place>(new Place(std::move(state)));
 }
 

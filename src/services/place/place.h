@@ -36,6 +36,8 @@ struct PlaceOptions {
   std::string model;                               // text of a link configuration with its model (docs/formats/link-config.md)
   std::string log_name = "commonweal/access-log";  // of the access log for ever, where none was started yet
   unsigned connections = 8;                        // for reading, at most at once
+  std::string review = {};                         // text of the rules of review (review/rules.h); empty: as they stand there
+  registry::FourEyes four_eyes = registry::FourEyes::not_needed;  // also needed where the rules of review say so
   const Clock& clock = system_clock();
   NodeOptions node = {};  // among others that serve the same store
   std::string common_passwords = {};  // text of passwords that nobody may choose, one a line; empty: none are known
@@ -72,6 +74,8 @@ struct RecordLine {
   std::optional<Value> columns;
 };
 
+class Reviews;  // reviews.h
+
 class Place {
  public:
   // Reads the texts, then opens everything: seconds for a million records. Errors: invalid (a text, with line and column), those of the
@@ -106,6 +110,8 @@ class Place {
   // JSON for tools/verify_access_proof.mjs: that the entry is in the log of the last checkpoint.
   [[nodiscard]] Result<std::string> prove(const Asking& asking, std::int64_t entry);
   [[nodiscard]] Result<std::string> sign_checkpoint(const Asking& asking);  // the text to give to a witness
+
+  [[nodiscard]] Reviews& reviews();  // the review queue: reviews.h
 
   // What questions in files of their own work on (restrictions.h, alerts.h, needs.h, sessions.h, loads.h, search.h ...).
   struct State;  // internal/place_state.h

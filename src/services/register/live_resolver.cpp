@@ -152,6 +152,24 @@ class LiveResolver final : public Resolver {
     return out;
   }
 
+  Result<std::vector<RecordLink>> links_around(const RecordKey& key) override {
+    CW_TRY(const linkage::LiveRecord record, index_->find({key.source, key.id}));
+    std::vector<RecordLink> out;
+    for (const linkage::LiveLink& link : index_->links_around(record))
+      out.push_back({numbers_[link.left], numbers_[link.right], link.match_weight});
+    return out;
+  }
+
+  Result<std::vector<ComparedField>> compare(const RecordKey& left, const RecordKey& right) override {
+    CW_TRY(const linkage::LiveRecord a, index_->find({left.source, left.id}));
+    CW_TRY(const linkage::LiveRecord b, index_->find({right.source, right.id}));
+    CW_TRY(linkage::Explanation explained, index_->explain(a, b));
+    std::vector<ComparedField> out;
+    for (linkage::WaterfallBar& bar : explained.bars)
+      if (!bar.columns.empty()) out.push_back({bar.comparison, bar.label, bar.log2_bayes_factor, std::move(bar.columns)});
+    return out;
+  }
+
  private:
   using Pair = std::pair<RecordKey, RecordKey>;
 

@@ -108,5 +108,49 @@ TEST_P(RegistersOnTheIndex, AWordIsForgottenByTheIndexWhenItIsTakenBackWhileARec
   EXPECT_EQ(faults(), std::vector<std::string>{});
 }
 
+TEST_P(RegistersOnTheIndex, WhatIsAroundARecordIsItsPersonAndEveryScoredPairOfThem) {
+  open();
+  std::vector<RecordNumber> all;
+  for (int i = 0; i < 60; ++i) {
+    const auto put = people_->put(by_test, {"s" + std::to_string(i % 3), std::to_string(i)}, someone(static_cast<std::size_t>(i % 20), 9U));
+    all.push_back(put.value().record);
+  }
+  const auto judged = people_->judge(by_test, {"s0", "0"}, {"s1", "40"}, Says::not_same);
+  ASSERT_TRUE(judged) << judged.error().message;
+  const Surroundings everything = people_->around(all).value();
+  EXPECT_EQ(everything.looked_at, all);
+  EXPECT_EQ(everything.records.size(), all.size());
+  ASSERT_EQ(everything.words.size(), 1U);
+  EXPECT_EQ(everything.words[0].judgement, judged->judgement);
+  EXPECT_GT(everything.links.size(), all.size());
+  for (const RecordNumber record : all) {
+    const std::vector<RecordNumber> one{record};
+    const Surroundings near = people_->around(one).value();
+    std::set<RecordNumber> person(near.looked_at.begin(), near.looked_at.end());
+    EXPECT_TRUE(person.contains(record));
+    std::set<std::pair<RecordNumber, RecordNumber>> expected, found;
+    for (const RecordLink& link : everything.links)
+      if (person.contains(link.left) || person.contains(link.right)) expected.insert(std::minmax(link.left, link.right));
+    for (const RecordLink& link : near.links) {
+      EXPECT_TRUE(person.contains(link.left));
+      EXPECT_TRUE(found.insert(std::minmax(link.left, link.right)).second) << "each once";
+    }
+    EXPECT_EQ(found, expected);
+    for (const SurroundingRecord& each : near.records) EXPECT_TRUE(!person.contains(each.record) || each.person_records == person.size());
+  }
+  const auto compared = people_->compare(all[0], all[1]).value();
+  ASSERT_EQ(compared.size(), 4U);
+  EXPECT_EQ(compared[0].columns, std::vector<std::string>{"given_name"});
+  ASSERT_TRUE(people_->remove(by_test, {"s0", "0"}));
+  const std::vector<RecordNumber> gone{all[0], {9999}};
+  EXPECT_EQ(people_->around(gone).value().gone, gone);
+  EXPECT_EQ(people_->compare(all[0], all[1]).error().code, ErrorCode::not_found);
+  const auto writer = std::move(writer_);
+  const auto first = std::move(people_);
+  open();
+  EXPECT_EQ(first->around(gone).error().code, ErrorCode::conflict) << "what it knows may be old, and it takes nothing back by looking";
+  EXPECT_TRUE(people_->around(gone));
+}
+
 }  // namespace
 }  // namespace cw::registry

@@ -61,11 +61,12 @@ Result<void> Register::State::be_ready() {
 
 Result<void> Register::State::load() {
   queue.wait_until_idle();
-  const Result<std::int64_t> epoch = take_epoch(db, parts.may_lead);
-  if (!epoch) {
-    if (parts.may_lead && epoch.error().code == ErrorCode::conflict) leading = false;
-    return tl::unexpected(epoch.error());
+  const Result<std::int64_t> taken = take_epoch(db, parts.may_lead);
+  if (!taken) {
+    if (parts.may_lead && taken.error().code == ErrorCode::conflict) leading = false;
+    return tl::unexpected(taken.error());
   }
+  epoch = *taken;
   // From here on nobody else's changes are accepted: what is left to follow is all there will be.
   const bool follows = index_follows && follow();
   index_follows = false;
@@ -76,7 +77,7 @@ Result<void> Register::State::load() {
   } else {
     CW_TRY(groups, rebuild_index());
   }
-  queue.begin_again(*epoch);
+  queue.begin_again(epoch);
   return take_over_all(groups);
 }
 

@@ -38,6 +38,12 @@ Timestamp PeopleBook::since(RecordNumber record) const {
   return found ? found->since : Timestamp{};
 }
 
+std::vector<RecordNumber> PeopleBook::with(RecordNumber record) const {
+  const Entry* found = find(record);
+  const auto group = found ? groups_.find(found->group) : groups_.end();
+  return group == groups_.end() ? std::vector<RecordNumber>{} : group->second;
+}
+
 void PeopleBook::for_each(const std::function<void(RecordNumber, PersonId)>& visit) const {
   for (std::size_t at = 1; at < records_.size(); ++at)
     if (!records_[at].person.is_nil()) visit({static_cast<std::int64_t>(at)}, records_[at].person);

@@ -37,8 +37,9 @@ class PeopleBook {
   void apply(std::span<const GroupMove> moves, const IdentityPlan& plan, Timestamp at);
   void apply_all(std::span<const RecordGroup> groups, const IdentityPlan& plan, Timestamp at);
 
-  [[nodiscard]] PersonId person_of(RecordNumber record) const;  // nil: nobody
-  [[nodiscard]] Timestamp since(RecordNumber record) const;     // when it came to its person
+  [[nodiscard]] PersonId person_of(RecordNumber record) const;              // nil: nobody
+  [[nodiscard]] Timestamp since(RecordNumber record) const;                 // when it came to its person
+  [[nodiscard]] std::vector<RecordNumber> with(RecordNumber record) const;  // those of its person, itself too; none where it has none
   [[nodiscard]] std::size_t people() const { return groups_.size(); }
   void for_each(const std::function<void(RecordNumber, PersonId)>& visit) const;  // records of people, in the order of numbers
 

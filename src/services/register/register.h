@@ -26,6 +26,7 @@
 #include "base/time.h"
 #include "services/register/change_set.h"
 #include "services/register/resolver.h"
+#include "services/register/surroundings.h"
 #include "services/register/viewer.h"
 #include "store/writer.h"
 
@@ -116,6 +117,11 @@ class Register {
   [[nodiscard]] Result<void> lead();
   void step_down();  // becomes a follower; waits for what is on its way
   [[nodiscard]] bool leads() const;
+  // What there is around records, for finding what is doubtful (surroundings.h); for a few hundred at once at most. conflict where another
+  // process has opened the register since.
+  [[nodiscard]] Result<Surroundings> around(std::span<const RecordNumber> records);
+  // How two records compare; not_found where one is not there.
+  [[nodiscard]] Result<std::vector<ComparedField>> compare(RecordNumber left, RecordNumber right);
 
   struct State;  // internal/register_state.h
 

@@ -41,6 +41,19 @@ struct MatchCandidate {
   double match_weight = 0;
 };
 
+// A pair that the resolver has scored and keeps.
+struct RecordLink {
+  RecordNumber left, right;
+  double match_weight = 0;
+  bool operator==(const RecordLink&) const = default;
+};
+// How one field of two records compares, in the model's words. No personal data.
+struct ComparedField {
+  std::string comparison, level;
+  double match_weight = 0;
+  std::vector<std::string> columns;  // of the resolver's, that it reads
+};
+
 // One resolution after another, as one.
 [[nodiscard]] Resolution joined(Resolution first, Resolution second);
 
@@ -65,6 +78,12 @@ class Resolver {
   [[nodiscard]] virtual Result<Resolution> refit() = 0;
   // Records that might be of the same person, best first; nothing is kept.
   [[nodiscard]] virtual Result<std::vector<MatchCandidate>> match(const Value& columns, std::size_t most) = 0;
+  // The kept pairs with a record of this one's group at an end, each once, that record as `left`. None where it keeps no pairs.
+  [[nodiscard]] virtual Result<std::vector<RecordLink>> links_around(const RecordKey&) { return std::vector<RecordLink>{}; }
+  // Field by field, in the model's order; none where it does not compare so.
+  [[nodiscard]] virtual Result<std::vector<ComparedField>> compare(const RecordKey&, const RecordKey&) {
+    return std::vector<ComparedField>{};
+  }
 };
 
 }  // namespace cw::registry

@@ -17,16 +17,7 @@ std::string_view state_name(registry::JudgementOutcome::State state) {
   return "undone";
 }
 
-Response answer(const registry::JudgementOutcome& outcome, int status) {
-  List contradicts;
-  for (const std::int64_t number : outcome.contradicts) contradicts.emplace_back(number);
-  return Response::json(Value(Structure{{"judgement", Value(outcome.judgement)},
-                                        {"change", Value(outcome.change)},
-                                        {"state", text_of(state_name(outcome.state))},
-                                        {"contradicts", Value(std::move(contradicts))},
-                                        {"people", person_changes_value(outcome.people)}}),
-                        status);
-}
+Response answer(const registry::JudgementOutcome& outcome, int status) { return Response::json(judgement_value(outcome), status); }
 
 // Who asks, with the reason that the body gives.
 place::Asking with_reason(const ApiCall& call) {
@@ -55,6 +46,16 @@ Result<Response> undo(place::Place& place, ApiCall& call) {
 }
 
 }  // namespace
+
+Value judgement_value(const registry::JudgementOutcome& outcome) {
+  List contradicts;
+  for (const std::int64_t number : outcome.contradicts) contradicts.emplace_back(number);
+  return Value(Structure{{"judgement", Value(outcome.judgement)},
+                         {"change", Value(outcome.change)},
+                         {"state", text_of(state_name(outcome.state))},
+                         {"contradicts", Value(std::move(contradicts))},
+                         {"people", person_changes_value(outcome.people)}});
+}
 
 void add_judgement_operations(Api& api, place::Place& place) {
   api.add({.method = Method::post,

@@ -29,6 +29,7 @@ Result<void> add_register_api(Router& router, place::Place& place, RegisterApiOp
   add_people_operations(api, place);
   add_judgement_operations(api, place);
   add_access_log_operations(api, place);
+  add_review_operations(api, place);
   add_household_operations(api, place);
   add_load_operations(api, place);
   add_search_operations(api, place);

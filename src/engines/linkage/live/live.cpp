@@ -268,6 +268,15 @@ std::vector<LiveRecord> LiveIndex::members_of(LiveRecord record) const {
   return state_->store->is_present(record) ? state_->people->members_of(record) : std::vector<LiveRecord>{};
 }
 
+std::vector<LiveLink> LiveIndex::links_around(LiveRecord record) const {
+  std::vector<LiveLink> out;
+  const ClusterId own = cluster_of(record);
+  for (const LiveRecord member : members_of(record))
+    for (const internal::Link& link : state_->links.of(member))
+      if (cluster_of(link.other) != own || member < link.other) out.push_back({member, link.other, link.weight});
+  return out;
+}
+
 void LiveIndex::for_each(const std::function<void(LiveRecord, ClusterId)>& visit) const {
   for (std::uint32_t record = 0; record < state_->store->numbers(); ++record)
     if (state_->store->is_present(record)) visit(record, state_->people->cluster_of(record));

@@ -74,6 +74,11 @@ struct ClusterReason {
   LiveRecord left = 0, right = 0;  // the pair that decided, equal where none did
   double match_weight = 0;
 };
+// A scored pair that the index keeps, from link_depth (resolve/resolve.h) below the threshold on.
+struct LiveLink {
+  LiveRecord left = 0, right = 0;
+  float match_weight = 0;
+};
 enum class LiveDone : std::uint8_t { added, changed, unchanged, removed, judged, refitted };
 enum class Neighbourhood : std::uint8_t { whole, cut_short };  // cut_short: the piece was larger than LiveSettings::largest_piece
 struct LiveOutcome {
@@ -119,6 +124,8 @@ class LiveIndex {
   [[nodiscard]] RecordName name_of(LiveRecord record) const;
   [[nodiscard]] ClusterId cluster_of(LiveRecord record) const;                // 0: no such record
   [[nodiscard]] std::vector<LiveRecord> members_of(LiveRecord record) const;  // of its cluster, itself too, in the order of ids
+  // The kept pairs that have a record of this one's cluster at an end, each once, that record as `left`. Costs as much as there are.
+  [[nodiscard]] std::vector<LiveLink> links_around(LiveRecord record) const;
   void for_each(const std::function<void(LiveRecord, ClusterId)>& visit) const;
   // The waterfall of a pair. Errors: invalid (not two different records).
   [[nodiscard]] Result<Explanation> explain(LiveRecord a, LiveRecord b) const;

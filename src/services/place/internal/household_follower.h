@@ -23,12 +23,13 @@ class HouseholdFollower {
   [[nodiscard]] registry::Households& households() { return *households_; }
 
  private:
-  explicit HouseholdFollower(std::unique_ptr<registry::Households> households);
+  HouseholdFollower(std::unique_ptr<registry::Households> households, const registry::Register& people);
   void run();
   // False where it is to end.
   [[nodiscard]] bool rest(double seconds);
 
   std::unique_ptr<registry::Households> households_;
+  const registry::Register& people_;  // of several nodes, the one that writes decides
   std::mutex mutex_;
   std::condition_variable told_;
   bool ends_ = false;

@@ -114,6 +114,7 @@ struct Place::State {
   std::unique_ptr<HouseholdFollower> households;
   std::unique_ptr<SearchIndex> search;
   std::unique_ptr<LoadRunner> loads;
+  std::shared_ptr<Reviews> reviews;  // shared: Reviews is not known here
 };
 
 }  // namespace cw::place

@@ -71,6 +71,7 @@ struct Register::State {
   std::map<std::int64_t, PendingJudgement> proposed;
   std::multimap<RecordNumber, std::int64_t> standing_of;  // record -> judgements
   std::int64_t last_change = 0, last_judgement = 0;
+  std::int64_t epoch = 0;  // in which this process opened the register
   std::atomic<bool> leading;
   bool index_follows = false;  // a follower's: the resolver has what the store had up to last_change
   ChangeQueue queue;           // last: it waits for what is on its way before the rest goes

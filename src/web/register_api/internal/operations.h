@@ -22,12 +22,16 @@ inline constexpr std::string_view scope_loads_read = "loads:read";
 inline constexpr std::string_view scope_loads_write = "loads:write";
 inline constexpr std::string_view scope_judgements_write = "judgements:write";
 inline constexpr std::string_view scope_access_log_read = "access_log:read";
+inline constexpr std::string_view scope_reviews_read = "reviews:read";
+inline constexpr std::string_view scope_reviews_write = "reviews:write";
 
 void define_schemas(Api& api);
 void add_record_operations(Api& api, place::Place& place);
 void add_people_operations(Api& api, place::Place& place);
 void add_judgement_operations(Api& api, place::Place& place);
 void add_access_log_operations(Api& api, place::Place& place);
+void define_review_schemas(Api& api);
+void add_review_operations(Api& api, place::Place& place);
 void add_household_operations(Api& api, place::Place& place);
 void add_load_operations(Api& api, place::Place& place);
 void add_search_operations(Api& api, place::Place& place);
@@ -42,6 +46,7 @@ void add_search_operations(Api& api, place::Place& place);
 [[nodiscard]] Value text_of(std::string_view text);
 [[nodiscard]] Value record_outcome_value(const registry::RecordOutcome& outcome);
 [[nodiscard]] Value person_changes_value(const std::vector<registry::PersonChange>& changes);
+[[nodiscard]] Value judgement_value(const registry::JudgementOutcome& outcome);
 // From JSON that was checked by the schema RecordKey.
 [[nodiscard]] registry::RecordKey record_key_of(const Value& value);
 

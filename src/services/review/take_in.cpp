@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: MIT
+// What comes into the queue and what leaves it by itself.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+
+#include "services/review/internal/item_row.h"
+
+namespace cw::review {
+namespace {
+
+using store::Connection;
+using store::Row;
+
+// Uses of a pair's random number, so that one choice tells nothing of another.
+constexpr std::uint64_t use_for_sample = 1, use_for_double = 2;
+// A pair that nobody could tell is asked about again when its weight has changed by so many bits.
+constexpr double weight_that_matters = 1;
+
+struct KnownItem {
+  std::string id;
+  std::string state;
+  std::int64_t round = 1, needed = 1;
+  bool sampled = false;
+  std::optional<std::string> outcome;
+  std::optional<double> settled_weight;
+  std::string kind;
+};
+
+Result<std::optional<KnownItem>> find_item(Connection& db, PairOfRecords pair) {
+  return db.first(
+      "SELECT id, state, round, needed, sampled, outcome, settled_weight, kind FROM review_item"
+      " WHERE left_record = ?1 AND right_record = ?2",
+      {pair.left, pair.right}, [](const Row& row) {
+        return KnownItem{row.get<std::string>(0),           row.get<std::string>(1), row.get<std::int64_t>(2),
+                         row.get<std::int64_t>(3),          row.get<bool>(4),        row.get<std::optional<std::string>>(5),
+                         row.get<std::optional<double>>(6), row.get<std::string>(7)};
+      });
+}
+
+// Whether something that was settled or closed is a question again.
+bool is_asked_again(const KnownItem& known, const Doubt& doubt) {
+  if (known.state == "closed") return true;
+  if (known.state != "settled" || doubt.kind == DoubtKind::sample) return false;
+  if (doubt.kind == DoubtKind::contradiction) return known.kind != name_of(DoubtKind::contradiction);
+  const bool changed = known.settled_weight && std::abs(*known.settled_weight - doubt.match_weight) >= weight_that_matters;
+  return known.outcome == "cannot_tell" && changed;
+}
+
+// Of a record that has gone: everything that is open. Of one that was looked at: what was not refreshed just now and is with nobody.
+constexpr std::string_view close_gone =
+    "UPDATE review_item SET state = 'closed', closed_at = ?2, closed_why = 'one of the records has gone', sampled = 0 WHERE id = ?1";
+constexpr std::string_view unattended =
+    " AND NOT EXISTS (SELECT 1 FROM review_answer AS a WHERE a.item = review_item.id AND a.round = review_item.round)"
+    " AND NOT EXISTS (SELECT 1 FROM review_assignment AS h WHERE h.item = review_item.id AND h.round = review_item.round"
+    " AND h.state = 'held' AND h.until_at > ?2)";
+constexpr std::string_view close_settled =
+    "UPDATE review_item SET state = 'closed', closed_at = ?2, closed_why = 'not doubtful any more', sampled = 0 WHERE id = ?1";
+
+struct OpenItem {
+  std::string id;
+  PairOfRecords pair;
+  bool sampled = false;
+};
+
+// Two selects, each by its index; what is open is told apart here, since a database without statistics would rather go through all that is.
+Result<std::vector<OpenItem>> open_items_of(Connection& db, RecordNumber record) {
+  std::vector<OpenItem> out;
+  CW_CHECK(
+      db.each("SELECT id, left_record, right_record, sampled, state FROM review_item WHERE left_record = ?1"
+              " UNION ALL SELECT id, left_record, right_record, sampled, state FROM review_item WHERE right_record = ?1",
+              {record}, [&](const Row& row) -> Result<void> {
+                const std::string_view state = row.get<std::string_view>(4);
+                if (state == "open" || state == "disputed")
+                  out.push_back({row.get<std::string>(0), {row.get<RecordNumber>(1), row.get<RecordNumber>(2)}, row.get<bool>(3)});
+                return {};
+              }));
+  return out;
+}
+
+}  // namespace
+
+std::int64_t ReviewQueue::needed_for(const WeighedDoubt& each) const {
+  if (each.doubt.kind == DoubtKind::contradiction || each.worth.value >= rules_.double_above) return 2;
+  return random_number_of(each.doubt.pair, rules_.seed, use_for_double) < rules_.double_share ? 2 : 1;
+}
+
+Result<void> ReviewQueue::put_in(Connection& db, const WeighedDoubt& each, Timestamp now, TakenIn& out) {
+  const Doubt& doubt = each.doubt;
+  const Worth& worth = each.worth;
+  const std::int64_t needed = needed_for(each);
+  const int band = band_of(doubt.match_weight);
+  CW_TRY(const std::optional<KnownItem> known, find_item(db, doubt.pair));
+  const std::string left = doubt.sources.empty() ? std::string() : doubt.sources.front();
+  const std::string right = doubt.sources.empty() ? std::string() : doubt.sources.back();
+  if (!known) {
+    ++out.opened;
+    CW_CHECK(db.execute(
+        "INSERT INTO review_item (id, left_record, right_record, left_source, right_source, kind, standing, match_weight, probability,"
+        " value, pairs, people, households, why, order_number, band, sampled, needed, round, state, found_at, refreshed_at, opened_at)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, 0, ?17, 1, 'open', ?18, ?18, ?18)",
+        {ids_.next(), doubt.pair.left, doubt.pair.right, left, right, name_of(doubt.kind), name_of(doubt.standing), doubt.match_weight,
+         worth.probability, worth.value, worth.pairs, worth.people, worth.households, worth.why,
+         random_number_of(doubt.pair, rules_.seed, use_for_sample), band, needed, now}));
+    return {};
+  }
+  const bool again = is_asked_again(*known, doubt);
+  if (again) {
+    ++out.opened;
+    CW_CHECK(
+        db.execute("UPDATE review_item SET state = 'open', round = round + 1, needed = ?2, opened_at = ?3, outcome = NULL,"
+                   " judgement = NULL, settled_at = NULL, closed_at = NULL, closed_why = NULL WHERE id = ?1",
+                   {known->id, needed, now}));
+  } else if (known->state == "settled") {
+    return {};
+  } else {
+    ++out.refreshed;
+  }
+  CW_CHECK(db.execute(
+      "UPDATE review_item SET kind = ?2, standing = ?3, match_weight = ?4, probability = ?5, value = ?6, pairs = ?7, people = ?8,"
+      " households = ?9, why = ?10, band = ?11, refreshed_at = ?12, needed = CASE WHEN needed < ?13 AND state = 'open' THEN ?13 ELSE needed"
+      " END, left_source = ?14, right_source = ?15 WHERE id = ?1",
+      {known->id, name_of(doubt.kind), name_of(doubt.standing), doubt.match_weight, worth.probability, worth.value, worth.pairs,
+       worth.people, worth.households, worth.why, band, now, needed, left, right}));
+  return {};
+}
+
+// The random choice: of each band the pairs whose number is below the band's inclusion probability, which is halved whenever too many are
+// in (adaptive sampling, Wegman 1984; Flajolet 1990). Numbers are for ever, so what stays is what would have been drawn at once.
+Result<void> ReviewQueue::take_sample(Connection& db, const Evidence& evidence, std::span<const WeighedDoubt> doubts, Timestamp now,
+                                      TakenIn& out) {
+  std::map<int, double> inclusion;
+  CW_CHECK(db.each("SELECT band, inclusion FROM review_band", {}, [&](const Row& row) -> Result<void> {
+    inclusion[row.get<int>(0)] = row.get<double>(1);
+    return {};
+  }));
+  std::set<PairOfRecords> doubtful, said;
+  for (const WeighedDoubt& each : doubts) doubtful.insert(each.doubt.pair);
+  for (const EvidenceWord& word : evidence.words) said.insert(word.pair);
+  std::map<RecordNumber, const EvidenceRecord*> records;
+  for (const EvidenceRecord& record : evidence.records) records.emplace(record.number, &record);
+  std::set<int> touched;
+  for (const EvidenceLink& link : evidence.links) {
+    const int band = band_of(link.match_weight);
+    const auto known = inclusion.find(band);
+    if (random_number_of(link.pair, rules_.seed, use_for_sample) >= (known == inclusion.end() ? 1.0 : known->second)) continue;
+    const auto left = records.find(link.pair.left), right = records.find(link.pair.right);
+    if (left == records.end() || right == records.end() || said.contains(link.pair)) continue;
+    if (!doubtful.contains(link.pair)) {
+      WeighedDoubt each;
+      each.doubt.pair = link.pair;
+      each.doubt.kind = DoubtKind::sample;
+      each.doubt.standing = left->second->person == right->second->person ? Standing::together : Standing::apart;
+      each.doubt.match_weight = link.match_weight;
+      each.doubt.sources = {left->second->source, right->second->source};
+      each.worth = worth_of(each.doubt, 0, rules_, parts_.threshold);
+      CW_CHECK(put_in(db, each, now, out));
+    }
+    CW_TRY(const std::uint64_t fresh, db.execute("UPDATE review_item SET sampled = 1 WHERE left_record = ?1 AND right_record = ?2"
+                                                 " AND sampled = 0 AND state IN ('open', 'disputed')",
+                                                 {link.pair.left, link.pair.right}));
+    if (fresh > 0) touched.insert(band);
+  }
+  const std::vector<int> bands(touched.begin(), touched.end());
+  return thin_bands(db, bands, now);
+}
+
+Result<void> ReviewQueue::thin_bands(Connection& db, std::span<const int> bands, Timestamp now) {
+  for (const int band : bands) {
+    for (;;) {
+      CW_TRY(const auto kept, db.value<std::int64_t>("SELECT count(*) FROM review_item WHERE sampled = 1 AND band = ?1", {band}));
+      if (kept <= 2 * std::int64_t{rules_.sample_band}) break;
+      CW_TRY(const double now_included,
+             db.value<double>("INSERT INTO review_band AS b (band, inclusion) VALUES (?1, 0.5) ON CONFLICT (band) DO UPDATE SET"
+                              " inclusion = b.inclusion / 2 RETURNING inclusion",
+                              {band}));
+      CW_CHECK(
+          db.execute("UPDATE review_item SET state = 'closed', closed_at = ?3, closed_why = 'not in the random choice any more'"
+                     " WHERE sampled = 1 AND band = ?1 AND order_number >= ?4 AND kind = ?5 AND state = 'open'" +
+                         std::string(unattended),
+                     {band, now, now, now_included, name_of(DoubtKind::sample)}));
+      CW_CHECK(
+          db.execute("UPDATE review_item SET sampled = 0 WHERE sampled = 1 AND band = ?1 AND order_number >= ?2", {band, now_included}));
+    }
+  }
+  return {};
+}
+
+Result<TakenIn> ReviewQueue::take_in(Connection& db, const Evidence& evidence, std::span<const WeighedDoubt> doubts) {
+  TakenIn out;
+  const Timestamp now = clock_.now();
+  for (const WeighedDoubt& each : doubts) CW_CHECK(put_in(db, each, now, out));
+  if (rules_.sample_band > 0) CW_CHECK(take_sample(db, evidence, doubts, now, out));
+  for (const RecordNumber record : evidence.gone) {
+    CW_TRY(const auto open, open_items_of(db, record));
+    for (const OpenItem& each : open) {
+      CW_TRY(const std::uint64_t closed, db.execute(close_gone, {each.id, now}));
+      out.closed += closed;
+    }
+  }
+  std::set<PairOfRecords> doubtful, scored;
+  for (const WeighedDoubt& each : doubts) doubtful.insert(each.doubt.pair);
+  for (const EvidenceLink& link : evidence.links) scored.insert(link.pair);  // the random choice is among these,
+  for (const EvidenceWord& word : evidence.words) scored.erase(word.pair);   // but for what somebody has said already
+  for (const RecordNumber record : evidence.looked_at) {
+    CW_TRY(const auto open, open_items_of(db, record));
+    for (const OpenItem& each : open) {
+      if (doubtful.contains(each.pair) || (each.sampled && scored.contains(each.pair))) continue;
+      CW_TRY(const std::uint64_t closed, db.execute(std::string(close_settled) + std::string(unattended), {each.id, now}));
+      out.closed += closed;
+    }
+  }
+  return out;
+}
+
+Result<void> ReviewQueue::reopen(Connection& db, PairOfRecords pair, std::int64_t judgement) {
+  CW_CHECK(
+      db.execute("UPDATE review_item SET state = 'closed', closed_at = ?4, closed_why = 'its judgement does not hold any more',"
+                 " outcome = NULL, judgement = NULL, sampled = 0"
+                 " WHERE left_record = ?1 AND right_record = ?2 AND judgement <= ?3 AND state = 'settled'",
+                 {pair.left, pair.right, judgement, clock_.now()}));
+  return {};
+}
+
+Result<std::uint64_t> ReviewQueue::close_unseen(Connection& db, Timestamp since) {
+  return db.execute(
+      "UPDATE review_item SET state = 'closed', closed_at = ?2, closed_why = 'not doubtful any more', sampled = 0"
+      " WHERE state IN ('open', 'disputed') AND refreshed_at < ?1" +
+          std::string(unattended),
+      {since, clock_.now()});
+}
+
+}  // namespace cw::review
