@@ -136,7 +136,7 @@ std::vector<Case> data_cases() {
       linked("binary file named .csv", 25, "people.csv",
              std::string("\x7f"
                          "ELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x03\0\x3e\0\x01\0\0\0ZEBEDEE\0\xff\xfe\x00\x01",
-                         39),
+                         36),
              config),
       linked("encoding forced to one that the file does not have", 22, "people.csv has no column", people,
              config + "[input]\nencoding = \"utf-16\"\n"),

@@ -72,8 +72,14 @@ struct FindingView::Case {
 };
 
 FindingView::FindingView(const Place::State& state, const Asking& asking, const Question& question, store::Connection& db,
-                         trust::Access& access)
-    : state_(state), asking_(asking), question_(question), db_(db), access_(access), decided_(question, state.fields, access) {}
+                         trust::Access& access, std::string detail)
+    : state_(state),
+      asking_(asking),
+      question_(question),
+      db_(db),
+      access_(access),
+      detail_(std::move(detail)),
+      decided_(question, state.fields, access) {}
 FindingView::~FindingView() = default;
 
 FindingView::Case& FindingView::case_of(FlagSet flags) const {
@@ -85,7 +91,11 @@ FindingView::Case& FindingView::case_of(FlagSet flags) const {
 bool FindingView::may_know_of(std::string_view subject) const {
   const auto person = PersonId::parse(subject);
   if (!person || !error_) return false;
-  const Result<FlagSet> flags = flags_of(db_, asking_, *person, question_.request().time);
+  const auto read = [&]() -> Result<FlagSet> {
+    CW_TRY(const bool marked, registry::is_marked(db_, *person));
+    return marked ? flags_of(db_, asking_, *person, question_.request().time) : Result<FlagSet>(FlagSet{0});
+  };
+  const Result<FlagSet> flags = read();
   if (!flags) error_ = tl::unexpected(flags.error());
   if (!flags) return false;
   if (*flags == 0) return true;
@@ -116,7 +126,7 @@ Result<std::vector<trust::AccessEntry>> FindingView::entries() const {
       entry.outcome = subjects == &of->shown ? trust::AccessOutcome::allowed : trust::AccessOutcome::refused;
       entry.door = trust::Door::api;
       entry.from = asking_.from;
-      entry.detail = "protected people in a search";
+      entry.detail = "protected people: " + detail_;
       entry.subjects.assign(subjects->begin(), subjects->end());
       out.push_back(std::move(entry));
     }

@@ -7,7 +7,7 @@
 namespace cw::place {
 namespace {
 
-// held_until: of a reservation, when another process may take it over. status: null until it is done. body: null where it was too long to
+// holder: the process that reserved it, until held_until. status: null until it is done. body: null where it was too long to
 // keep.
 constexpr std::string_view idempotency_sql = R"(
 CREATE TABLE idempotency_key (
@@ -16,12 +16,6 @@ CREATE TABLE idempotency_key (
 CREATE INDEX idempotency_key_by_end ON idempotency_key (ends_at);
 )";
 constexpr store::Migration idempotency_steps[] = {{1, "idempotency keys", idempotency_sql, {}, {}}};
-
-// Another for each process.
-const std::string& this_process() {
-  static const std::string name = trust::to_hex(trust::random_bytes(16));
-  return name;
-}
 
 struct FoundKey {
   trust::ByteVector fingerprint;
@@ -49,16 +43,18 @@ Result<std::optional<FoundKey>> find_key(store::Connection& db, const std::strin
       });
 }
 
-Result<Turn> take_turn(store::Connection& db, const std::string& account, const OnceRequest& request, Timestamp now) {
+Result<Turn> take_turn(store::Connection& db, const std::string& holder, const std::string& account, const OnceRequest& request,
+                       Timestamp now) {
   CW_CHECK(db.execute("DELETE FROM idempotency_key WHERE ends_at <= ?1", {now}));
   CW_TRY(const auto found, find_key(db, account, request.key));
   if (found && !trust::equal_in_constant_time(found->fingerprint, request.fingerprint)) return Turn{Turn::Kind::other_request, {}};
   if (found && found->status && found->has_body) return Turn{Turn::Kind::repeated, found->answer};
-  if (found && !found->status && found->held_until.microseconds > now.microseconds) return Turn{Turn::Kind::in_progress, {}};
+  if (found && !found->status && found->holder == holder && found->held_until.microseconds > now.microseconds)
+    return Turn{Turn::Kind::in_progress, {}};
   CW_CHECK(
       db.execute("INSERT INTO idempotency_key (account, key, fingerprint, holder, held_until, ends_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
                  " ON CONFLICT (account, key) DO UPDATE SET holder = excluded.holder, held_until = excluded.held_until, status = NULL",
-                 {account, request.key, store::Bytes(request.fingerprint), this_process(), now.microseconds + reservation_lasts,
+                 {account, request.key, store::Bytes(request.fingerprint), holder, now.microseconds + reservation_lasts,
                   now.microseconds + idempotency_lasts}));
   return Turn{};
 }
@@ -75,16 +71,11 @@ Result<void> log_repetition(Place::State& state, const Asking& asking) {
 
 store::ModuleMigrations idempotency_migrations() { return {"idempotency", idempotency_steps}; }
 
-Result<void> open_idempotency(store::Connection& work, store::Database database, Timestamp now) {
-  CW_CHECK(work.execute("DELETE FROM idempotency_key WHERE ends_at <= ?1", {now}));
-  if (database == store::Database::sqlite) CW_CHECK(work.execute("UPDATE idempotency_key SET held_until = 0 WHERE status IS NULL"));
-  return {};
-}
-
 Result<Turn> begin_once(Place& place, const Asking& asking, const OnceRequest& request) {
   Place::State& state = place.state();
   const std::string account = asking.caller.account.id.text();
-  CW_TRY(Turn turn, state.writer->write([&](store::Connection& db) { return take_turn(db, account, request, state.options.clock.now()); }));
+  CW_TRY(Turn turn, state.writer->write(
+                        [&](store::Connection& db) { return take_turn(db, state.process, account, request, state.options.clock.now()); }));
   if (turn.kind == Turn::Kind::repeated) CW_CHECK(log_repetition(state, asking));
   return turn;
 }
@@ -98,7 +89,7 @@ Result<void> end_once(Place& place, const Asking& asking, const std::string& key
     CW_CHECK(
         db.execute("UPDATE idempotency_key SET status = ?4, content_type = ?5, location = ?6, body = ?7"
                    " WHERE account = ?1 AND key = ?2 AND holder = ?3 AND status IS NULL",
-                   {account, key, this_process(), answer.status, answer.content_type, answer.location, body}));
+                   {account, key, state.process, answer.status, answer.content_type, answer.location, body}));
     return {};
   });
 }
@@ -108,7 +99,7 @@ Result<void> forget_once(Place& place, const Asking& asking, const std::string& 
   const std::string account = asking.caller.account.id.text();
   return state.writer->write([&](store::Connection& db) -> Result<void> {
     CW_CHECK(db.execute("DELETE FROM idempotency_key WHERE account = ?1 AND key = ?2 AND holder = ?3 AND status IS NULL",
-                        {account, key, this_process()}));
+                        {account, key, state.process}));
     return {};
   });
 }

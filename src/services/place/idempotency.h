@@ -6,7 +6,9 @@
 //   switch (turn.kind) { case Turn::Kind::go: ...do it...; CW_CHECK(end_once(place, asking, key, answer)); ... }
 //
 // Reserve, do, complete: each is a durable step of its own. A process that dies between the second and the third leaves a reservation that
-// another takes over, and does it again; so what is done under a key must be fit to be done again, and every operation that writes is.
+// the next takes over, and does it again; so what is done under a key must be fit to be done again, and every operation that writes is.
+// That the process is dead need not be known: one process at a time writes to a store, and what another began does no harm when it is done
+// twice.
 #pragma once
 
 #include <optional>
@@ -18,7 +20,7 @@
 namespace cw::place {
 
 inline constexpr std::int64_t idempotency_lasts = 86'400'000'000;      // microseconds that an answer is kept
-inline constexpr std::int64_t reservation_lasts = 10'000'000;          // then another process may take a reservation over
+inline constexpr std::int64_t reservation_lasts = 30'000'000;          // then its own process takes it for forgotten
 inline constexpr std::size_t most_kept_answer = std::size_t{1} << 20;  // bytes; a longer one is made again
 
 struct OnceRequest {
@@ -34,15 +36,12 @@ struct Turn {
     go,             // nobody has done it: do it, then end_once() or forget_once()
     repeated,       // `answer` is what was answered; the repetition is in the access log
     other_request,  // the key belongs to another request
-    in_progress     // the first is being worked on
+    in_progress     // this process is working on the first
   } kind = Kind::go;
   std::optional<KeptAnswer> answer;
 };
 
 [[nodiscard]] store::ModuleMigrations idempotency_migrations();
-// At the start. On SQLite nobody else serves the store, so what was reserved before may be done again at once.
-[[nodiscard]] Result<void> open_idempotency(store::Connection& work, store::Database database, Timestamp now);
-
 // Errors: those of the store; denied where the account may not have the answer any more.
 [[nodiscard]] Result<Turn> begin_once(Place& place, const Asking& asking, const OnceRequest& request);
 [[nodiscard]] Result<void> end_once(Place& place, const Asking& asking, const std::string& key, const KeptAnswer& answer);

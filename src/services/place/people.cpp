@@ -86,7 +86,7 @@ Result<std::vector<MatchAnswer>> Place::match(const Asking& asking, const Value&
         for (std::size_t i = 0; i < question.fields().size(); ++i)
           if (!access.decision().fields[i])
             return fail(ErrorCode::denied, "You may not search by " + question.fields()[i] + " for this purpose.");
-        FindingView viewer(state, asking, question, work, access);
+        FindingView viewer(state, asking, question, work, access, visit.detail);
         CW_TRY(const auto matches, state.people->match(viewer, columns, most));
         CW_TRY(about_protected, viewer.entries());
         std::vector<MatchAnswer> out;

@@ -7,6 +7,7 @@
 #include "services/place/idempotency.h"
 #include "services/place/internal/place_state.h"
 #include "services/place/preparation.h"
+#include "services/register/households/household_tables.h"
 #include "services/register/restrictions.h"
 #include "services/register/tables.h"
 #include "store/migrations.h"
@@ -52,8 +53,9 @@ Result<std::unique_ptr<Place>> Place::open(PlaceOptions options) {
   }
   CW_TRY(const trust::Digest sealing, trust::open_key_file(options.keys / "accounts-sealing.key"));
   CW_TRY(store::Connection db, store::open(options.store));
-  CW_CHECK(store::migrate(db, {trust::migrations(), registry::register_migrations(), registry::restriction_migrations(),
-                               idempotency_migrations(), sources::source_migrations(), load_migrations()}));
+  CW_CHECK(
+      store::migrate(db, {trust::migrations(), registry::register_migrations(), registry::household_migrations(),
+                          registry::restriction_migrations(), idempotency_migrations(), sources::source_migrations(), load_migrations()}));
   CW_CHECK(add_duplicate_free(db, parts));
   CW_TRY(trust::AccessLog log, open_log(db, options));
   const Clock& clock = options.clock;
@@ -66,8 +68,8 @@ Result<std::unique_ptr<Place>> Place::open(PlaceOptions options) {
                                                   .writer = *state->writer,
                                                   .resolver = registry::make_live_resolver(std::move(parts)),
                                                   .clock = clock,
-                                                  .follow = registry::follow_restrictions}));
-  CW_CHECK(state->writer->write([&](store::Connection& work) { return open_idempotency(work, work.database(), clock.now()); }));
+                                                  .log_changes = registry::follow_restrictions}));
+  CW_TRY(state->households, HouseholdFollower::start(*state));
   state->search = std::make_unique<SearchIndex>(state->options.store, state->fields);
   state->loads = std::make_unique<LoadRunner>(*state);
   return std::unique_ptr<Place>(new Place(std::move(state)));

@@ -22,7 +22,7 @@ TEST(Preparation, MakesARecordReadyAsItsSourceHasIt) {
   EXPECT_EQ(prepared(*parts, "library", R"({"full_name":"Mrs. O'Neill, Siobhán","date_of_birth":"03/04/1985","postcode":"sw1a1aa"})"),
             R"({"date_of_birth":"1985-04-03","family_name":"oneill","given_name":"siobhan","postcode":"SW1A 1AA"})");
   EXPECT_EQ(prepared(*parts, "rents", R"({"given_name":"Siobhán Mary","family_name":"O’NEILL","address":"3 Acacia Ave, AL1 2BD"})"),
-            R"({"family_name":"oneill","given_name":"siobhan","postcode":"AL1 2BD"})");
+            R"({"family_name":"oneill","given_name":"siobhan","postcode":"AL1 2BD","premises":"3"})");
   EXPECT_EQ(prepared(*parts, "rents", "{}"), "{}");
 }
 

@@ -19,9 +19,9 @@ using Batch = std::vector<Waiting>;
 }  // namespace
 
 struct ChangeQueue::State {
-  State(store::Writer& store_writer, Follow after) : writer(store_writer), follow(std::move(after)) {}
+  State(store::Writer& store_writer, ChangesLog changes_log) : writer(store_writer), log(std::move(changes_log)) {}
   store::Writer& writer;
-  const Follow follow;
+  const ChangesLog log;
   std::mutex mutex;
   std::condition_variable moved;
   std::deque<Waiting> waiting;
@@ -29,7 +29,7 @@ struct ChangeQueue::State {
   bool flying = false, broken = true;
 };
 
-ChangeQueue::ChangeQueue(store::Writer& writer, Follow follow) : state_(std::make_shared<State>(writer, std::move(follow))) {}
+ChangeQueue::ChangeQueue(store::Writer& writer, ChangesLog log) : state_(std::make_shared<State>(writer, std::move(log))) {}
 ChangeQueue::~ChangeQueue() { wait_until_idle(); }
 
 void ChangeQueue::wait_until_idle() {
@@ -94,11 +94,7 @@ void ChangeQueue::send(const std::shared_ptr<State>& state) {
     std::vector<const ChangeSet*> changes;
     for (const Waiting& each : *batch)
       if (!each.change.empty) changes.push_back(&each.change);
-    if (changes.empty()) return {};
-    CW_CHECK(write_changes(db, changes, *epoch));
-    if (state->follow)
-      for (const ChangeSet* change : changes) CW_CHECK(state->follow(db, *change));
-    return {};
+    return changes.empty() ? Result<void>{} : write_changes(db, changes, *epoch, state->log);
   };
   const auto finish = [state, batch, take](const Result<void>& outcome) {
     if (batch->empty()) take();  // the writer did not even begin

@@ -18,9 +18,7 @@ namespace cw::registry {
 class ChangeQueue {
  public:
   using Done = std::function<void(Result<void>)>;
-  using Follow = std::function<Result<void>(store::Connection&, const ChangeSet&)>;
-  // `follow`: run in the transaction of each change, after it; none where empty.
-  ChangeQueue(store::Writer& writer, Follow follow);
+  explicit ChangeQueue(store::Writer& writer, ChangesLog log = {});
   ~ChangeQueue();  // waits for what is on its way
   ChangeQueue(const ChangeQueue&) = delete;
   ChangeQueue& operator=(const ChangeQueue&) = delete;

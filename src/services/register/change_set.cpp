@@ -161,7 +161,7 @@ Result<void> write_judgement(Connection& db, const ChangeSet& change, const Judg
 
 }  // namespace
 
-Result<void> write_changes(Connection& db, Changes changes, std::int64_t epoch) {
+Result<void> write_changes(Connection& db, Changes changes, std::int64_t epoch, const ChangesLog& log) {
   CW_TRY(const std::int64_t now, db.value<std::int64_t>("SELECT epoch FROM register_state WHERE one = 1"));
   if (now != epoch)
     return fail(ErrorCode::conflict, "another process has opened the register for writing since. Only the last to open it may write.");
@@ -177,7 +177,7 @@ Result<void> write_changes(Connection& db, Changes changes, std::int64_t epoch) 
     if (change->act.log) CW_CHECK(change->act.log(db));
     for (const store::Event& event : change->events) CW_CHECK(store::append_event(db, event));
   }
-  return {};
+  return log ? log(db, changes) : Result<void>{};
 }
 
 std::string moves_text(std::span<const MembershipWrite> moves) {

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -61,8 +62,12 @@ struct ChangeSet {
   std::vector<store::Event> events;
 };
 
+// Writes what a log says of these changes, in their order, into the open transaction.
+using ChangesLog = std::function<Result<void>(store::Connection&, std::span<const ChangeSet* const>)>;
+
 // Writes them in their order into the open transaction. conflict where another process has opened the register since `epoch`.
-[[nodiscard]] Result<void> write_changes(store::Connection& db, std::span<const ChangeSet* const> changes, std::int64_t epoch);
+[[nodiscard]] Result<void> write_changes(store::Connection& db, std::span<const ChangeSet* const> changes, std::int64_t epoch,
+                                         const ChangesLog& log = {});
 
 // The history's form of who moved: [[record, from, to], ...] as JSON.
 [[nodiscard]] std::string moves_text(std::span<const MembershipWrite> moves);

@@ -33,11 +33,13 @@ Result<PropertyView> read_property(Connection& db, Viewer& viewer, std::string_v
   CW_CHECK(db.each(placed_sql, {out.uprn, at}, [&](const Row& row) -> Result<void> {
     PlacedBy placed{{row.get<std::int64_t>(1)}, row.get<std::string>(2), row.get<Timestamp>(3), row.get<std::optional<Timestamp>>(4)};
     if (placed.until && placed.until->microseconds > at.microseconds) placed.until.reset();
-    if (!viewer.shows(placed.source, "uprn")) return {};
     CW_TRY(const WhereIdWent went, follow(db, row.get<PersonId>(0), at));
-    people[went.path.back()].records.push_back(std::move(placed));
+    PersonAtProperty& person = people[went.path.back()];
+    if (viewer.shows(placed.source, "uprn")) person.records.push_back(std::move(placed));
     return {};
   }));
+  std::erase_if(people, [&](const auto& each) { return !viewer.may_know_of(each.first.text()); });  // as if they were not there
+  out.people_withheld = std::erase_if(people, [](const auto& each) { return each.second.records.empty(); });
   for (auto& [person, found] : people) {
     found.person = person;
     viewer.saw(person.text());

@@ -31,6 +31,7 @@ struct PersonAtProperty {
 struct PropertyView {
   std::string uprn;
   std::vector<PersonAtProperty> present, past;  // by id
+  std::size_t people_withheld = 0;              // of whom no record may be shown
 };
 // Nobody where no record names it. Errors: invalid (no UPRN).
 [[nodiscard]] Result<PropertyView> read_property(store::Connection& db, Viewer& viewer, std::string_view uprn, Timestamp at);

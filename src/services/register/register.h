@@ -39,8 +39,8 @@ struct RegisterParts {
   Randomness randomness = system_randomness();
   FourEyes four_eyes = FourEyes::not_needed;
   store::OpenOptions open = {};
-  // Run in each change's own transaction, after it: what has to go with it (restrictions.h). May run more than once.
-  std::function<Result<void>(store::Connection&, const ChangeSet&)> follow = {};
+  // Run once for the changes of a transaction, in it, beside each act's own log. May run more than once.
+  ChangesLog log_changes = {};
 };
 
 enum class RecordDone : std::uint8_t { added, changed, unchanged, returned, removed };

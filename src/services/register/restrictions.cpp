@@ -182,7 +182,15 @@ Result<std::vector<Restriction>> restrictions_in_force(Connection& db, PersonId 
   return out;
 }
 
-Result<void> follow_restrictions(Connection& db, const ChangeSet& change) {
+Result<bool> is_marked(Connection& db, PersonId person) {
+  CW_TRY(const auto found, db.first("SELECT 1 FROM person_restriction WHERE person = ?1 AND until_at IS NULL LIMIT 1", {person},
+                                    [](const Row& row) { return row.get<std::int64_t>(0); }));
+  return found.has_value();
+}
+
+namespace {
+
+Result<void> follow_change(Connection& db, const ChangeSet& change) {
   CW_TRY(const std::set<Way> ways, ways_of(db, change));
   // A way may begin where another ends, so until nothing more goes.
   for (std::size_t pass = 0; pass < ways.size(); ++pass) {
@@ -200,6 +208,13 @@ Result<void> follow_restrictions(Connection& db, const ChangeSet& change) {
     }
     if (came == 0) break;
   }
+  return {};
+}
+
+}  // namespace
+
+Result<void> follow_restrictions(Connection& db, std::span<const ChangeSet* const> changes) {
+  for (const ChangeSet* change : changes) CW_CHECK(follow_change(db, *change));
   return {};
 }
 

@@ -7,12 +7,13 @@
 //   CW_TRY(auto held, restrictions_in_force(db, person, now));                                         // empty: as anybody else
 //   CW_CHECK(lift_restrictions(work, act, person, now));
 //
-// A mark goes where the records go: follow_restrictions(), in a change's own transaction (RegisterParts::follow), gives it to whom a marked
-// person merged into, to every part that came out of one, and to whoever took over one of their records. Each then stays until it is
+// A mark goes where the records go: follow_restrictions(), in the changes' own transaction (RegisterParts::log_changes), gives it to whom a
+// marked person merged into, to every part that came out of one, and to whoever took over one of their records. Each then stays until it is
 // lifted.
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -62,7 +63,10 @@ struct RestrictionView {
 [[nodiscard]] Result<std::vector<Restriction>> restrictions_in_force(store::Connection& db, PersonId person, Timestamp now,
                                                                      AsOf as_of = {});
 
-// Within the transaction that writes the change, after it.
-[[nodiscard]] Result<void> follow_restrictions(store::Connection& db, const ChangeSet& change);
+// Whether somebody who is live has a mark that may hold: quick, for answers that name many. Where it has, ask restrictions_in_force().
+[[nodiscard]] Result<bool> is_marked(store::Connection& db, PersonId person);
+
+// Within the transaction that writes the changes, after them.
+[[nodiscard]] Result<void> follow_restrictions(store::Connection& db, std::span<const ChangeSet* const> changes);
 
 }  // namespace cw::registry

@@ -27,7 +27,7 @@ class Restrictions : public test::OnAStore {
     writer_ = store::Writer::start(url(), options).value();
     RegisterParts parts{.store_url = url(), .writer = *writer_, .resolver = std::make_unique<test::NumberResolver>(), .clock = clock_};
     parts.open = options.open;
-    parts.follow = follow_restrictions;
+    parts.log_changes = follow_restrictions;
     people_ = Register::open(std::move(parts)).value();
   }
   PersonId put(const std::string& id, const std::string& number) {
@@ -63,11 +63,14 @@ TEST_P(Restrictions, AMarkHoldsUntilItIsLiftedAndStaysInTheHistory) {
   const auto made = mark(ann);
   ASSERT_TRUE(made) << made.error().message;
   EXPECT_TRUE(restricted(ann));
+  store::Connection db = connect();
+  EXPECT_TRUE(is_marked(db, ann).value());
   EXPECT_EQ(mark(ann)->number, made->number) << "repeating it changes nothing";
   ASSERT_TRUE(mark(ann, {RestrictionKind::staff_relative, "an-account", {}}));
   EXPECT_EQ(lift(ann), 2U);
   EXPECT_FALSE(restricted(ann));
   EXPECT_EQ(lift(ann), 0U);
+  EXPECT_FALSE(is_marked(db, ann).value());
   const auto history = all(ann);
   ASSERT_EQ(history.size(), 2U);
   EXPECT_EQ(history.back().restriction.kind, RestrictionKind::refuge);

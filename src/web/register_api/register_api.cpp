@@ -31,6 +31,7 @@ Result<void> add_register_api(Router& router, place::Place& place, RegisterApiOp
   add_access_log_operations(api, place);
   add_load_operations(api, place);
   add_search_operations(api, place);
+  add_household_operations(api, place);
   add_restriction_operations(api, place);
   add_alert_operations(api, place);
   add_needs_operations(api, place);

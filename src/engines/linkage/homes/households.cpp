@@ -86,16 +86,24 @@ std::string_view name_of(HomeKind kind) {
   return "";
 }
 
+std::optional<Date> last_day_of(const HouseholdInput& input) {
+  if (input.table == nullptr || input.table->rows() == 0) return std::nullopt;
+  const std::int32_t day = last_day(input);
+  return day == no_day ? std::nullopt : std::optional(Date{day});
+}
+
 Households find_households(const HouseholdInput& input) {
   if (input.table == nullptr || input.table->rows() == 0) return {};
-  const HomeEvidence evidence = read_evidence(input);
+  HomeEvidence evidence = read_evidence(input);
   HomeKeys keys = find_homes(evidence);
   Timelines lines = make_timelines(evidence, keys, input.threads);
   const People people = describe_people(evidence);
   Groups groups = group_stays(evidence, people, keys, lines.stays, input.threads);
   const Moves moves = follow_moves(evidence, people, lines.stays, groups);
+  if (input.context == nullptr) evidence.context.heard_of = most_are_heard_of(evidence, lines.stays);
   end_stays(evidence, people, lines.stays, groups);
   Households out;
+  out.context = evidence.context;
   const std::vector<std::uint32_t> household_of_stay = number_groups(lines.stays, groups, moves, out.count);
   out.homes = describe_homes(evidence, keys, groups);
   out.memberships = list_memberships(evidence, lines.stays, groups, household_of_stay);

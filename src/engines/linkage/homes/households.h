@@ -32,6 +32,18 @@ enum class DatePart : std::uint8_t { seen, from, until, none };
 // What a column of days says of an address, by its name: "LIABILITY_START" from, "tenancy_end" until, "LeavingDate" seen, "joined" seen.
 [[nodiscard]] DatePart date_part_of(std::string_view column);
 
+// What a run over everything knows beside the records around one home. With it, the records around a home give there what everything
+// gives: those of everybody who was ever at it, and of everybody at any home of these.
+struct HouseholdContext {
+  std::optional<Date> reference;                    // the last day that any record speaks of
+  std::uint32_t sources = 1;                        // how many there are
+  std::vector<std::uint32_t> lists_of_the_present;  // sources, as in the input, whose records without a day still hold
+  bool coarse_postcodes = false;                    // one covers many streets
+  std::vector<std::string> common_words;            // of addresses, too frequent to tell homes apart; in order
+  bool heard_of = true;                             // most people are, up to the reference
+  bool operator==(const HouseholdContext&) const = default;
+};
+
 struct HouseholdInput {
   const Table* table = nullptr;  // standardised; its rows are the records
   std::span<const Field> fields;
@@ -40,7 +52,9 @@ struct HouseholdInput {
   std::string date_column;                // HouseholdDates::seen; "" where there is none
   std::string household_column;           // a number that a source gives households; "": the field of kind household_number, if any
   unsigned threads = 1;
-  std::string from_column, until_column;  // HouseholdDates::from and until
+  std::string from_column, until_column;      // HouseholdDates::from and until
+  std::optional<Date> today = {};             // later days are slips and do not count as the last day; none: all count
+  const HouseholdContext* context = nullptr;  // of a run over everything; none: this is everything
 };
 enum class HomeKind : std::uint8_t { household, shared_house, communal, unknown };
 [[nodiscard]] std::string_view name_of(HomeKind kind);
@@ -66,7 +80,10 @@ struct Households {
   std::vector<Membership> memberships;          // ordered by household, person, from, home
   std::vector<std::uint32_t> household_of_row;  // the household the record's person was in on the day of the record; no_household: none
   std::vector<std::uint32_t> home_of_row;       // the home that the record's address names; UINT32_MAX: none
+  HouseholdContext context;                     // as given, or as found here
 };
 [[nodiscard]] Households find_households(const HouseholdInput& input);
+// The last day that a record speaks of, none later than `today`; none where no record names such a day.
+[[nodiscard]] std::optional<Date> last_day_of(const HouseholdInput& input);
 
 }  // namespace cw::linkage

@@ -50,7 +50,7 @@ const std::vector<Field> fields = {
     {"premises", FieldKind::premises},        {"postcode", FieldKind::postcode},           {"address", FieldKind::address},
     {"relationship", FieldKind::relationship}};
 
-Case find(const std::vector<Record>& records, unsigned threads = 1) {
+Case find(const std::vector<Record>& records, unsigned threads = 1, const HouseholdContext* context = nullptr) {
   Case out;
   for (const auto& [name, member] : columns) {
     ColumnBuilder builder(name, ColumnType::text);
@@ -71,6 +71,7 @@ Case find(const std::vector<Record>& records, unsigned threads = 1) {
   input.until_column = "lived_until";
   input.household_column = "number";
   input.threads = threads;
+  input.context = context;
   out.found = find_households(input);
   return out;
 }
@@ -386,6 +387,46 @@ TEST(HouseholdEvaluation, CountsPairsOfRecordsAndOfPeople) {
   EXPECT_EQ(seen.people_now.truth, 3U);  // the fourth has no record
   EXPECT_EQ(seen.people_now.correct, 1U);
   EXPECT_DOUBLE_EQ(seen.people_now.precision(), 1);
+}
+
+TEST(Households, OfAFewRecordsAreThoseOfAllWhereTheWholeIsKnown) {
+  // A school that gives days of leaving only, a list that is heard of until 2026, and one old visit.
+  std::vector<Record> records = {tax(1, "smith", "100", "2010-01-01"), visit(1, "smith", "1980-05-01", "100", "2026-02-01"),
+                                 visit(2, "jones", "1950-05-01", "200", "2021-03-01"), visit(3, "patel", "2012-05-01", "300", "", school)};
+  for (std::uint32_t person = 10; person < 20; ++person) {
+    records.push_back(visit(person, "name" + std::to_string(person), "1970-01-01", std::to_string(1000 + person), "2026-01-15"));
+    records.push_back(visit(person, "name" + std::to_string(person), "1970-01-01", std::to_string(1000 + person), "", school));
+  }
+  const Case all = find(records);
+  const std::vector<Record> few = {records[2], records[3]};
+  const Case alone = find(few), known = find(few, 1, &all.found.context);
+  ASSERT_EQ(known.found.memberships.size(), 2U);
+  for (const Membership& each : known.found.memberships) {
+    const auto same = std::find_if(all.found.memberships.begin(), all.found.memberships.end(),
+                                   [&](const Membership& other) { return other.person == each.person; });
+    ASSERT_NE(same, all.found.memberships.end());
+    EXPECT_EQ(each.from, same->from);
+    EXPECT_EQ(each.to, same->to);
+    EXPECT_EQ(each.current, same->current);
+    EXPECT_EQ(each.reason, same->reason);
+    EXPECT_DOUBLE_EQ(each.confidence, same->confidence);
+  }
+  EXPECT_EQ(known.found.context, all.found.context);
+  EXPECT_FALSE(known.found.memberships[0].current) << "nothing was heard of them for years";
+  EXPECT_TRUE(alone.found.memberships[0].current) << "without the whole that cannot be seen";
+}
+
+TEST(Households, TheLastDayIsNoLaterThanToday) {
+  const Case found = find({visit(1, "smith", "1980-05-01", "100", "2026-02-01"), visit(2, "jones", "1950-05-01", "200", "2062-03-01")});
+  HouseholdInput input;
+  input.table = &found.table;
+  input.fields = fields;
+  input.person = found.person;
+  input.date_column = "seen";
+  EXPECT_EQ(format_date(*last_day_of(input)), "2062-03-01");
+  input.today = make_date(2026, 3, 1);
+  EXPECT_EQ(format_date(*last_day_of(input)), "2026-02-01");
+  EXPECT_EQ(format_date(*find_households(input).context.reference), "2026-02-01");
 }
 
 }  // namespace

@@ -46,12 +46,14 @@ template <class Work, class Outcome = std::invoke_result_t<Work&, store::Connect
   return outcome;
 }
 
-// The view of a question that finds people: it shows what the decision shows and, for each protected person it comes upon, asks the policy
-// again with that person's marks. Those of whom the reader may not know are left out and logged as refused, so that an officer hears of it.
+// The view of a question that names people it was not asked about by id, such as a search or the members of a household: it shows what the
+// decision shows and, for each protected person it comes upon, asks the policy again with that person's marks. Those of whom the reader may
+// not know are left out and logged as refused, so that an officer hears of it.
 class FindingView final : public registry::Viewer {
  public:
-  // All must outlive it. db: the connection of the read.
-  FindingView(const Place::State& state, const Asking& asking, const Question& question, store::Connection& db, trust::Access& access);
+  // All must outlive it. db: the connection of the read; detail: of the visit.
+  FindingView(const Place::State& state, const Asking& asking, const Question& question, store::Connection& db, trust::Access& access,
+              std::string detail = "search");
   ~FindingView() override;
   [[nodiscard]] bool shows(std::string_view source, std::string_view column) const override { return decided_.shows(source, column); }
   [[nodiscard]] bool may_know_of(std::string_view subject) const override;
@@ -69,6 +71,7 @@ class FindingView final : public registry::Viewer {
   const Question& question_;
   store::Connection& db_;
   trust::Access& access_;
+  const std::string detail_;
   DecidedView decided_;
   mutable std::map<trust::FlagSet, std::unique_ptr<Case>> cases_;
   mutable std::map<std::string, trust::FlagSet, std::less<>> apart_;  // protected people of whom the reader may know

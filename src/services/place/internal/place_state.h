@@ -7,12 +7,14 @@
 #include <vector>
 
 #include "services/place/column_fields.h"
+#include "services/place/internal/household_follower.h"
 #include "services/place/internal/load_runner.h"
 #include "services/place/internal/search_index.h"
 #include "services/place/place.h"
 #include "store/pool.h"
 #include "store/writer.h"
 #include "trust/access_log_queue.h"
+#include "trust/crypto.h"
 
 namespace cw::place {
 
@@ -97,11 +99,13 @@ struct Place::State {
   ColumnFields fields;
   trust::AccessLog log;
   trust::Digest sealing{};  // opens what trust keeps sealed; other secrets of this server are made from it
+  const std::string process = trust::to_hex(trust::random_bytes(16));  // another for each place that is opened
   store::Pool pool;
   std::unique_ptr<store::Writer> writer;
   std::unique_ptr<trust::LogQueue> queue;
   std::unique_ptr<trust::Accounts> accounts;
   std::unique_ptr<registry::Register> people;
+  std::unique_ptr<HouseholdFollower> households;
   std::unique_ptr<SearchIndex> search;
   std::unique_ptr<LoadRunner> loads;
 };

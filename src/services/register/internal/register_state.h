@@ -55,7 +55,7 @@ struct Register::State {
         clock(parts.clock),
         id_clock(parts.clock),
         ids(id_clock, parts.randomness),
-        queue(parts.writer, parts.follow) {}
+        queue(parts.writer, parts.log_changes) {}
 
   RegisterParts parts;
   store::Connection db;  // for reading at the start

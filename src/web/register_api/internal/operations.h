@@ -30,6 +30,7 @@ void add_judgement_operations(Api& api, place::Place& place);
 void add_access_log_operations(Api& api, place::Place& place);
 void add_load_operations(Api& api, place::Place& place);
 void add_search_operations(Api& api, place::Place& place);
+void add_household_operations(Api& api, place::Place& place);
 
 // Who asks, as the guard left it with the request; nobody where it did not run.
 [[nodiscard]] const place::Asking& asking_of(const Request& request);

@@ -128,7 +128,8 @@ bool coarse_postcodes(const Cells& postcode, const Cells& street, std::size_t ro
 void read_places(const HouseholdInput& input, HomeEvidence& out) {
   const Cells postcode = cells_of(input, FieldKind::postcode), street = cells_of(input, FieldKind::street),
               town = cells_of(input, FieldKind::town);
-  const bool coarse = coarse_postcodes(postcode, street, out.rows);
+  const bool coarse = input.context != nullptr ? input.context->coarse_postcodes : coarse_postcodes(postcode, street, out.rows);
+  out.context.coarse_postcodes = coarse;
   Interner places;
   out.place.resize(out.rows);
   for (std::size_t row = 0; row < out.rows; ++row) {
@@ -149,11 +150,21 @@ struct AddressWords {
   bool flat = false, communal = false;
 };
 
-std::vector<AddressWords> read_words(const Cells& address, std::size_t rows) {
+// Words in more than a hundredth of the records, in order; none where there are few records.
+std::vector<std::string> common_words_of(const Cells& address, std::size_t rows) {
+  std::vector<std::string> out;
+  if (rows < 200) return out;
   std::unordered_map<std::string, std::uint32_t> frequency;
   const std::vector<std::uint32_t> counts = address.column == nullptr ? Codes{} : address.column->counts();
   for (std::uint32_t code = 1; code < address.codes(); ++code)
     each_word(address.text(code), [&](std::string_view word) { frequency[std::string(word)] += counts[code]; });
+  for (const auto& [word, count] : frequency)
+    if (std::size_t{count} * 100 > rows) out.push_back(word);
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+std::vector<AddressWords> read_words(const Cells& address, const std::vector<std::string>& common) {
   std::vector<AddressWords> out(address.codes());
   for (std::uint32_t code = 1; code < address.codes(); ++code) {
     const std::string text = address.text(code);
@@ -163,7 +174,7 @@ std::vector<AddressWords> read_words(const Cells& address, std::size_t rows) {
     for (const std::string_view word : words_of(text)) {
       if (has_digit(word))
         numbers.push_back(word);
-      else if (frequency[std::string(word)] * 100 <= rows || rows < 200)
+      else if (!std::binary_search(common.begin(), common.end(), word))
         names.push_back(word);
       words.flat = words.flat || one_of(word, flat_words);
       home = home || word == "home" || word == "house";
@@ -181,7 +192,8 @@ std::vector<AddressWords> read_words(const Cells& address, std::size_t rows) {
 
 void read_premises(const HouseholdInput& input, HomeEvidence& out) {
   const Cells premises = cells_of(input, FieldKind::premises), address = cells_of(input, FieldKind::address);
-  const std::vector<AddressWords> words = read_words(address, out.rows);
+  out.context.common_words = input.context != nullptr ? input.context->common_words : common_words_of(address, out.rows);
+  const std::vector<AddressWords> words = read_words(address, out.context.common_words);
   const auto plain = per_code<std::string>(premises, [](const std::string& text) { return joined(words_of(text)); });
   Interner names;
   out.premises.resize(out.rows);
@@ -287,12 +299,37 @@ std::vector<std::uint8_t> lists_of_the_present(const std::vector<DateCells>& dat
   return out;
 }
 
+// The sources of a context, by their dense numbers here.
+std::vector<std::uint8_t> lists_of_the_present(const HouseholdInput& input, const HomeEvidence& evidence) {
+  const std::vector<std::uint32_t>& lists = input.context->lists_of_the_present;
+  std::vector<std::uint8_t> out(evidence.sources, 0);
+  for (std::size_t row = 0; row < evidence.rows; ++row) {
+    const std::uint32_t source = input.source.empty() ? 0 : input.source[row];
+    if (std::find(lists.begin(), lists.end(), source) != lists.end()) out[evidence.source[row]] = 1;
+  }
+  return out;
+}
+
+void learn_days(const HouseholdInput& input, const std::vector<std::uint8_t>& current, HomeEvidence& out) {
+  if (out.reference != no_day) out.context.reference = Date{out.reference};
+  std::vector<std::uint32_t>& lists = out.context.lists_of_the_present;
+  for (std::size_t row = 0; row < out.rows; ++row)
+    if (current[out.source[row]] != 0) lists.push_back(input.source.empty() ? 0 : input.source[row]);
+  std::sort(lists.begin(), lists.end());
+  lists.erase(std::unique(lists.begin(), lists.end()), lists.end());
+}
+
 void read_days(const HouseholdInput& input, HomeEvidence& out) {
   const std::vector<DateCells> dates = date_cells(input);
   out.days.resize(out.rows);
-  out.reference = reference_day(dates, out.rows);
+  if (input.context != nullptr)
+    out.reference = input.context->reference ? input.context->reference->days : no_day;
+  else
+    out.reference = reference_day(dates, out.rows);
+  if (input.context == nullptr && input.today && out.reference > input.today->days) out.reference = last_day(input);
   if (out.reference == no_day) return;
-  const std::vector<std::uint8_t> current = lists_of_the_present(dates, out);
+  const std::vector<std::uint8_t> current = input.context != nullptr ? lists_of_the_present(input, out) : lists_of_the_present(dates, out);
+  learn_days(input, current, out);
   for (std::size_t row = 0; row < out.rows; ++row) {
     RawDays raw = raw_days(dates, row);
     if (raw.seen == no_day && raw.from == no_day && raw.until == no_day && current[out.source[row]] != 0) raw.seen = out.reference;
@@ -407,10 +444,23 @@ bool alike_family_names(std::string_view a, std::string_view b) {
   return shared;
 }
 
+std::int32_t last_day(const HouseholdInput& input) {
+  std::int32_t out = no_day;
+  for (const DateCells& each : date_cells(input))
+    for (std::size_t row = 0; row < input.table->rows(); ++row) {
+      const std::int32_t day = each.day[each.cells.code(row)];
+      if (day != no_day && (!input.today || day <= input.today->days)) out = std::max(out, day);
+    }
+  return out;
+}
+
 HomeEvidence read_evidence(const HouseholdInput& input) {
   HomeEvidence out;
   out.rows = input.table->rows();
   read_people(input, out);
+  if (input.context != nullptr) out.sources = std::max(out.sources, input.context->sources);
+  out.context.sources = out.sources;
+  if (input.context != nullptr) out.context.heard_of = input.context->heard_of;
   read_places(input, out);
   read_premises(input, out);
   copy_codes(cells_of(input, FieldKind::uprn), out.rows, out.uprn, out.uprn_text);

@@ -39,8 +39,11 @@ struct HomeEvidence {
   std::vector<std::uint8_t> relation;  // 1: the source says the record is of the household's head, partner, child or parent
   std::vector<std::string> uprn_text, place_text, premises_text, street_text, family_text;  // code -> text
   std::int32_t reference = no_day;                                                          // the last day that any record speaks of
+  HouseholdContext context;  // as far as reading gives it: all but heard_of, which is as given
 };
 [[nodiscard]] HomeEvidence read_evidence(const HouseholdInput& input);
+// The last day of any part that a record names, none later than `today`; no_day.
+[[nodiscard]] std::int32_t last_day(const HouseholdInput& input);
 
 // "2016-10-21", "2016-10", "2016" as a day number (the middle of what is not known); no_day where it is none.
 [[nodiscard]] std::int32_t day_of(std::string_view text);

@@ -196,17 +196,21 @@ Moves follow_moves(const HomeEvidence& evidence, const People& people, std::vect
   return MoveFinder(evidence, people, stays, groups).run();
 }
 
-namespace {
-
-// Of nobody whose records end long before the others' it is said that they still live there; not where most records are old.
-void end_silent(const HomeEvidence& evidence, const People& people, std::vector<Stay>& stays, const Groups& groups) {
+bool most_are_heard_of(const HomeEvidence& evidence, const std::vector<Stay>& stays) {
   std::size_t dated = 0, recent = 0;
   for (const Stay& stay : stays)
     if (stay.dated() && stay.last_known) {
       ++dated;
       recent += stay.last > evidence.reference - silent_days ? 1 : 0;
     }
-  if (recent * 10 < dated * 6) return;
+  return recent * 10 >= dated * 6;
+}
+
+namespace {
+
+// Of nobody whose records end long before the others' it is said that they still live there; not where most records are old.
+void end_silent(const HomeEvidence& evidence, const People& people, std::vector<Stay>& stays, const Groups& groups) {
+  if (!evidence.context.heard_of) return;
   std::vector<bool> heard_of(groups.count, false);  // families with an adult who is
   for (std::size_t s = 0; s < stays.size(); ++s) {
     const Stay& stay = stays[s];
