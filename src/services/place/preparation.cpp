@@ -66,11 +66,10 @@ class Preparation {
     }
     others_.id = config_.id.value_or(std::string());
     config_.id = config_.model->id_column;
-    std::set<std::string> made;
-    for (const link::ColumnRule& rule : config_.columns) made.insert(rule.name);
+    for (const link::ColumnRule& rule : config_.columns) made_.insert(rule.name);
     for (const link::SourceRule& source : config_.sources)
-      for (const link::ColumnRule& rule : source.columns) made.insert(rule.name);
-    wanted_ = wanted_columns(*config_.model, made);
+      for (const link::ColumnRule& rule : source.columns) made_.insert(rule.name);
+    wanted_ = wanted_columns(*config_.model, made_);
     for (const link::SourceRule& source : config_.sources)
       inputs_[source.name].columns = source.columns.empty() ? inputs_without_own_rules() : inputs_of(source.columns);
     others_.columns = inputs_without_own_rules();
@@ -111,18 +110,24 @@ class Preparation {
     return out;
   }
 
-  Result<Structure> prepare(const RecordKey& key, const Value& columns) const {
+  Result<Structure> prepare(const RecordKey& key, const Value& columns) const { return prepare(key, columns, wanted_); }
+  Result<Structure> prepare(const RecordKey& key, const Value& columns, const std::set<std::string>& wanted) const {
     const SourceInputs& inputs = inputs_for(key.source);
     Cells cells{{model().id_column, key.id}};
     for (const std::string& name : inputs.columns) cells.emplace_back(name, text_of(inputs, name, key, columns));
     CW_TRY(const Table row, rows_->prepare(key.source, link::raw_row(cells, config_)));
     Structure out;
-    for (const std::string& name : wanted_) {
-      const Column& column = *row.find(name);
-      if (column.code(0) != Column::null_code) out.emplace_back(name, column.value(column.code(0)));
+    for (const std::string& name : wanted) {
+      const Column* column = row.find(name);
+      if (column != nullptr && column->code(0) != Column::null_code) out.emplace_back(name, column->value(column->code(0)));
     }
     return out;
   }
+  // What the columns of the rules hold.
+  [[nodiscard]] std::vector<linkage::Field> fields() const {
+    return config_.fields.empty() ? registry::home_fields(std::vector<std::string>(made_.begin(), made_.end())) : config_.fields;
+  }
+  [[nodiscard]] bool of_people() const { return config_.subject == linkage::SubjectKind::people; }
 
   Result<std::vector<std::pair<std::string, ColumnType>>> columns() {
     CW_TRY(const Table none, take_all([](const registry::Resolver::Visit&) { return Result<void>{}; }));
@@ -130,32 +135,6 @@ class Preparation {
     for (const std::string& name : wanted_) out.emplace_back(name, none.find(name)->type());
     return out;
   }
-
-  // A row by the rules alone, without what is learnt of all records: for what says where somebody lives.
-  Result<Table> row_alone(const RecordKey& key, const Value& columns) const {
-    const SourceInputs& inputs = inputs_for(key.source);
-    Cells cells{{model().id_column, key.id}};
-    for (const std::string& name : inputs.columns) cells.emplace_back(name, text_of(inputs, name, key, columns));
-    return link::standardise_rows(link::raw_row(cells, config_), key.source, model().id_column, config_, {});
-  }
-  // The columns of these fields.
-  Result<Structure> prepare_alone(const RecordKey& key, const Value& columns, const std::vector<linkage::Field>& fields) const {
-    CW_TRY(const Table row, row_alone(key, columns));
-    Structure out;
-    for (const Column& column : row.columns())
-      if (std::ranges::find(fields, column.name(), &linkage::Field::column) != fields.end() && column.code(0) != Column::null_code)
-        out.emplace_back(column.name(), column.value(column.code(0)));
-    return out;
-  }
-  // What the columns hold.
-  Result<std::vector<linkage::Field>> fields() const {
-    if (!config_.fields.empty()) return config_.fields;
-    CW_TRY(const Table row, row_alone({"register", "1"}, Value(Structure{})));
-    std::vector<std::string> names;
-    for (const Column& column : row.columns()) names.push_back(column.name());
-    return registry::home_fields(names);
-  }
-  [[nodiscard]] bool of_people() const { return config_.subject == linkage::SubjectKind::people; }
 
  private:
   static constexpr const char* any_source = "";  // no record has it
@@ -207,7 +186,7 @@ class Preparation {
   link::JobConfig config_;
   std::map<std::string, SourceInputs> inputs_;  // of the sources that the configuration names
   SourceInputs others_;
-  std::set<std::string> wanted_;
+  std::set<std::string> made_, wanted_;       // by the rules; by the model
   std::optional<link::RowPreparation> rows_;  // by what was learnt last
 };
 
@@ -233,14 +212,15 @@ std::string register_name(std::string_view column) {
 
 Result<registry::HomeColumns> home_columns(std::string_view model_toml) {
   CW_TRY(link::JobConfig config, config_with_model(model_toml));
-  const auto preparation = std::make_shared<const Preparation>(std::move(config));
+  const auto preparation = std::make_shared<Preparation>(std::move(config));
   registry::HomeColumns out;
   out.version = std::to_string(std::hash<std::string_view>{}(model_toml));
   if (!preparation->of_people()) return out;
-  CW_TRY(out.fields, preparation->fields());
-  out.prepare = [preparation, fields = out.fields](const RecordKey& key, const Value& columns) {
-    return preparation->prepare_alone(key, columns, fields);
-  };
+  CW_CHECK(preparation->columns());  // from here on it can prepare
+  out.fields = preparation->fields();
+  std::set<std::string> wanted;
+  for (const linkage::Field& field : out.fields) wanted.insert(field.column);
+  out.prepare = [preparation, wanted](const RecordKey& key, const Value& columns) { return preparation->prepare(key, columns, wanted); };
   return out;
 }
 

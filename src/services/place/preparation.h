@@ -18,9 +18,10 @@ namespace cw::place {
 // name is prepared by the rules for every source. Errors: those of the configuration, with line and column; invalid where it has no model.
 [[nodiscard]] Result<registry::LiveResolverParts> resolver_parts(std::string_view model_toml);
 
-// What says where somebody lives, by the same configuration: its [fields], else the columns that are called as a kind of field. None where
-// it is not of people. Errors: those of the configuration.
+// What says where somebody lives, by the same configuration: its [fields], else the columns of its rules that are called as a kind of
+// field. None where it is not of people. Errors: those of the configuration.
 [[nodiscard]] Result<registry::HomeColumns> home_columns(std::string_view model_toml);
+
 // The name of a file's column as a register can keep it: small letters, digits, and _ for anything else. "Date of Birth" is date_of_birth.
 [[nodiscard]] std::string register_name(std::string_view column);
 
