@@ -87,6 +87,7 @@ class Node::State {
     changed_.wait_for(lock, until(deadline), [&] { return change_ != change; });
   }
   [[nodiscard]] const std::string& id() const { return id_; }
+  [[nodiscard]] double lease_seconds() const { return options_.lease_seconds; }
 
  private:
   // The holder of the claim: this process's id, and its address where it has one.
@@ -219,5 +220,6 @@ Leader Node::leader() const { return state_->leader(); }
 Leader Node::wait_for_leader(double deadline) const { return state_->wait_for_leader(deadline); }
 void Node::wait_for_change(std::uint64_t change, double deadline) const { state_->wait_for_change(change, deadline); }
 const std::string& Node::id() const { return state_->id(); }
+double Node::lease_seconds() const { return state_->lease_seconds(); }
 
 }  // namespace cw::place

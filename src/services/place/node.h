@@ -51,6 +51,7 @@ class Node {
   // Waits until something is otherwise than at `change`, at the latest until the deadline.
   void wait_for_change(std::uint64_t change, double deadline) const;
   [[nodiscard]] const std::string& id() const;  // of this process: new at each start
+  [[nodiscard]] double lease_seconds() const;   // after which somebody leads again where the leader died
 
  private:
   class State;

@@ -90,9 +90,12 @@ class Passing {
       return out;
     }
     if (leader.where == place::Leader::Where::nowhere) return std::nullopt;
-    if (leader.address.empty())
+    if (leader.address.empty()) {  // one that was killed leads until its lease ends
+      node_.wait_for_change(leader.change, std::min(deadline, elapsed_seconds() + node_.lease_seconds() + 1));
+      if (node_.leader().change != leader.change) return std::nullopt;
       return fail(ErrorCode::unavailable,
                   "another server writes to this store, and was started without --node-address. Ask it, or start it with one.");
+    }
     Headers extra;
     extra.add(node_field, node_field_value(request_, options_.key, options_.clock.now()));
     Forwarded done = forwarder_.pass_on(leader.address, request_, extra, deadline, [&] { return node_.leader().change != leader.change; });
