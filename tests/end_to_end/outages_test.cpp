@@ -111,7 +111,8 @@ TEST(Outages, AFullDiskOnSqliteIsSaidAndWritingGoesOnWhenThereIsRoom) {
   const rlimit small{std::filesystem::file_size(place.store() + "/commonweal.sqlite-wal") + 300'000, before.rlim_max};
   ASSERT_EQ(::prlimit(server.process->id(), RLIMIT_FSIZE, &small, nullptr), 0);
   EXPECT_TRUE(writing.put_until(503, 100, 30'000)) << writing.body();
-  EXPECT_NE(writing.body().find("full"), std::string::npos) << writing.body();
+  EXPECT_NE(writing.body().find("the log says why"), std::string::npos) << writing.body();
+  EXPECT_NE(place.server_log().find("full"), std::string::npos) << place.server_log();
   ASSERT_EQ(::prlimit(server.process->id(), RLIMIT_FSIZE, &before, nullptr), 0);
   EXPECT_TRUE(writing.put_until(201, 20)) << writing.body();
   EXPECT_EQ(writing.lost(place.store()), std::set<std::string>{});

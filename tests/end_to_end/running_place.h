@@ -143,6 +143,7 @@ class RunningPlace {
     words.insert(words.end(), more.begin(), more.end());
     return std::make_unique<Process>(words, folder_.at(log).string());
   }
+  [[nodiscard]] std::string server_log() const { return content_of(folder_.at("server.log")); }
   // Runs a command of the program on the store and gives what it printed; throws where it fails.
   std::string command(const std::string& line) const {
     std::string said;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "base/store_field.h"
 #include "base/text.h"
 #include "store/postgres/postgres_row.h"
 
@@ -26,7 +27,7 @@ Error connect_error(PGconn* connection, const std::string& location) {
   if (says("authentication failed") || says("no pg_hba.conf entry") || says("permission denied") || says("password"))
     code = ErrorCode::denied;
   if (says("database \"") && says("does not exist")) code = ErrorCode::not_found;
-  return {code, fmt::format("the store {} cannot be reached: {}.", location, words), ""};
+  return {code, fmt::format("the store {} cannot be reached: {}.", location, words), std::string(store_field)};
 }
 
 std::string settings_text(const OpenOptions& options) {
@@ -68,11 +69,13 @@ Result<ConnectionHandle> connect(const std::string& url, const std::string& loca
   PQsetNoticeReceiver(connection.get(), ignore_notice, nullptr);
   const int version = PQserverVersion(connection.get());
   if (version < least_version)
-    return fail(ErrorCode::unsupported, fmt::format("the store {} is PostgreSQL {}; 15 or later is needed.", location, version / 10000));
+    return fail(ErrorCode::unsupported, fmt::format("the store {} is PostgreSQL {}; 15 or later is needed.", location, version / 10000),
+                std::string(store_field));
   const char* encoding = PQparameterStatus(connection.get(), "server_encoding");
   if (!encoding || std::string_view(encoding) != "UTF8")
     return fail(ErrorCode::unsupported,
-                fmt::format("the database of the store {} is not in UTF-8: make it with ENCODING 'UTF8'.", location));
+                fmt::format("the database of the store {} is not in UTF-8: make it with ENCODING 'UTF8'.", location),
+                std::string(store_field));
   const ResultHandle set(PQexec(connection.get(), settings_text(options).c_str()));
   if (PQresultStatus(set.get()) != PGRES_TUPLES_OK) return tl::unexpected(connect_error(connection.get(), location));
   return connection;

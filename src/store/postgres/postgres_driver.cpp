@@ -7,6 +7,7 @@
 #include <charconv>
 #include <unordered_map>
 
+#include "base/store_field.h"
 #include "store/internal/driver.h"
 #include "store/internal/sql_text.h"
 #include "store/postgres/postgres_connect.h"
@@ -137,7 +138,7 @@ class PostgresDriver final : public internal::Driver {
     return {};
   }
   [[nodiscard]] tl::unexpected<Error> connection_lost() const {
-    return fail(ErrorCode::unavailable, fmt::format("the store {}: the connection broke. Try again.", location_));
+    return fail(ErrorCode::unavailable, fmt::format("the store {}: the connection broke. Try again.", location_), std::string(store_field));
   }
   void forget_statements() { statements_.clear(); }
   // Waits for what run_later() sent; the first error of it.
@@ -309,10 +310,12 @@ Result<void> PostgresDriver::commit(TransactionKind) {
   Result<ResultHandle> result = checked(PQexec(connection_.get(), "COMMIT"));
   if (!result && broken())
     return fail(ErrorCode::unavailable,
-                fmt::format("the store {}: the connection broke during a commit. It may or may not have been done.", location_));
+                fmt::format("the store {}: the connection broke during a commit. It may or may not have been done.", location_),
+                std::string(store_field));
   if (!result) return tl::unexpected(std::move(result).error());
   if (std::string_view(PQcmdStatus(result->get())) != "COMMIT")
-    return fail(ErrorCode::internal, fmt::format("the store {}: PostgreSQL rolled the transaction back.", location_));
+    return fail(ErrorCode::internal, fmt::format("the store {}: PostgreSQL rolled the transaction back.", location_),
+                std::string(store_field));
   in_transaction_ = false;
   return {};
 }

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "base/store_field.h"
+
 namespace cw::store::postgres {
 namespace {
 
@@ -65,16 +67,19 @@ Error error_of(const PGresult* result, const std::string& location, TransactionK
   const std::string_view state = state_of(result);
   if (state == "25006") {
     return kind == TransactionKind::read
-               ? Error{ErrorCode::denied, fmt::format("the store {}: a transaction for reading does not write.", location), ""}
+               ? Error{ErrorCode::denied, fmt::format("the store {}: a transaction for reading does not write.", location),
+                       std::string(store_field)}
                : Error{ErrorCode::unavailable,
-                       fmt::format("the store {}: PostgreSQL takes no writes; it is a standby, or was set so.", location), ""};
+                       fmt::format("the store {}: PostgreSQL takes no writes; it is a standby, or was set so.", location),
+                       std::string(store_field)};
   }
   for (const Meaning& meaning : meanings) {
     if (!state.starts_with(meaning.state)) continue;
     const std::string_view words = meaning.words.empty() ? field_of(result, PG_DIAG_MESSAGE_PRIMARY) : meaning.words;
-    return {meaning.as, fmt::format("the store {}: {}{} (SQLSTATE {}).", location, words, names_of(result), state), ""};
+    return {meaning.as, fmt::format("the store {}: {}{} (SQLSTATE {}).", location, words, names_of(result), state),
+            std::string(store_field)};
   }
-  return {ErrorCode::internal, fmt::format("the store {}: PostgreSQL reports SQLSTATE {}.", location, state), ""};
+  return {ErrorCode::internal, fmt::format("the store {}: PostgreSQL reports SQLSTATE {}.", location, state), std::string(store_field)};
 }
 
 }  // namespace cw::store::postgres

@@ -12,6 +12,7 @@
 #include <thread>
 #include <unordered_map>
 
+#include "base/store_field.h"
 #include "store/internal/driver.h"
 #include "store/internal/sql_text.h"
 #include "store/sqlite/sqlite_error.h"
@@ -289,7 +290,7 @@ Result<void> make_file(const std::string& path) {
   if (file < 0 && errno == EEXIST) return {};  // another process was quicker
   if (file < 0)
     return fail(errno == EACCES || errno == EPERM ? ErrorCode::denied : ErrorCode::unavailable,
-                fmt::format("{}: the store cannot be made: {}.", path, std::strerror(errno)));
+                fmt::format("{}: the store cannot be made: {}.", path, std::strerror(errno)), std::string(store_field));
   ::close(file);
   return {};
 }

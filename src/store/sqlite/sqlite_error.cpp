@@ -5,6 +5,8 @@
 
 #include <string_view>
 
+#include "base/store_field.h"
+
 namespace cw::store::sqlite {
 namespace {
 
@@ -55,11 +57,12 @@ Error error_of(sqlite3* database, int code, const std::string& location, During 
   const std::string_view own = database ? sqlite3_errmsg(database) : sqlite3_errstr(code);
   for (const Meaning& meaning : meanings) {
     if (meaning.code != code && meaning.code != (code & 0xFF)) continue;
-    return {meaning.as, fmt::format("the store {}: {}.", location, meaning.words.empty() ? own : meaning.words), ""};
+    return {meaning.as, fmt::format("the store {}: {}.", location, meaning.words.empty() ? own : meaning.words), std::string(store_field)};
   }
   if (during == During::step && may_hold_a_value(own))
-    return {ErrorCode::invalid, fmt::format("the store {}: a search text is not as the full text search wants it.", location), ""};
-  return {ErrorCode::internal, fmt::format("the store {}: {} (SQLite code {}).", location, own, code), ""};
+    return {ErrorCode::invalid, fmt::format("the store {}: a search text is not as the full text search wants it.", location),
+            std::string(store_field)};
+  return {ErrorCode::internal, fmt::format("the store {}: {} (SQLite code {}).", location, own, code), std::string(store_field)};
 }
 
 }  // namespace cw::store::sqlite

@@ -84,7 +84,7 @@ Response run_handler(ServerCore& core, Exchange& exchange) {
   try {
     Result<Response> response = exchange.route->handler(exchange.request);
     if (response) return std::move(*response);
-    if (response.error().code == ErrorCode::internal)
+    if (is_ours_alone(response.error()))
       log_error("a request failed",
                 {{"request_id", exchange.request.id}, {"route", exchange.route->pattern}, {"error", response.error().message}});
     return problem(response.error(), exchange.request.id);

@@ -3,6 +3,7 @@
 #include "web/http/problem.h"
 
 #include "base/json.h"
+#include "base/store_field.h"
 
 namespace cw::web {
 namespace {
@@ -48,6 +49,8 @@ Response answer(const Details& details) {
 
 }  // namespace
 
+bool is_ours_alone(const Error& error) { return error.code == ErrorCode::internal || error.field == store_field; }
+
 int status_of(ErrorCode code) {
   for (const CodeRow& row : code_table)
     if (row.code == code) return row.status;
@@ -55,10 +58,16 @@ int status_of(ErrorCode code) {
 }
 
 Response problem(const Error& error, std::string_view request_id) {
-  const bool hidden = error.code == ErrorCode::internal;
-  const std::string_view detail =
-      hidden ? "something went wrong here; the log says what, under this request's id" : std::string_view(error.message);
-  return answer({status_of(error.code), detail, name_of(error.code), hidden ? std::string_view() : error.field, request_id});
+  if (is_ours_alone(error)) {
+    const bool store = error.field == store_field && error.code != ErrorCode::internal;
+    return answer({store ? 503 : status_of(error.code),
+                   store ? "the store does not do what this server asks of it; the log says why, under this request's id"
+                         : "something went wrong here; the log says what, under this request's id",
+                   name_of(store ? ErrorCode::unavailable : error.code),
+                   {},
+                   request_id});
+  }
+  return answer({status_of(error.code), error.message, name_of(error.code), error.field, request_id});
 }
 
 Response problem(int status, std::string_view detail, std::string_view request_id) { return answer({status, detail, {}, {}, request_id}); }

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "base/log.h"
+#include "base/store_field.h"
 #include "base/time.h"
 #include "web/http/internal/test_client.h"
 
@@ -101,6 +102,9 @@ TEST(HttpServer, TellsAnErrorByItsCodeAndKeepsWhatIsInternalToItself) {
   router.add(Method::get, "/conflict",
              [](Request&) -> Result<Response> { return fail(ErrorCode::conflict, "somebody else was faster", "version"); });
   router.add(Method::get, "/internal", [](Request&) -> Result<Response> { return fail(ErrorCode::internal, "row 7 of table x"); });
+  router.add(Method::get, "/store", [](Request&) -> Result<Response> {
+    return fail(ErrorCode::denied, "the store postgresql://db.inside/x cannot be reached", std::string(store_field));
+  });
   router.add(Method::get, "/throws", [](Request&) -> Result<Response> { throw std::runtime_error("Ann Lee, 1990-01-02"); });
   router.add(Method::get, "/splits", [](Request&) -> Result<Response> {
     Response response = Response::text("x");
@@ -127,6 +131,9 @@ TEST(HttpServer, TellsAnErrorByItsCodeAndKeepsWhatIsInternalToItself) {
     const test::Reply internal = client.ask(get("/internal"));
     EXPECT_EQ(internal.status, 500);
     EXPECT_EQ(internal.body.find("row 7"), std::string::npos);
+    const test::Reply store = client.ask(get("/store"));
+    EXPECT_EQ(store.status, 503);
+    EXPECT_EQ(store.body.find("db.inside"), std::string::npos);
     const test::Reply threw = client.ask(get("/throws?name=Secretname"));
     EXPECT_EQ(threw.status, 500);
     EXPECT_EQ(threw.body.find("Ann"), std::string::npos);
@@ -138,6 +145,7 @@ TEST(HttpServer, TellsAnErrorByItsCodeAndKeepsWhatIsInternalToItself) {
   configure_log({});
   EXPECT_EQ(metrics.counter("http_handler_exceptions", "").value(), 1u);
   EXPECT_NE(log.find("row 7"), std::string::npos) << "the log says what went wrong";
+  EXPECT_NE(log.find("db.inside"), std::string::npos) << "and where the store is";
   EXPECT_EQ(log.find("Ann"), std::string::npos);
   EXPECT_EQ(log.find("Secretname"), std::string::npos);
 }

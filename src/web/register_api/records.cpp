@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "web/http/problem.h"
 #include "web/register_api/internal/ndjson.h"
 #include "web/register_api/internal/operations.h"
 
@@ -37,9 +38,9 @@ Value line_value(std::size_t line, const Result<registry::RecordOutcome>& outcom
     return Value(std::move(out));
   }
   const Error& error = outcome.error();
-  const bool inside = error.code == ErrorCode::internal;
+  const bool inside = is_ours_alone(error);
   Structure problem{{"code", text_of(name_of(error.code))}, {"detail", inside ? text_of("an error of the server") : Value(error.message)}};
-  if (!error.field.empty()) problem.emplace_back("field", Value(error.field));
+  if (!inside && !error.field.empty()) problem.emplace_back("field", Value(error.field));
   out.emplace_back("problem", Value(std::move(problem)));
   return Value(std::move(out));
 }
