@@ -100,6 +100,13 @@ TEST(Households, ACoupleOfTwoNamesWithTheirBabyIsOneHousehold) {
   EXPECT_NE(now(c, 1), now(c, 999));
 }
 
+TEST(Households, WhereNoRecordSpeaksOfAnyDayNobodyIsTakenForAChild) {
+  const Case c = find(
+      {visit(1, "smith", "1980-01-01", "100", ""), visit(2, "smith", "2020-01-01", "100", ""), visit(3, "brown", "1970-01-01", "100", "")});
+  EXPECT_EQ(kind_of(c, "100"), HomeKind::household);
+  EXPECT_NE(now(c, 1), no_household);
+}
+
 TEST(Households, AFamilyThatMovesAsAWholeStaysOneHouseholdAndKeepsTheDays) {
   const Case c = find({tax(1, "smith", "100", "2015-01-05", "2022-06-01"), tax(2, "smith", "100", "2015-01-05", "2022-06-01"),
                        visit(3, "smith", "2012-02-02", "100", "2021-01-01", school), tax(1, "smith", "200", "2022-06-01"),

@@ -235,9 +235,10 @@ class HomeGroups {
       if (tie_[each] == Tie::alone || tie == Tie::number) tie_[each] = tie;
   }
 
+  // Who is not known to be a child: also where no record speaks of any day.
   [[nodiscard]] bool adult(std::size_t i) const {
-    const std::int32_t born = people_.born[stay(i).person];
-    return born == no_day || (stay(i).dated() ? stay(i).last : e_.reference) - born >= child_days;
+    const std::int32_t born = people_.born[stay(i).person], seen = stay(i).dated() ? stay(i).last : e_.reference;
+    return born == no_day || seen == no_day || seen - born >= child_days;
   }
 
   // How many families of adults are at the home at about one time, at most. Families whose days of moving are known do not count where
