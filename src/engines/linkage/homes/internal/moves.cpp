@@ -242,7 +242,7 @@ void end_stays(const HomeEvidence& evidence, const People& people, std::vector<S
   std::vector<GroupState> state(groups.count);
   const auto adult = [&](const Stay& stay) {
     const std::int32_t born = people.born[stay.person];
-    return born == no_day || evidence.reference - born >= adult_days;
+    return born == no_day || evidence.reference == no_day || evidence.reference - born >= adult_days;
   };
   for (std::size_t s = 0; s < stays.size(); ++s) {
     const Stay& stay = stays[s];
