@@ -333,7 +333,7 @@ int main(int count, char** words) {
   std::fflush(stdout);
   const People people(options.records);
   const auto put = place.put(port, "library", "first", people.columns(0, 9));
-  const auto seen = RunningPlace::ask(port, "GET", "/people/" + cw::test::text_in(put.json, "person"), place.feed);
+  const auto seen = RunningPlace::ask(port, "GET", "/people/" + cw::test::text_at(put.json, "person"), place.feed);
   if (put.status != 201 || seen.body.find("\"v9\"") == std::string::npos) {
     fmt::print("what was put is not what is read: {} {}\n", put.body, seen.body);
     return 1;

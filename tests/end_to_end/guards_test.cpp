@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: MIT
 // What guards people and the server itself, over HTTP, on both databases: sessions, forged requests, restricted people and alerts, needs,
 // repeated requests and a kill between, checkpoints; and signing in at a real provider (npm's oidc-provider).
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <signal.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <cstdlib>
 #include <set>
@@ -18,73 +14,27 @@
 #include "base/json.h"
 #include "base/test_folder.h"
 #include "base/text.h"
+#include "server_process.h"
 #include "store/test_store.h"
 #include "trust/http_client.h"
 #include "trust/one_time_code.h"
 #include "web/http/internal/test_client.h"
-
-extern char** environ;
 
 namespace {
 
 using cw::List;
 using cw::member;
 using cw::Value;
+using cw::test::number_at;
+using cw::test::text_at;
 
 const std::string source_folder = CW_SOURCE_DIR;
 constexpr const char* password = "seven tall herons at dusk";
 
-std::string text(const Value& value, std::string_view name) {
-  const Value* found = member(value, name);
-  const std::string* content = found == nullptr ? nullptr : found->get<std::string>();
-  return content == nullptr ? std::string() : *content;
-}
-std::int64_t number(const Value& value, std::string_view name) {
-  const Value* found = member(value, name);
-  const std::int64_t* content = found == nullptr ? nullptr : found->get<std::int64_t>();
-  return content == nullptr ? -1 : *content;
-}
 std::size_t size_of(const Value& value, std::string_view name) {
   const Value* found = member(value, name);
   return found == nullptr || found->get<List>() == nullptr ? 0 : found->get<List>()->size();
 }
-
-// A process of ours whose first line on standard output is given back. One that does not start is an error of the test.
-class Process {
- public:
-  Process(std::vector<std::string> words, const std::string& error_file) {
-    int out[2] = {-1, -1};
-    if (::pipe2(out, O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_adddup2(&actions, out[1], STDOUT_FILENO);
-    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, error_file.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
-    std::vector<char*> arguments;
-    for (std::string& word : words) arguments.push_back(word.data());
-    arguments.push_back(nullptr);
-    if (::posix_spawnp(&id_, words.front().c_str(), &actions, nullptr, arguments.data(), environ) != 0) id_ = -1;
-    posix_spawn_file_actions_destroy(&actions);
-    ::close(out[1]);
-    char said[256] = {};
-    if (id_ > 0 && ::read(out[0], said, sizeof said - 1) > 0) line_ = said;
-    ::close(out[0]);
-  }
-  ~Process() { (void)end(SIGKILL); }
-  Process(const Process&) = delete;
-  Process& operator=(const Process&) = delete;
-  int end(int signal) {
-    if (id_ <= 0) return -1;
-    ::kill(id_, signal);
-    int status = 0;
-    ::waitpid(std::exchange(id_, -1), &status, 0);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-  }
-  [[nodiscard]] const std::string& line() const { return line_; }
-
- private:
-  pid_t id_ = -1;
-  std::string line_;
-};
 
 struct Said {
   int status = 0;
@@ -122,19 +72,8 @@ class Guards : public cw::store::test::OnBothDatabases {
   }
   void start(const std::vector<std::string>& more = {}) {
     server_.reset();
-    std::vector<std::string> words{CW_BINARY,   "serve",
-                                   "--port",    "0",
-                                   "--store",   url(),
-                                   "--keys",    folder_.at("keys").string(),
-                                   "--policy",  folder_.at("policy.toml").string(),
-                                   "--columns", source_folder + "/packages/register/columns.toml",
-                                   "--model",   source_folder + "/packages/register/model.toml"};
-    words.insert(words.end(), more.begin(), more.end());
-    const std::string error = folder_.at("server.log").string();
-    server_ = std::make_unique<Process>(words, error);
-    const std::size_t port = server_->line().find("127.0.0.1:");
-    if (port == std::string::npos) throw std::runtime_error("the server did not start: " + cw::test::content_of(error));
-    port_ = static_cast<std::uint16_t>(std::atoi(server_->line().c_str() + port + 10));
+    server_ = std::make_unique<cw::test::ServerProcess>(cw::test::serve_words(CW_BINARY, source_folder, folder_, url(), 0, more), folder_);
+    port_ = server_->port();
     document_ = ask({}, "GET", "/api/v1/openapi.json").json;
   }
   static std::string request_text(const Client& client, const std::string& method, const std::string& path, const Ask& more) {
@@ -181,7 +120,7 @@ class Guards : public cw::store::test::OnBothDatabases {
   Client sign_in(const std::string& name, const std::string& purpose = "", const std::string& code = "") {
     const Said said = post_session(name, password, code);
     EXPECT_EQ(said.status, 201) << said.body;
-    return {.cookie = cookie_of(said), .csrf = text(said.json, "csrf_token"), .purpose = purpose};
+    return {.cookie = cookie_of(said), .csrf = text_at(said.json, "csrf_token"), .purpose = purpose};
   }
   Said first_administrator() {
     return call({}, "POST", "/accounts/first-administrator", "/accounts/first-administrator",
@@ -200,7 +139,7 @@ class Guards : public cw::store::test::OnBothDatabases {
     return db.value<std::int64_t>("SELECT count(*) FROM " + table).value();
   }
 
-  std::unique_ptr<Process> server_;
+  std::unique_ptr<cw::test::ServerProcess> server_;
   std::uint16_t port_ = 0;
   cw::web::Scheme scheme_ = cw::web::Scheme::http;
   Value document_;
@@ -219,7 +158,7 @@ TEST_P(Guards, ASessionIsACookieThatForgeriesAndReplaysCannotUse) {
   EXPECT_EQ(first_administrator().status, 403) << "the link is good once";
   const Said wrong = post_session("root", "not the password"), nobody = post_session("nobody", "not the password");
   EXPECT_EQ(wrong.status, 403);
-  EXPECT_EQ(text(wrong.json, "detail"), text(nobody.json, "detail")) << "nobody learns which names there are";
+  EXPECT_EQ(text_at(wrong.json, "detail"), text_at(nobody.json, "detail")) << "nobody learns which names there are";
   EXPECT_EQ(wrong.cookies, "");
   EXPECT_EQ(ask({}, "POST", "/api/v1/session", {R"({"name":"root","password":"x"})", {"Origin: https://evil.example"}}).status, 403);
 
@@ -228,8 +167,8 @@ TEST_P(Guards, ASessionIsACookieThatForgeriesAndReplaysCannotUse) {
   EXPECT_NE(made.cookies.find("; HttpOnly"), std::string::npos);
   EXPECT_NE(made.cookies.find("; SameSite=Strict"), std::string::npos);
   EXPECT_EQ(made.cookies.find("cws_planted"), std::string::npos) << "a planted session is not gone on with";
-  const Client root{.cookie = cookie_of(made), .csrf = text(made.json, "csrf_token"), .purpose = {}};
-  EXPECT_EQ(text(call(root, "GET", "/session", "/session").json, "name"), "root");
+  const Client root{.cookie = cookie_of(made), .csrf = text_at(made.json, "csrf_token"), .purpose = {}};
+  EXPECT_EQ(text_at(call(root, "GET", "/session", "/session").json, "name"), "root");
   EXPECT_EQ(ask({.cookie = "session=cws_planted"}, "GET", "/api/v1/session").status, 401);
   EXPECT_EQ(ask({}, "GET", "/api/v1/session").status, 401);
 
@@ -246,7 +185,7 @@ TEST_P(Guards, ASessionIsACookieThatForgeriesAndReplaysCannotUse) {
   EXPECT_EQ(choose(root, {R"({"purpose":"curiosity"})"}).status, 403);
   const Said chosen = choose(root, {purpose.body, {"Origin: http://localhost"}});
   ASSERT_EQ(chosen.status, 200) << chosen.body;
-  EXPECT_EQ(text(chosen.json, "purpose"), "contact");
+  EXPECT_EQ(text_at(chosen.json, "purpose"), "contact");
 
   EXPECT_EQ(call({.cookie = root.cookie}, "DELETE", "/session", "/session").status, 403);
   EXPECT_EQ(call(root, "DELETE", "/session", "/session").status, 204);
@@ -266,7 +205,7 @@ TEST_P(Guards, ASecondFactorIsAskedForAndItsCodesCountOnce) {
   const Client root = sign_in("root");
   const Said begun = call(root, "POST", "/session/second-factor", "/session/second-factor");
   ASSERT_EQ(begun.status, 201) << begun.body;
-  const std::string uri = text(begun.json, "uri");
+  const std::string uri = text_at(begun.json, "uri");
   const std::size_t at = uri.find("secret=") + 7;
   const auto secret = cw::trust::from_base32(uri.substr(at, uri.find('&', at) - at));
   ASSERT_TRUE(secret.has_value()) << uri;
@@ -278,7 +217,7 @@ TEST_P(Guards, ASecondFactorIsAskedForAndItsCodesCountOnce) {
   ASSERT_EQ(confirmed.status, 200) << confirmed.body;
   const Said without = post_session("root", password);
   EXPECT_EQ(without.status, 403);
-  EXPECT_EQ(text(without.json, "field"), "code");
+  EXPECT_EQ(text_at(without.json, "field"), "code");
   EXPECT_EQ(post_session("root", password, first).status, 403) << "a code counts once";
   const std::string recovery = *member(begun.json, "recovery_codes")->get<List>()->front().get<std::string>();
   EXPECT_EQ(post_session("root", password, recovery).status, 201);
@@ -295,7 +234,7 @@ TEST_P(Guards, ARestrictedPersonIsKeptFromThoseWhoMayNotAndAnOfficerHearsOfIt) {
   add_account(root, "paul", "practitioner");
   const Said put = call(feed, "PUT", record_path, "/sources/council_register/records/1", {ann});
   ASSERT_EQ(put.status, 201) << put.body;
-  const std::string id = text(put.json, "person"), path = "/people/" + id, pattern = "/people/{person}";
+  const std::string id = text_at(put.json, "person"), path = "/people/" + id, pattern = "/people/{person}";
   const Client olga = sign_in("olga", "subject_access"), paul = sign_in("paul", "safeguarding");
   EXPECT_EQ(call(paul, "GET", pattern, path).status, 200);
 
@@ -319,7 +258,7 @@ TEST_P(Guards, ARestrictedPersonIsKeptFromThoseWhoMayNotAndAnOfficerHearsOfIt) {
   ASSERT_EQ(alerts.status, 200) << alerts.body;
   ASSERT_EQ(size_of(alerts.json, "alerts"), 5U) << alerts.body;
   EXPECT_EQ(alerts.body.find("Quillfeather"), std::string::npos);
-  const std::string first = std::to_string(number(member(alerts.json, "alerts")->get<List>()->front(), "alert"));
+  const std::string first = std::to_string(number_at(member(alerts.json, "alerts")->get<List>()->front(), "alert"));
   const std::string acknowledge = "/alerts/" + first + "/acknowledge";
   EXPECT_EQ(call(olga, "POST", "/alerts/{alert}/acknowledge", acknowledge, {R"({"note":"spoke to Paul"})"}).status, 200);
   EXPECT_EQ(size_of(call(olga, "GET", "/alerts", "/alerts").json, "alerts"), 4U);
@@ -333,7 +272,7 @@ TEST_P(Guards, ARestrictedPersonIsKeptFromThoseWhoMayNotAndAnOfficerHearsOfIt) {
   const Client paul_contacts{.cookie = paul.cookie, .csrf = paul.csrf, .purpose = "contact"};
   const Said kept = call(paul_contacts, "PUT", pattern + "/needs", path + "/needs", {needs});
   ASSERT_EQ(kept.status, 200) << kept.body;
-  EXPECT_EQ(number(kept.json, "added"), 1);
+  EXPECT_EQ(number_at(kept.json, "added"), 1);
   EXPECT_NE(call(paul_contacts, "GET", pattern + "/needs", path + "/needs").body.find("Welsh"), std::string::npos);
   EXPECT_EQ(call(paul_contacts, "PUT", pattern + "/needs", path + "/needs",
                  {R"({"needs":[{"kind":"shoes","value":{},"said_by":"x"}],"reason":"x"})"})
@@ -355,13 +294,13 @@ TEST_P(Guards, ARequestWithAKeyIsDoneOnceAndItsAnswerGivenAgain) {
   const Said again = call(feed, "PUT", record_path, path, with_key(ann, "k1"));
   EXPECT_EQ(again.status, 201);
   EXPECT_EQ(again.body, first.body);
-  EXPECT_EQ(text(call(feed, "PUT", record_path, path, {ann}).json, "done"), "unchanged") << "without a key it is asked anew";
+  EXPECT_EQ(text_at(call(feed, "PUT", record_path, path, {ann}).json, "done"), "unchanged") << "without a key it is asked anew";
   const std::string bob = R"({"columns":{"given_name":"Bob","family_name":"Quillfeather"}})";
   const Said misused = call(feed, "PUT", record_path, path, with_key(bob, "k1"));
   EXPECT_EQ(misused.status, 422) << misused.body;
   const Said theirs = call(other, "PUT", record_path, path, with_key(ann, "k1"));
   EXPECT_EQ(theirs.status, 200) << "another account's key is its own, and shows nothing of the first answer";
-  EXPECT_EQ(text(theirs.json, "done"), "unchanged");
+  EXPECT_EQ(text_at(theirs.json, "done"), "unchanged");
   EXPECT_EQ(call(feed, "PUT", record_path, path, {ann, {"Idempotency-Key: k2"}}).status, 400) << "it is a text in quotation marks";
   EXPECT_EQ(call(feed, "PUT", record_path, "/sources/nhs_register/records/1", with_key(ann, "k3")).status, 403);
   EXPECT_EQ(call(feed, "PUT", record_path, path, with_key(ann, "k3")).status, 200) << "a refusal leaves the key free";
@@ -372,7 +311,8 @@ TEST_P(Guards, ARequestWithAKeyIsDoneOnceAndItsAnswerGivenAgain) {
   const Said judged = call(feed, "POST", "/judgements", "/judgements", with_key(judgement, "j1"));
   ASSERT_EQ(judged.status, 201) << judged.body;
   EXPECT_EQ(call(feed, "POST", "/judgements", "/judgements", with_key(judgement, "j1")).body, judged.body);
-  EXPECT_EQ(number(call(feed, "POST", "/judgements", "/judgements", {judgement}).json, "judgement"), number(judged.json, "judgement"));
+  EXPECT_EQ(number_at(call(feed, "POST", "/judgements", "/judgements", {judgement}).json, "judgement"),
+            number_at(judged.json, "judgement"));
   EXPECT_EQ(count("judgement"), 1);
 }
 
@@ -394,7 +334,7 @@ TEST_P(Guards, WhatWasSentBeforeAKillCanBeSentAgain) {
     const Said answer = ask(feed, "PUT", path, with_key(columns, "key " + id));
     EXPECT_TRUE(answer.status == 201 || answer.status == 200) << answer.body;
     EXPECT_EQ(ask(feed, "PUT", path, with_key(columns, "key " + id)).body, answer.body);
-    people.insert(text(answer.json, "person"));
+    people.insert(text_at(answer.json, "person"));
   }
   EXPECT_EQ(people.size(), 4U);
   EXPECT_EQ(count("record"), 4);
@@ -444,8 +384,8 @@ TEST_P(Guards, UnderTlsTheCookieIsBoundToTheHost) {
 }
 
 TEST_P(Guards, PeopleSignInAtARealProvider) {
-  Process provider({"node", source_folder + "/tests/end_to_end/oidc_provider.mjs"}, folder_.at("provider.log").string());
-  const int port = std::atoi(provider.line().c_str());
+  cw::test::Process provider({"node", source_folder + "/tests/end_to_end/oidc_provider.mjs"}, folder_.at("provider.log").string());
+  const int port = std::atoi(provider.wait_until_ready().c_str());
   if (port == 0) GTEST_SKIP() << "NOT TESTED: npm's oidc-provider is not installed; run npm ci --ignore-scripts";
   const std::string issuer = fmt::format("http://127.0.0.1:{}", port);
   start({"--public-url", "https://us.example", "--provider", issuer, "--provider-client", "server", "--provider-secret-file",
@@ -474,7 +414,7 @@ TEST_P(Guards, PeopleSignInAtARealProvider) {
   const Said in = ask({.cookie = cookie_of(once_more)}, "GET", way);
   ASSERT_EQ(in.status, 200) << in.body;
   EXPECT_TRUE(in.cookies.starts_with("__Host-session=")) << in.cookies;
-  EXPECT_EQ(text(ask({.cookie = cookie_of(in)}, "GET", "/api/v1/session").json, "name"), "ann");
+  EXPECT_EQ(text_at(ask({.cookie = cookie_of(in)}, "GET", "/api/v1/session").json, "name"), "ann");
   EXPECT_EQ(ask({.cookie = cookie_of(once_more)}, "GET", way).status, 403) << "an answer counts once";
   (void)cw::trust::fetch_http({issuer + "/test/stop", {}, {}});
 }

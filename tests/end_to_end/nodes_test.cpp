@@ -13,7 +13,7 @@ namespace {
 using cw::test::number_in;
 using cw::test::PlaceAnswer;
 using cw::test::RunningPlace;
-using cw::test::text_in;
+using cw::test::text_at;
 
 constexpr const char* ann = R"({"given_name":"Ann","family_name":"Quillfeather","date_of_birth":"1980-02-01","postcode":"AW1 1AA"})";
 constexpr const char* bob = R"({"given_name":"Bob","family_name":"Quillfeather","date_of_birth":"1978-07-12","postcode":"AW1 1AA"})";
@@ -50,8 +50,8 @@ TEST_F(Nodes, WhoeverIsAskedAnswersAndOneWrites) {
   const std::string from = "X-Forwarded-For: 192.0.2.77\r\n";
   const PlaceAnswer made = place_.put(follower.port, "council_register", "1", ann, from);
   ASSERT_EQ(made.status, 201) << made.body;
-  const std::string id = text_in(made.json, "person");
-  EXPECT_EQ(text_in(place_.put(leader.port, "library", "a", ann).json, "person"), id);
+  const std::string id = text_at(made.json, "person");
+  EXPECT_EQ(text_at(place_.put(leader.port, "library", "a", ann).json, "person"), id);
   EXPECT_EQ(count("SELECT max(epoch) FROM register_state"), 1) << "the leader never changed";
   for (const Node* node : {&leader, &follower}) {
     const PlaceAnswer seen = person(*node, id);
@@ -80,7 +80,7 @@ TEST_F(Nodes, WhoeverIsAskedAnswersAndOneWrites) {
 
 TEST_F(Nodes, AFollowerMatchesByWhatTheLeaderHasWritten) {
   const Node leader = start(), follower = start();
-  const std::string id = text_in(place_.put(leader.port, "council_register", "1", ann).json, "person");
+  const std::string id = text_at(place_.put(leader.port, "council_register", "1", ann).json, "person");
   // It follows a moment later.
   std::string body;
   for (int tries = 0; tries < 500 && body.find(id) == std::string::npos; ++tries) body = match(follower, ann).body;
@@ -97,14 +97,14 @@ TEST_F(Nodes, NobodyElseCanSpeakForANode) {
 
 TEST_F(Nodes, WhenTheLeaderIsKilledWritesGoOnAtTheOther) {
   Node leader = start(), follower = start();
-  const std::string id = text_in(place_.put(follower.port, "council_register", "1", ann).json, "person");
+  const std::string id = text_at(place_.put(follower.port, "council_register", "1", ann).json, "person");
   leader.process->end(SIGKILL);
   const PlaceAnswer after = place_.put(follower.port, "library", "a", ann);
   EXPECT_EQ(after.status, 201) << after.body;
-  EXPECT_EQ(text_in(after.json, "person"), id) << "who is who is known to the next leader";
+  EXPECT_EQ(text_at(after.json, "person"), id) << "who is who is known to the next leader";
   EXPECT_EQ(place_.put(follower.port, "library", "a", ann).status, 200) << "asked again it is the same";
   const Node third = start();
-  EXPECT_EQ(text_in(place_.put(third.port, "council_register", "2", bob).json, "done"), "added");
+  EXPECT_EQ(text_at(place_.put(third.port, "council_register", "2", bob).json, "done"), "added");
   EXPECT_EQ(count("SELECT count(*) FROM register_change"), 3);
   EXPECT_EQ(place_.faults(), "");
 }

@@ -19,7 +19,7 @@ namespace {
 using cw::store::test::Postgres;
 using cw::test::PlaceAnswer;
 using cw::test::RunningPlace;
-using cw::test::text_in;
+using cw::test::text_at;
 
 // Records with ids from 1 on, each put once; which were acknowledged.
 class Writing {

@@ -1,45 +1,32 @@
 // SPDX-License-Identifier: MIT
 // The review queue as reviewers' programs use it: the real server on either database, records put in over HTTP, pairs taken, looked at
 // blind, answered by two, decided by a third, undone; the server killed in between. Every answer is held against the served document.
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <signal.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <cstdlib>
 #include <map>
+#include <memory>
 #include <stdexcept>
 #include <utility>
 
 #include "api_schema.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "server_process.h"
 #include "store/test_store.h"
 #include "web/http/internal/test_client.h"
-
-extern char** environ;
 
 namespace {
 
 using cw::List;
 using cw::member;
 using cw::Value;
+using cw::test::number_at;
+using cw::test::text_at;
 
 const std::string source_folder = CW_SOURCE_DIR;
-
-std::string text(const Value& value, std::string_view name) {
-  const Value* found = member(value, name);
-  const std::string* content = found == nullptr ? nullptr : found->get<std::string>();
-  return content == nullptr ? std::string() : *content;
-}
-std::int64_t number(const Value& value, std::string_view name) {
-  const Value* found = member(value, name);
-  const std::int64_t* content = found == nullptr ? nullptr : found->get<std::int64_t>();
-  return content == nullptr ? -1 : *content;
-}
 
 struct Answer {
   int status = 0;
@@ -60,7 +47,6 @@ class ReviewServer : public cw::store::test::OnBothDatabases {
       token_[name] = std::string(cw::trim(command(fmt::format("account token --name {}", name) + scopes)));
     }
   }
-  void TearDown() override { end(SIGKILL); }
   std::string command(const std::string& line) {
     const std::string whole =
         fmt::format("'{}' {} --store '{}' --keys '{}' --common-passwords '{}/packages/trust/common_passwords.txt' >'{}'", CW_BINARY, line,
@@ -69,46 +55,15 @@ class ReviewServer : public cw::store::test::OnBothDatabases {
     return cw::test::content_of(folder_.at("said.txt"));
   }
   void start(const std::string& rules) {
-    int out[2] = {-1, -1};
-    if (::pipe2(out, O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_adddup2(&actions, out[1], STDOUT_FILENO);
-    const std::string error = folder_.at("server.log").string();
-    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, error.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
-    std::vector<std::string> words{CW_BINARY,   "serve",
-                                   "--port",    "0",
-                                   "--store",   url(),
-                                   "--keys",    folder_.at("keys").string(),
-                                   "--policy",  folder_.at("policy.toml").string(),
-                                   "--columns", source_folder + "/packages/register/columns.toml",
-                                   "--model",   source_folder + "/packages/register/model.toml",
-                                   "--review",  folder_.with("review.toml", rules).string()};
-    std::vector<char*> arguments;
-    for (std::string& word : words) arguments.push_back(word.data());
-    arguments.push_back(nullptr);
-    if (::posix_spawn(&id_, CW_BINARY, &actions, nullptr, arguments.data(), environ) != 0) id_ = -1;
-    posix_spawn_file_actions_destroy(&actions);
-    ::close(out[1]);
-    char said[256] = {};
-    const bool ready = id_ > 0 && ::read(out[0], said, sizeof said - 1) > 0;
-    ::close(out[0]);
-    const std::string line(said);
-    const std::size_t port = line.find("127.0.0.1:");
-    if (!ready || port == std::string::npos) throw std::runtime_error("the server did not start: " + cw::test::content_of(error));
-    port_ = static_cast<std::uint16_t>(std::atoi(line.c_str() + port + 10));
+    server_.reset();
+    const std::string file = folder_.with("review.toml", rules).string();
+    server_ = std::make_unique<cw::test::ServerProcess>(
+        cw::test::serve_words(CW_BINARY, source_folder, folder_, url(), 0, {"--review", file}), folder_);
     document_ = ask("GET", "/openapi.json", "", "").json;
-  }
-  int end(int signal) {
-    if (id_ <= 0) return -1;
-    ::kill(id_, signal);
-    int status = 0;
-    ::waitpid(std::exchange(id_, -1), &status, 0);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
   }
   Answer ask(const std::string& method, const std::string& path, const std::string& who, const std::string& body,
              const std::string& purpose = "data_quality") {
-    cw::web::test::Client client(port_);
+    cw::web::test::Client client(server_->port());
     std::string request = fmt::format("{} /api/v1{} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n", method, path);
     if (!who.empty()) request += "Authorization: Bearer " + token_.at(who) + "\r\nCommonweal-Purpose: " + purpose + "\r\n";
     if (!body.empty()) request += fmt::format("Content-Type: application/json\r\nContent-Length: {}\r\n", body.size());
@@ -135,9 +90,9 @@ class ReviewServer : public cw::store::test::OnBothDatabases {
   std::string put(const std::string& source, const std::string& id, const std::string& columns) {
     const Answer done = ask("PUT", "/sources/" + source + "/records/" + id, "ann", "{\"columns\":" + columns + "}");
     EXPECT_LT(done.status, 300) << done.body;
-    return text(done.json, "person");
+    return text_at(done.json, "person");
   }
-  std::string take(const std::string& who) { return text(call("POST", "/reviews/next", "/reviews/next", who).json, "review"); }
+  std::string take(const std::string& who) { return text_at(call("POST", "/reviews/next", "/reviews/next", who).json, "review"); }
   Answer page(const std::string& who, const std::string& id) { return call("GET", "/reviews/{review}", "/reviews/" + id, who); }
   Answer answer(const std::string& who, const std::string& id, const std::string& says) {
     return call("POST", "/reviews/{review}/answer", "/reviews/" + id + "/answer", who,
@@ -145,8 +100,7 @@ class ReviewServer : public cw::store::test::OnBothDatabases {
   }
 
   std::map<std::string, std::string> token_;
-  pid_t id_ = -1;
-  std::uint16_t port_ = 0;
+  std::unique_ptr<cw::test::ServerProcess> server_;
   Value document_;
 };
 CW_ON_BOTH_DATABASES(ReviewServer);
@@ -175,32 +129,32 @@ TEST_P(ReviewServer, TwoReviewersDifferAManagerDecidesAndTheWordCanBeUndone) {
   EXPECT_EQ(ask("POST", "/reviews/next", "dan", "", "contact").status, 403);
   EXPECT_EQ(ask("POST", "/reviews/" + id + "/answer", "ann", R"({"says":"perhaps","reason":"x"})").status, 400);
 
-  EXPECT_EQ(text(answer("ann", id, "same").json, "state"), "open");
-  EXPECT_EQ(text(answer("bob", id, "not_same").json, "state"), "disputed");
+  EXPECT_EQ(text_at(answer("ann", id, "same").json, "state"), "open");
+  EXPECT_EQ(text_at(answer("bob", id, "not_same").json, "state"), "disputed");
   EXPECT_EQ(answer("bob", id, "same").status, 409) << "said is said";
   const Answer waiting = call("GET", "/reviews", "/reviews", "ann");
-  EXPECT_EQ(number(waiting.json, "disputed"), 1);
+  EXPECT_EQ(number_at(waiting.json, "disputed"), 1);
   EXPECT_EQ(waiting.body.find("Quillfeather"), std::string::npos);
 
   ASSERT_EQ(take("cleo"), id);
   const Answer whole = page("cleo", id);
-  EXPECT_EQ(text(whole.json, "part"), "decision");
+  EXPECT_EQ(text_at(whole.json, "part"), "decision");
   EXPECT_EQ(member(whole.json, "answers")->get<List>()->size(), 2U);
-  EXPECT_EQ(text(whole.json, "kind"), "apart");
+  EXPECT_EQ(text_at(whole.json, "kind"), "apart");
   const Answer decided = answer("cleo", id, "same");
-  EXPECT_EQ(text(decided.json, "state"), "settled");
-  const std::int64_t judgement = number(*member(decided.json, "judgement"), "judgement");
+  EXPECT_EQ(text_at(decided.json, "state"), "settled");
+  const std::int64_t judgement = number_at(*member(decided.json, "judgement"), "judgement");
   EXPECT_EQ(judgement, 1);
   EXPECT_EQ(ask("GET", "/people/" + second, "ann", "").status, 308) << "they are one person now";
 
   const Answer agreement = call("GET", "/reviews/agreement", "/reviews/agreement?from=2020-01-01T00:00:00Z", "ann");
-  EXPECT_EQ(number(agreement.json, "asked_of_two"), 1);
-  EXPECT_EQ(number(agreement.json, "decided_by_a_third"), 1);
+  EXPECT_EQ(number_at(agreement.json, "asked_of_two"), 1);
+  EXPECT_EQ(number_at(agreement.json, "decided_by_a_third"), 1);
   EXPECT_EQ(call("GET", "/reviews/agreement", "/reviews/agreement?from=yesterday", "ann").status, 400);
   const Answer calibration = call("GET", "/reviews/calibration", "/reviews/calibration", "ann");
-  EXPECT_EQ(number(calibration.json, "settled"), 1);
+  EXPECT_EQ(number_at(calibration.json, "settled"), 1);
   const Answer labels = call("GET", "/reviews/labels", "/reviews/labels?form=pairs", "ann");
-  EXPECT_EQ(text(labels.json, "decision"), "same") << labels.body;
+  EXPECT_EQ(text_at(labels.json, "decision"), "same") << labels.body;
   EXPECT_EQ(ask("GET", "/reviews/labels", "cleo", "").status, 403) << "no leave to export";
 
   const Answer undone = ask("POST", "/judgements/1/undo", "ann", R"({"reason":"a mistake"})");
@@ -209,7 +163,7 @@ TEST_P(ReviewServer, TwoReviewersDifferAManagerDecidesAndTheWordCanBeUndone) {
   const Answer back = call("POST", "/reviews/{review}/give-back", "/reviews/" + id + "/give-back", "bob", R"({"how":"skipped"})");
   EXPECT_EQ(back.status, 200);
   EXPECT_EQ(take("bob"), "");
-  EXPECT_EQ(end(SIGTERM), 0);
+  EXPECT_EQ(server_->end(SIGTERM), 0);
   const std::string verify = fmt::format("'{}' audit verify --store '{}' --keys '{}' >'{}'", CW_BINARY, url(), folder_.at("keys").string(),
                                          folder_.at("said.txt").string());
   EXPECT_EQ(std::system(verify.c_str()), 0);
@@ -225,16 +179,16 @@ TEST_P(ReviewServer, FourEyesHoldAndAKilledServerLosesNoAnswer) {
   const std::string id = take("ann");
   const Answer answered = answer("ann", id, "same");
   ASSERT_EQ(answered.status, 200) << answered.body;
-  EXPECT_EQ(text(*member(answered.json, "judgement"), "state"), "proposed");
-  end(SIGKILL);
+  EXPECT_EQ(text_at(*member(answered.json, "judgement"), "state"), "proposed");
+  server_->end(SIGKILL);
   start(rules);
-  EXPECT_EQ(text(answer("ann", id, "same").json, "state"), "settled") << "sent again after the crash: the same outcome";
+  EXPECT_EQ(text_at(answer("ann", id, "same").json, "state"), "settled") << "sent again after the crash: the same outcome";
   const std::string decision = R"({"verdict":"agree","reason":"same letters"})";
   EXPECT_EQ(call("POST", "/judgements/{judgement}/decision", "/judgements/1/decision", "ann", decision).status, 403);
   EXPECT_NE(ask("GET", "/people/" + second, "ann", "").status, 308) << "it does not hold yet";
   const Answer agreed = call("POST", "/judgements/{judgement}/decision", "/judgements/1/decision", "bob", decision);
   ASSERT_EQ(agreed.status, 200) << agreed.body;
-  EXPECT_EQ(text(agreed.json, "state"), "in_force");
+  EXPECT_EQ(text_at(agreed.json, "state"), "in_force");
   EXPECT_EQ(ask("GET", "/people/" + second, "ann", "").status, 308);
   EXPECT_EQ(call("POST", "/judgements/{judgement}/decision", "/judgements/7/decision", "bob", decision).status, 404);
 }

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: MIT
 // For tests and proofs of the whole server: the real program on a store of the caller's, with accounts and tokens made by its commands, and
-// requests to it. Programs that are started end with the one that started them, however that ends.
+// requests to it.
 #pragma once
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <netinet/in.h>
-#include <signal.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -21,6 +18,7 @@
 #include "base/json.h"
 #include "base/test_folder.h"
 #include "base/text.h"
+#include "server_process.h"
 #include "web/http/internal/test_client.h"
 
 namespace cw::test {
@@ -39,66 +37,6 @@ inline std::uint16_t free_port() {
   return ntohs(address.sin_port);
 }
 
-// A process of the program. Its standard error goes to `log`.
-class Process {
- public:
-  Process(const std::vector<std::string>& words, const std::string& log) {
-    int out[2] = {-1, -1};
-    if (::pipe2(out, O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
-    std::vector<char*> arguments;
-    for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
-    arguments.push_back(nullptr);
-    const int error = ::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-    id_ = ::fork();
-    if (id_ == 0) {
-      ::dup2(out[1], STDOUT_FILENO);
-      ::dup2(error, STDERR_FILENO);
-      ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-      ::execv(arguments[0], arguments.data());
-      ::_exit(127);
-    }
-    ::close(error);
-    ::close(out[1]);
-    out_ = out[0];
-  }
-  ~Process() {
-    end(SIGKILL);
-    ::close(out_);
-  }
-  Process(const Process&) = delete;
-  Process& operator=(const Process&) = delete;
-  // What it has said by the time it says it is ready; empty where it ended before.
-  std::string wait_until_ready() {
-    char piece[256];
-    while (said_.find('\n') == std::string::npos) {
-      const ssize_t bytes = ::read(out_, piece, sizeof piece);
-      if (bytes <= 0) return {};
-      said_.append(piece, static_cast<std::size_t>(bytes));
-    }
-    return said_;
-  }
-  // Its exit status, or -1 where a signal ended it.
-  int end(int signal) {
-    if (id_ <= 0) return -1;
-    ::kill(id_, signal);
-    int status = 0;
-    ::waitpid(std::exchange(id_, -1), &status, 0);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-  }
-  // Waits for its own end.
-  int status() {
-    int status = 0;
-    ::waitpid(std::exchange(id_, -1), &status, 0);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-  }
-  [[nodiscard]] pid_t id() const { return id_; }
-
- private:
-  pid_t id_ = -1;
-  int out_ = -1;
-  std::string said_;
-};
-
 struct PlaceAnswer {
   int status = 0;  // 0: none came
   std::string body;
@@ -106,11 +44,6 @@ struct PlaceAnswer {
   web::test::Reply reply;
 };
 
-inline std::string text_in(const Value& value, std::string_view name) {
-  const Value* found = member(value, name);
-  const std::string* content = found == nullptr ? nullptr : found->get<std::string>();
-  return content == nullptr ? std::string() : *content;
-}
 inline std::int64_t number_in(const Value& value, std::string_view name) {
   const Value* found = member(value, name);
   const std::int64_t* content = found == nullptr ? nullptr : found->get<std::int64_t>();
@@ -133,15 +66,7 @@ class RunningPlace {
   // A server on a port of the caller's choice; `more`: further options.
   std::unique_ptr<Process> serve(std::uint16_t port, const std::vector<std::string>& more = {},
                                  const std::string& log = "server.log") const {
-    std::vector<std::string> words{binary_,     "serve",
-                                   "--port",    std::to_string(port),
-                                   "--store",   store_,
-                                   "--keys",    folder_.at("keys").string(),
-                                   "--policy",  folder_.at("policy.toml").string(),
-                                   "--columns", source_folder_ + "/packages/register/columns.toml",
-                                   "--model",   source_folder_ + "/packages/register/model.toml"};
-    words.insert(words.end(), more.begin(), more.end());
-    return std::make_unique<Process>(words, folder_.at(log).string());
+    return std::make_unique<Process>(serve_words(binary_, source_folder_, folder_, store_, port, more), folder_.at(log).string());
   }
   [[nodiscard]] std::string server_log() const { return content_of(folder_.at("server.log")); }
   // Runs a command of the program on the store and gives what it printed; throws where it fails.

@@ -2,13 +2,10 @@
 // For tests of the whole server: the real program on a free port, on SQLite or PostgreSQL, with accounts and tokens made by its commands.
 #pragma once
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <signal.h>
-#include <spawn.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 #include <cstdlib>
 #include <memory>
@@ -21,81 +18,19 @@
 #include "base/json.h"
 #include "base/test_folder.h"
 #include "base/text.h"
+#include "server_process.h"
 #include "store/store.h"
 #include "store/test_store.h"
 #include "web/http/internal/test_client.h"
 
-extern char** environ;
-
 namespace cw::test {
 
-inline std::string text_at(const Value& value, std::string_view name) {
-  const Value* found = member(value, name);
-  const std::string* content = found == nullptr ? nullptr : found->get<std::string>();
-  return content == nullptr ? std::string() : *content;
-}
-inline std::int64_t number_at(const Value& value, std::string_view name) {
-  const Value* found = member(value, name);
-  const std::int64_t* content = found == nullptr ? nullptr : found->get<std::int64_t>();
-  return content == nullptr ? -1 : *content;
-}
 inline const List& list_at(const Value& value, std::string_view name) {
   static const List none;
   const Value* found = member(value, name);
   const List* content = found == nullptr ? nullptr : found->get<List>();
   return content == nullptr ? none : *content;
 }
-
-// The server's process. A test whose server did not start fails.
-class ServerProcess {
- public:
-  ServerProcess(const Folder& folder, const std::string& store) {
-    const std::string source = CW_SOURCE_DIR, error = folder.at("server.log").string();
-    std::vector<std::string> words{CW_BINARY,     "serve",
-                                   "--log-level", "info",
-                                   "--port",      "0",
-                                   "--store",     store,
-                                   "--keys",      folder.at("keys").string(),
-                                   "--policy",    folder.at("policy.toml").string(),
-                                   "--columns",   source + "/packages/register/columns.toml",
-                                   "--model",     source + "/packages/register/model.toml"};
-    std::vector<char*> arguments;
-    for (std::string& word : words) arguments.push_back(word.data());
-    arguments.push_back(nullptr);
-    int out[2] = {-1, -1};
-    if (::pipe2(out, O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_adddup2(&actions, out[1], STDOUT_FILENO);
-    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, error.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
-    if (::posix_spawn(&id_, CW_BINARY, &actions, nullptr, arguments.data(), environ) != 0) id_ = -1;
-    posix_spawn_file_actions_destroy(&actions);
-    ::close(out[1]);
-    char said[256] = {};
-    const bool ready = id_ > 0 && ::read(out[0], said, sizeof said - 1) > 0;
-    ::close(out[0]);
-    const std::string line(said);
-    const std::size_t port = line.find("127.0.0.1:");
-    if (!ready || port == std::string::npos) throw std::runtime_error("the server did not start: " + content_of(error));
-    port_ = static_cast<std::uint16_t>(std::atoi(line.c_str() + port + 10));
-  }
-  ~ServerProcess() { (void)end(SIGKILL); }
-  ServerProcess(const ServerProcess&) = delete;
-  ServerProcess& operator=(const ServerProcess&) = delete;
-  // Its exit status, or -1 where a signal ended it.
-  int end(int signal) {
-    if (id_ <= 0) return -1;
-    ::kill(id_, signal);
-    int status = 0;
-    ::waitpid(std::exchange(id_, -1), &status, 0);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-  }
-  [[nodiscard]] std::uint16_t port() const { return port_; }
-
- private:
-  pid_t id_ = -1;
-  std::uint16_t port_ = 0;
-};
 
 struct ServerAnswer {
   int status = 0;
@@ -113,7 +48,7 @@ class RunningServer : public store::test::OnBothDatabases {
     (void)folder_.with("policy.toml", policy);
   }
   void start() {
-    server_ = std::make_unique<ServerProcess>(folder_, url());
+    server_ = std::make_unique<ServerProcess>(serve_words(CW_BINARY, CW_SOURCE_DIR, folder_, url(), 0, {"--log-level", "info"}), folder_);
     document_ = ask("GET", "/api/v1/openapi.json", "", "", "").json;
   }
   // A command of the program on this store: its exit status, and what it said.

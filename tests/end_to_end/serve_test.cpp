@@ -2,13 +2,9 @@
 // The whole server as it is run: the real program on a free port and a new store, accounts and tokens made by its commands, an invented
 // family put in, read, judged and audited over HTTP. Every operation of the served OpenAPI document is called, and every answer is held
 // against it.
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <signal.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <cstdlib>
 #include <set>
@@ -19,75 +15,18 @@
 #include "base/json.h"
 #include "base/test_folder.h"
 #include "base/text.h"
+#include "server_process.h"
 #include "store/store.h"
 #include "web/http/internal/test_client.h"
-
-extern char** environ;
 
 namespace {
 
 using cw::List;
 using cw::member;
 using cw::Value;
+using cw::test::text_at;
 
 const std::string source_folder = CW_SOURCE_DIR;
-
-std::string text(const Value& value, std::string_view name) {
-  const Value* found = member(value, name);
-  const std::string* content = found == nullptr ? nullptr : found->get<std::string>();
-  return content == nullptr ? std::string() : *content;
-}
-
-// The server's process. A test whose server did not start fails.
-class Serving {
- public:
-  explicit Serving(const cw::test::Folder& folder) {
-    int out[2] = {-1, -1};
-    if (::pipe2(out, O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_adddup2(&actions, out[1], STDOUT_FILENO);
-    const std::string error = folder.at("server.log").string();
-    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, error.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
-    std::vector<std::string> words{CW_BINARY,     "serve",
-                                   "--log-level", "debug",
-                                   "--port",      "0",
-                                   "--store",     folder.at("data").string(),
-                                   "--keys",      folder.at("keys").string(),
-                                   "--policy",    folder.at("policy.toml").string(),
-                                   "--columns",   source_folder + "/packages/register/columns.toml",
-                                   "--model",     source_folder + "/packages/register/model.toml"};
-    std::vector<char*> arguments;
-    for (std::string& word : words) arguments.push_back(word.data());
-    arguments.push_back(nullptr);
-    if (::posix_spawn(&id_, CW_BINARY, &actions, nullptr, arguments.data(), environ) != 0) id_ = -1;
-    posix_spawn_file_actions_destroy(&actions);
-    ::close(out[1]);
-    char said[256] = {};
-    const bool ready = id_ > 0 && ::read(out[0], said, sizeof said - 1) > 0;
-    ::close(out[0]);
-    const std::string line(said);
-    const std::size_t port = line.find("127.0.0.1:");
-    if (!ready || port == std::string::npos) throw std::runtime_error("the server did not start: " + cw::test::content_of(error));
-    port_ = static_cast<std::uint16_t>(std::atoi(line.c_str() + port + 10));
-  }
-  ~Serving() { (void)end(SIGKILL); }
-  Serving(const Serving&) = delete;
-  Serving& operator=(const Serving&) = delete;
-  // Its exit status, or -1 where a signal ended it.
-  int end(int signal) {
-    if (id_ <= 0) return -1;
-    ::kill(id_, signal);
-    int status = 0;
-    ::waitpid(std::exchange(id_, -1), &status, 0);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-  }
-  [[nodiscard]] std::uint16_t port() const { return port_; }
-
- private:
-  pid_t id_ = -1;
-  std::uint16_t port_ = 0;
-};
 
 struct Answer {
   int status = 0;
@@ -111,7 +50,8 @@ class Server : public testing::Test {
     start();
   }
   void start() {
-    server_ = std::make_unique<Serving>(folder_);
+    server_ = std::make_unique<cw::test::ServerProcess>(
+        cw::test::serve_words(CW_BINARY, source_folder, folder_, folder_.at("data").string(), 0, {"--log-level", "debug"}), folder_);
     document_ = ask("GET", "/api/v1/openapi.json", "", "", "").json;
   }
   std::string command(const std::string& line) {
@@ -174,7 +114,7 @@ class Server : public testing::Test {
   }
 
   cw::test::Folder folder_;
-  std::unique_ptr<Serving> server_;
+  std::unique_ptr<cw::test::ServerProcess> server_;
   Value document_;
   std::string feed_, clerk_, inspector_;
   std::set<std::string> called_;
@@ -188,9 +128,9 @@ constexpr const char* bob = R"({"given_name":"Bob","family_name":"Quillfeather",
 TEST_F(Server, EveryReadLeavesOneEntryAndShowsWhatThePurposeGives) {
   const Answer first = put("council_register", "1", ann);
   ASSERT_EQ(first.status, 201) << first.body;
-  const std::string id = text(first.json, "person");
-  EXPECT_EQ(text(put("library", "a", ann_again).json, "person"), id) << "the same person in another source";
-  EXPECT_NE(text(put("council_register", "2", bob).json, "person"), id);
+  const std::string id = text_at(first.json, "person");
+  EXPECT_EQ(text_at(put("library", "a", ann_again).json, "person"), id) << "the same person in another source";
+  EXPECT_NE(text_at(put("council_register", "2", bob).json, "person"), id);
 
   std::int64_t before = entries();
   EXPECT_EQ(before, 3) << "one for each write";
@@ -210,7 +150,7 @@ TEST_F(Server, EveryReadLeavesOneEntryAndShowsWhatThePurposeGives) {
     const Answer refused = person(id, clerk_, purpose);
     EXPECT_EQ(refused.status, 403) << refused.body;
     EXPECT_EQ(refused.body.find("Quillfeather"), std::string::npos);
-    EXPECT_GT(text(refused.json, "detail").size(), 10U) << "it says why";
+    EXPECT_GT(text_at(refused.json, "detail").size(), 10U) << "it says why";
     EXPECT_EQ(entries(), ++before) << purpose;
   }
   const Answer stranger = person("01a21e78-79a3-7cb6-85b0-744def1c518a", feed_, "data_quality");
@@ -221,7 +161,7 @@ TEST_F(Server, EveryReadLeavesOneEntryAndShowsWhatThePurposeGives) {
   EXPECT_EQ(entries(), before) << "nobody came in";
 
   const Answer again = put("council_register", "1", ann);
-  EXPECT_EQ(text(again.json, "done"), "unchanged");
+  EXPECT_EQ(text_at(again.json, "done"), "unchanged");
   EXPECT_EQ(entries(), ++before) << "what is asked and answered is logged, also where nothing changed";
   EXPECT_EQ(put("nhs_register", "1", ann).status, 403) << "that source is not for this purpose";
   EXPECT_EQ(put("council_register", "7", R"({"shoe_size":"41"})").status, 400);
@@ -233,12 +173,12 @@ TEST_F(Server, EveryReadLeavesOneEntryAndShowsWhatThePurposeGives) {
 }
 
 TEST_F(Server, KillingItLosesNothingAcknowledgedAndNoId) {
-  const std::string ann_id = text(put("council_register", "1", ann).json, "person");
-  const std::string bob_id = text(put("council_register", "2", bob).json, "person");
+  const std::string ann_id = text_at(put("council_register", "1", ann).json, "person");
+  const std::string bob_id = text_at(put("council_register", "2", bob).json, "person");
   EXPECT_EQ(server_->end(SIGKILL), -1);
   start();
-  EXPECT_EQ(text(put("council_register", "1", ann).json, "person"), ann_id);
-  EXPECT_EQ(text(put("library", "a", ann_again).json, "person"), ann_id);
+  EXPECT_EQ(text_at(put("council_register", "1", ann).json, "person"), ann_id);
+  EXPECT_EQ(text_at(put("library", "a", ann_again).json, "person"), ann_id);
   const Answer seen = person(bob_id, feed_, "data_quality");
   EXPECT_EQ(seen.status, 200);
   EXPECT_NE(seen.body.find("\"Bob\""), std::string::npos);
@@ -246,7 +186,7 @@ TEST_F(Server, KillingItLosesNothingAcknowledgedAndNoId) {
 }
 
 TEST_F(Server, EveryOperationOfTheDocumentAnswersAsItSays) {
-  const std::string id = text(put("council_register", "1", ann).json, "person");
+  const std::string id = text_at(put("council_register", "1", ann).json, "person");
   put("library", "a", ann_again);
   const std::string body = std::string("{\"source\":\"library\",\"id\":\"b\",\"columns\":") + bob +
                            "}\n\n{\"source\":\"library\",\"id\":\"c\",\"columns\":7}\n"
@@ -261,13 +201,13 @@ TEST_F(Server, EveryOperationOfTheDocumentAnswersAsItSays) {
     const Value line = cw::parse_json(bulk.body.substr(at, bulk.body.find('\n', at) - at)).value();
     EXPECT_EQ(check.fault(line, *check.answer("/api/v1/records", "post", 200)), "");
     const Value* problem = member(line, "problem");
-    lines.emplace_back(*member(line, "line")->get<std::int64_t>(), problem == nullptr ? "accepted" : text(*problem, "code"));
+    lines.emplace_back(*member(line, "line")->get<std::int64_t>(), problem == nullptr ? "accepted" : text_at(*problem, "code"));
   }
   EXPECT_EQ(lines, (std::vector<std::pair<std::int64_t, std::string>>{{1, "accepted"}, {3, "invalid"}, {4, "denied"}, {5, "not_found"}}));
 
   const Answer found = call("POST", "/match", "/match", feed_, "{\"columns\":" + std::string(ann) + ",\"most\":3}");
   ASSERT_EQ(found.status, 200) << found.body;
-  EXPECT_EQ(text(member(found.json, "people")->get<List>()->at(0), "person"), id);
+  EXPECT_EQ(text_at(member(found.json, "people")->get<List>()->at(0), "person"), id);
   EXPECT_EQ(call("POST", "/match", "/match", clerk_, "{\"columns\":{}}").status, 401);
 
   const std::string pair = R"({"left":{"source":"council_register","id":"1"},"right":{"source":"library","id":"a"},)";
@@ -275,7 +215,7 @@ TEST_F(Server, EveryOperationOfTheDocumentAnswersAsItSays) {
   ASSERT_EQ(judged.status, 201) << judged.body;
   std::string other;
   for (const Value& change : *member(judged.json, "people")->get<List>())
-    if (text(change, "kind") == "created") other = text(change, "person");
+    if (text_at(change, "kind") == "created") other = text_at(change, "person");
   ASSERT_FALSE(other.empty()) << judged.body;
   const std::string number = std::to_string(*member(judged.json, "judgement")->get<std::int64_t>());
   const Answer undone =
@@ -284,11 +224,11 @@ TEST_F(Server, EveryOperationOfTheDocumentAnswersAsItSays) {
   const Answer gone = person(other, feed_, "data_quality");
   EXPECT_EQ(gone.status, 308) << "an old id says where it went";
   EXPECT_EQ(gone.reply.field("Location"), "/api/v1/people/" + id);
-  EXPECT_EQ(text(gone.json, "replaced_by"), id);
+  EXPECT_EQ(text_at(gone.json, "replaced_by"), id);
 
   const Answer history = call("GET", "/people/{person}/history", "/people/" + id + "/history?most=20", feed_);
   EXPECT_NE(history.body.find("two sisters"), std::string::npos) << history.body;
-  const std::string at = text(person(id, feed_, "data_quality").json, "at");
+  const std::string at = text_at(person(id, feed_, "data_quality").json, "at");
   const Answer removed = call("DELETE", "/sources/{source}/records/{id}", "/sources/library/records/a", feed_);
   EXPECT_EQ(removed.status, 200) << removed.body;
   EXPECT_EQ(person(id, feed_, "data_quality").body.find("01632"), std::string::npos);

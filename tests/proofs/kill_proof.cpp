@@ -31,7 +31,7 @@ namespace {
 using cw::test::number_in;
 using cw::test::PlaceAnswer;
 using cw::test::RunningPlace;
-using cw::test::text_in;
+using cw::test::text_at;
 
 struct Options {
   bool postgres = false;
@@ -251,7 +251,7 @@ class Proof {
     const auto records = db->each("SELECT id, columns, CASE WHEN gone_at IS NULL THEN 1 ELSE 0 END FROM record", {},
                                   [&](const cw::store::Row& row) -> cw::Result<void> {
                                     const auto columns = cw::parse_json(row.get<std::string_view>(1));
-                                    there[row.get<std::string>(0)] = row.get<bool>(2) ? text_in(*columns, "title") : std::string();
+                                    there[row.get<std::string>(0)] = row.get<bool>(2) ? text_at(*columns, "title") : std::string();
                                     return {};
                                   });
     const auto changes = db->each("SELECT c.number, r.id FROM register_change AS c JOIN record AS r ON r.number = c.record", {},
