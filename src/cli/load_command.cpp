@@ -11,6 +11,7 @@
 #include "base/text_file.h"
 #include "base/time.h"
 #include "cli/command.h"
+#include "cli/place_files.h"
 #include "services/place/loads.h"
 
 namespace cw::cli {
@@ -19,16 +20,12 @@ namespace {
 using place::LoadView;
 using sources::LoadId;
 
-struct Given {
+struct Given : PlaceFiles {
   std::optional<std::string> file, source, define, format, title;
   std::optional<std::string> confirm, stop, undo;
-  std::optional<std::string> store, keys;
   std::optional<std::string> account;
   std::string purpose = "data_quality", reason;
   bool part = false;
-  std::string policy = "packages/trust/access_policy.toml";
-  std::string columns = "packages/register/columns.toml";
-  std::string model = "packages/register/model.toml";
 };
 
 tl::unexpected<Error> usage(std::string message, std::string option) {
@@ -36,12 +33,7 @@ tl::unexpected<Error> usage(std::string message, std::string option) {
 }
 
 Result<std::unique_ptr<place::Place>> open_place(const Given& given, const Settings& settings) {
-  place::PlaceOptions out;
-  out.store = given.store.value_or(settings.text("store.location"));
-  out.keys = given.keys.value_or(settings.text("trust.keys"));
-  CW_TRY(out.policy, read_text_file(given.policy));
-  CW_TRY(out.columns, read_text_file(given.columns));
-  CW_TRY(out.model, read_text_file(given.model));
+  CW_TRY(place::PlaceOptions out, read_place_files(given, settings));
   return place::Place::open(std::move(out));
 }
 

@@ -12,6 +12,7 @@
 #include "base/text_file.h"
 #include "base/time.h"
 #include "cli/command.h"
+#include "cli/place_files.h"
 #include "services/place/checkpoints.h"
 #include "services/place/place.h"
 #include "trust/key_file.h"
@@ -24,14 +25,10 @@ namespace {
 
 constexpr double seconds_to_stop = 20;
 
-struct Given {
-  std::optional<std::string> store, keys;
+struct Given : PlaceFiles {
   std::string address = "127.0.0.1";
   std::uint64_t port = 8080;
   std::uint64_t threads = 8;
-  std::string policy = "packages/trust/access_policy.toml";
-  std::string columns = "packages/register/columns.toml";
-  std::string model = "packages/register/model.toml";
   std::optional<std::string> review;
   std::string log_name = "commonweal/access-log";
   std::optional<std::string> common;
@@ -43,12 +40,7 @@ struct Given {
 };
 
 Result<place::PlaceOptions> place_options(const Given& given, const Settings& settings) {
-  place::PlaceOptions out;
-  out.store = given.store.value_or(settings.text("store.location"));
-  out.keys = given.keys.value_or(settings.text("trust.keys"));
-  CW_TRY(out.policy, read_text_file(given.policy));
-  CW_TRY(out.columns, read_text_file(given.columns));
-  CW_TRY(out.model, read_text_file(given.model));
+  CW_TRY(place::PlaceOptions out, read_place_files(given, settings));
   if (given.review) {
     CW_TRY(out.review, read_text_file(*given.review));
   }
