@@ -22,7 +22,8 @@ void put_inside(Html& out, const Button& options) {
   put_content(out, options.text, options.html);
   put_flag(out, "</span>"_html, wrapped);
   if (options.is_start_button) {
-    out << R"(<svg class="govuk-button__start-icon" xmlns="http://www.w3.org/2000/svg" width="17.5" height="19" viewBox="0 0 33 40" )"_html
+    out << R"(
+<svg class="govuk-button__start-icon" xmlns="http://www.w3.org/2000/svg" width="17.5" height="19" viewBox="0 0 33 40" )"_html
         << R"(aria-hidden="true" focusable="false"><path fill="currentColor" d="M0 0h13l20 20-20 20H0l20-20z"/></svg>)"_html;
   }
   out << "\n"_html;

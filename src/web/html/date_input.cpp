@@ -27,9 +27,19 @@ std::string_view name_of(DatePart part) {
   return part == DatePart::day ? "day" : part == DatePart::month ? "month" : part == DatePart::year ? "year" : "";
 }
 
-const Text& value_of(const DateInputValues& values, DatePart part) {
+// Where an item says none: that of day, month or year, else of the values.
+const Text& value_of(const DateInput& whole, DatePart part) {
   static const Text none;
-  return part == DatePart::day ? values.day : part == DatePart::month ? values.month : part == DatePart::year ? values.year : none;
+  const auto either = [](const std::optional<DateInputItem>& own, const Text& value) -> const Text& {
+    return own ? first_not_empty(own->value, value) : value;
+  };
+  switch (part) {
+    case DatePart::day: return either(whole.day, whole.values.day);
+    case DatePart::month: return either(whole.month, whole.values.month);
+    case DatePart::year: return either(whole.year, whole.values.year);
+    case DatePart::other: break;
+  }
+  return none;
 }
 
 std::string capitalised(std::string_view name) {
@@ -56,7 +66,7 @@ void put_item(Html& out, const DateInput& whole, const DateInputItem& item, Date
   out << Input{.id = item.id.empty() ? Text(with_suffix(whole.id, "-" + name)) : item.id,
                .name = prefix + name,
                .inputmode = item.inputmode,
-               .value = first_not_empty(item.value, value_of(whole.values, part)),
+               .value = first_not_empty(item.value, value_of(whole, part)),
                .label = {.text = item.label.empty() ? Text(capitalised(name)) : item.label, .classes = "govuk-date-input__label"},
                .classes = classes_of(item, part, has_error),
                .autocomplete = item.autocomplete,

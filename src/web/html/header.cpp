@@ -115,7 +115,7 @@ void put_language(Html& out, const LanguageItem& item) {
   put_content(out, item.text, item.html);
   if (!current && !item.language_description_text.empty())
     out << "<span class=\"govuk-visually-hidden\"> "_html << item.language_description_text << "</span>"_html;
-  out << (current ? "</span></li>"_html : "</a></li>"_html);
+  out << (current ? "</span></li>"_html : "\n</a></li>"_html);
 }
 
 void put_cookie_action(Html& out, const CookieBannerAction& action) {

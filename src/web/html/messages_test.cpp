@@ -100,8 +100,7 @@ TEST(DeskMessages, AreCompleteInBothLanguages) {
   const auto read = read_catalogues(desk_messages("messages.en.txt"), desk_messages("messages.cy.txt"));
   ASSERT_TRUE(read.has_value()) << read.error().message;
   EXPECT_GT(read->english.keys().size(), 40u);
-  for (const std::string_view key : read->english.keys())
-    if (key != "page.menu") EXPECT_FALSE(read->welsh.text_named(key).empty()) << key;
+  for (const std::string_view key : read->english.keys()) EXPECT_FALSE(read->welsh.text_named(key).empty()) << key;
 }
 
 // Every "..."_key in the source, but for tests.
@@ -128,7 +127,7 @@ TEST(DeskMessages, AreAllUsedAndNoneIsMissing) {
   EXPECT_GT(used.size(), 40u);
   for (const std::string& key : used) EXPECT_TRUE(words.has(key)) << "packages/desk has no message " << key;
   for (const std::string_view key : words.keys())
-    if (!key.starts_with("flash.")) EXPECT_TRUE(used.contains(std::string(key))) << "nobody uses the message " << key;
+    EXPECT_TRUE(key.starts_with("flash.") || used.contains(std::string(key))) << "nobody uses the message " << key;
 }
 
 }  // namespace

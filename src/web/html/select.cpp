@@ -64,7 +64,7 @@ Html& operator<<(Html& out, const Select& options) {
   out << "\" id=\""_html << id << "\" name=\""_html << options.name << "\""_html;
   put_flag(out, " disabled"_html, options.disabled);
   put_described_by(out, options, id);
-  out << options.attributes << ">"_html;
+  out << options.attributes << ">\n"_html;
   for (const SelectItem& item : options.items) put_item(out, item, options.value);
   out << "</select>"_html;
   close_control(out, options);
