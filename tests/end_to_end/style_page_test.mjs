@@ -63,7 +63,7 @@ async function checkAccessibility(page, where) {
   await page.evaluate(axeSource);
   const result = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
   for (const violation of result.violations)
-    expect(false, `${where}: axe ${violation.id} (${violation.impact}): ${violation.help}; ${violation.nodes.length} times, first ${violation.nodes[0].target}`);
+    expect(false, `${where}: axe ${violation.id} (${violation.impact}): ${violation.help}; ${violation.nodes.map((node) => `${node.target} ${node.html}`).join(' | ')}`);
   expect(result.passes.length > 20, `${where}: axe checked hardly anything`);
 }
 

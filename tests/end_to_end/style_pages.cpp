@@ -24,7 +24,6 @@ class Both {
 };
 
 void heading(Html& out, const Text& text) { out << "<h2 class=\"govuk-heading-l\">"_html << text << "</h2>\n"_html; }
-void paragraph(Html& out, const Text& text) { out << "<p class=\"govuk-body\">"_html << text << "</p>\n"_html; }
 
 std::vector<NavigationItem> navigation(const Both& say) {
   return {{.current = true, .text = say("Home", "Hafan"), .href = "/first"},
@@ -58,10 +57,12 @@ void put_text_controls(Html& out, const Both& say, const Catalogue& words) {
                .prefix = Affix{.text = "£"},
                .suffix = Affix{.text = say("per week", "yr wythnos")},
                .classes = "govuk-input--width-5"};
+  out << Input{.name = "account", .label = {.text = say("Account", "Cyfrif")}, .autocomplete = "username"};
   out << localised(PasswordInput{.name = "password", .label = {.text = say("Password", "Cyfrinair")}}, words);
   out << Textarea{.name = "notes", .value = "a < b\n  & c", .label = {.text = say("Notes", "Nodiadau")}};
   out << localised(CharacterCount{.name = "reason", .maxlength = 200, .label = {.text = say("Reason", "Rheswm")}}, words);
-  out << localised(CharacterCount{.name = "story", .maxwords = 50, .label = {.text = say("Story", "Hanes")}}, words);
+  out << localised(CharacterCount{.name = "story", .maxlength = 50, .count_type = "words", .label = {.text = say("Story", "Hanes")}},
+                   words);
 }
 
 void put_choices(Html& out, const Both& say, const Catalogue& words) {
@@ -69,7 +70,7 @@ void put_choices(Html& out, const Both& say, const Catalogue& words) {
                 .items = {{.value = "n", .text = say("North", "Gogledd")}, {.value = "s", .text = say("South", "De")}},
                 .value = "s",
                 .label = {.text = say("Ward", "Ward")}};
-  out << localised(FileUpload{.name = "file", .label = {.text = say("Upload a file", "Llwytho ffeil i fyny")}, .javascript = true}, words);
+  out << localised(FileUpload{.name = "file", .label = {.text = say("Upload a file", "Llwytho ffeil i fyny")}}, words);
   out << localised(DateInput{.id = "born",
                              .name_prefix = "born",
                              .hint = Hint{.text = say("For example, 31 3 1980", "Er enghraifft, 31 3 1980")},
@@ -179,9 +180,7 @@ void put_ways(Html& out, const Both& say, const Catalogue& words) {
   out << localised(Accordion{.id = "accordion",
                              .heading_level = 3,
                              .items = {{.heading = {.text = say("Sources", "Ffynonellau")}, .content = {.text = say("Ten", "Deg")}},
-                                       {.heading = {.text = say("History", "Hanes")},
-                                        .summary = {.text = say("Of names", "Enwau")},
-                                        .content = {.text = say("Two names", "Dau enw")}}}},
+                                       {.heading = {.text = say("History", "Hanes")}, .content = {.text = say("Two names", "Dau enw")}}}},
                    words);
   out << localised(ExitThisPage{.redirect_url = "/first"}, words);
 }
@@ -251,8 +250,7 @@ Html first_page(const StyleParts& parts, const Text& other_language_href) {
                           {.text = std::to_string(1 + i * 13 % 97) + " " + streets[i * 5 % 7]},
                           {.text = short_date_text({20000 + i * 11 % 300}, language)},
                           {.text = number_text(1 + i * i % 17), .format = "numeric"}});
-  out << "<div class=\"app-wide\" tabindex=\"0\" role=\"region\" aria-label=\""_html << table.caption << "\">"_html << table
-      << "</div>"_html;
+  put_wide_table(out, table);
   out << localised(Pagination{.next = PaginationLink{.href = "#next"}}, parts.words);
   return close_page(std::move(out), page);
 }

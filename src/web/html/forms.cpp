@@ -150,7 +150,9 @@ Html changes_table(const std::vector<FieldChange>& changes, const Catalogue& wor
                           {.text = one.now},
                           {.text = change == Change::conflict ? one.yours : words.text("changed.kept"_key)}});
   }
-  return table.rows.empty() ? Html() : html_of(table);
+  Html out;
+  if (!table.rows.empty()) put_wide_table(out, table);
+  return out;
 }
 
 }  // namespace cw::html

@@ -200,6 +200,11 @@ Html& operator<<(Html& out, const Table& options) {
   return out;
 }
 
+void put_wide_table(Html& out, const Table& options) {
+  out << R"(<div class="app-wide" tabindex="0" role="region" aria-label=")"_html << options.caption << "\">"_html << options
+      << "</div>"_html;
+}
+
 Html& operator<<(Html& out, const TaskList& options) {
   out << "<ul class=\"govuk-task-list"_html;
   put_classes(out, options.classes);

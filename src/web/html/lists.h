@@ -69,6 +69,8 @@ struct Table {
   Attributes attributes = {};
 };
 Html& operator<<(Html& out, const Table& options);
+// In a box that scrolls by itself where the table is wider than the screen, by keyboard too; named by the caption.
+void put_wide_table(Html& out, const Table& options);
 // The same in pieces, for rows that are many: open, row after row, close. `options.rows` is not read.
 void open_table(Html& out, const Table& options);
 void put_table_row(Html& out, const Table& options, const TableRow& row);

@@ -80,12 +80,15 @@ Result<Look> make_look(const LookSettings& settings) {
   if (!settings.service.empty()) CW_CHECK(check_name(settings.service, "look.service"));
   if (!settings.service_welsh.empty()) CW_CHECK(check_name(settings.service_welsh, "look.service_welsh"));
   CW_CHECK(check_colours(settings));
+  // GOV.UK Frontend sets white words upon its brand colour (interruptions), so that a place's colour has to bear them.
+  const bool bears_white = contrast(settings.colour, "#ffffff") >= least_contrast;
   Look out{.name = settings.name,
            .name_welsh = settings.name_welsh,
            .service = settings.service,
            .service_welsh = settings.service_welsh,
            .colour = settings.colour,
-           .style = ":root{--app-header-colour:" + settings.colour + ";--app-header-text-colour:" + settings.text_colour + "}\n",
+           .style = ":root{--app-header-colour:" + settings.colour + ";--app-header-text-colour:" + settings.text_colour +
+                    (bears_white ? ";--govuk-brand-colour:" + settings.colour : std::string()) + "}\n",
            .style_address = {}};
   out.style_address = "/look." + hash_of(out.style) + ".css";
   return out;

@@ -12,6 +12,9 @@ TEST(Look, TakesNameAndColoursOfAPlace) {
   EXPECT_EQ(look->name_in(Language::welsh), "Cyngor Alderwick");
   EXPECT_EQ(look->name_in(Language::english), "Alderwick Council");
   EXPECT_NE(look->style.find("--app-header-colour:#12436D"), std::string::npos);
+  EXPECT_NE(look->style.find("--govuk-brand-colour:#12436D"), std::string::npos);
+  EXPECT_EQ(make_look({.colour = "#ffdd00", .text_colour = "#0b0c0c"})->style.find("brand"), std::string::npos)
+      << "it bears no white words";
   EXPECT_NE(make_look({.colour = "#00703c"})->style_address, look->style_address) << "or browsers would keep the old colours";
 }
 

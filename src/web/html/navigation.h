@@ -92,7 +92,7 @@ struct AccordionText {
 };
 struct AccordionItem {
   AccordionText heading = {};
-  AccordionText summary = {};
+  AccordionText summary = {};  // with one, the script's button has not its visible words in its name (WCAG 2.2, 2.5.3)
   AccordionText content = {};
   bool expanded = false;
   bool present = true;  // what is not keeps its number, and is not there

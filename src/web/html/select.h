@@ -39,7 +39,7 @@ struct FileUpload {
   std::optional<Hint> hint = {};
   std::optional<ErrorMessage> error_message = {};
   FormGroup form_group = {};
-  bool javascript = false;  // a place to drop files on
+  bool javascript = false;  // a place to drop files on; the script's button has not its visible words in its name (WCAG 2.2, 2.5.3)
   Text choose_files_button_text = {};
   Text drop_instruction_text = {};
   PluralTexts multiple_files_chosen_text = {};
