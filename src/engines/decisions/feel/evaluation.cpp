@@ -75,6 +75,7 @@ Value* Evaluation::acquire(std::size_t count) {
 }
 
 void Evaluation::give_back(Value* slots, std::size_t count) {
+  if (count == 0) return;  // no slots may point behind a chunk
   for (std::size_t i = 0; i < count; ++i) slots[i] = Value();
   while (chunk_ > 0 && (slots < chunks_[chunk_].values.get() || slots >= chunks_[chunk_].values.get() + chunks_[chunk_].size)) --chunk_;
   chunks_[chunk_].used = static_cast<std::size_t>(slots - chunks_[chunk_].values.get());

@@ -64,11 +64,17 @@ feel::Aggregator aggregator_of(std::string_view written) {
 }  // namespace
 
 BoxedTranslation::BoxedTranslation(const ItemTypes& types, std::size_t file, std::vector<feel::Variable> variables,
-                                   std::vector<Problem>& problems)
-    : types_(types), file_(file), problems_(problems) {
+                                   std::vector<Problem>& problems, std::uint64_t& work)
+    : types_(types), file_(file), problems_(problems), work_(work) {
   vocabulary_.variables = std::move(variables);
   vocabulary_.types = &types.names(file);
   vocabulary_.components = &types.components();
+}
+
+bool BoxedTranslation::is_too_large() {
+  constexpr std::uint64_t most = 50'000'000;
+  work_ += vocabulary_.variables.size() + 1;
+  return work_ > most;
 }
 
 BoxedTranslation::Tree BoxedTranslation::failure(const std::string& label, const std::string& what) {
@@ -116,6 +122,7 @@ BoxedTranslation::Tree BoxedTranslation::plain(const Boxed& boxed, const std::st
 
 BoxedTranslation::Tree BoxedTranslation::literal(const std::string& text, const std::string& label) {
   if (is_blank(text)) return make(Syntax::literal);
+  if (is_too_large()) return failure(label, "the model is too large: too many expressions with too many names in scope");
   auto tree = feel::parse_expression(text, vocabulary_);
   if (!tree) return failure(label, tree.error().message);
   Tree made = make(Syntax::labelled);
@@ -130,6 +137,7 @@ BoxedTranslation::Tree BoxedTranslation::tests(const std::string& text, const Ty
   if (is_blank(text)) return make(Syntax::any_test);
   const VariableScope scope(vocabulary_);
   vocabulary_.variables.push_back({"?", type});
+  if (is_too_large()) return failure(label, "the model is too large: too many cells with too many names in scope");
   auto tree = feel::parse_unary_tests(text, vocabulary_);
   if (!tree) return failure(label, tree.error().message);
   Tree made = make(Syntax::labelled);

@@ -10,8 +10,9 @@ namespace cw::dmn {
 
 class BoxedTranslation {
  public:
-  // `variables` are in scope from the start.
-  BoxedTranslation(const ItemTypes& types, std::size_t file, std::vector<feel::Variable> variables, std::vector<Problem>& problems);
+  // `variables` are in scope from the start; `work` counts what reading costs, over the whole model.
+  BoxedTranslation(const ItemTypes& types, std::size_t file, std::vector<feel::Variable> variables, std::vector<Problem>& problems,
+                   std::uint64_t& work);
 
   using Tree = std::unique_ptr<feel::Expression>;
   // With its conversion to the expression's own typeRef; named `label` in diagnostics.
@@ -34,6 +35,7 @@ class BoxedTranslation {
   void table_rules(const Table& table, feel::DecisionTable& made, const std::string& label);
   [[nodiscard]] std::vector<feel::ExpressionPtr> output_values(const TableOutput& output, const feel::TypePtr& type,
                                                                const std::string& label);
+  [[nodiscard]] bool is_too_large();
   [[nodiscard]] Tree failure(const std::string& label, const std::string& what);
   [[nodiscard]] feel::TypePtr type_of(std::string_view type_ref) const { return types_.find(file_, type_ref); }
 
@@ -41,6 +43,7 @@ class BoxedTranslation {
   std::size_t file_;
   feel::Vocabulary vocabulary_;
   std::vector<Problem>& problems_;
+  std::uint64_t& work_;
 };
 
 }  // namespace cw::dmn

@@ -30,7 +30,9 @@ class AllowedValues final : public feel::Constraint {
 }  // namespace
 
 ItemTypes::ItemTypes(const std::vector<Definitions>& files, std::vector<Problem>& problems)
-    : files_(files), problems_(problems), made_(files.size()), names_(files.size()) {
+    : files_(files), problems_(problems), made_(files.size()), definitions_(files.size()), names_(files.size()) {
+  for (std::size_t file = 0; file < files.size(); ++file)
+    for (const ItemDefinition& item : files[file].item_definitions) definitions_[file].emplace(item.name, &item);
   for (std::size_t file = 0; file < files.size(); ++file)
     for (const ItemDefinition& item : files[file].item_definitions) {
       (void)resolve(file, item.name, 0);
@@ -75,8 +77,8 @@ TypePtr ItemTypes::resolve(std::size_t file, std::string_view type_ref, int dept
   if (type_ref.empty() || type_ref == "Any") return nullptr;
   auto& made = made_[file];
   if (const auto found = made.find(type_ref); found != made.end()) return found->second;
-  for (const ItemDefinition& item : files_[file].item_definitions) {
-    if (item.name != type_ref) continue;
+  if (const auto defined = definitions_[file].find(type_ref); defined != definitions_[file].end()) {
+    const ItemDefinition& item = *defined->second;
     if (depth > deepest) {
       problems_.push_back({"item definition '" + item.name + "'", "it is defined by itself; the inner one is taken as Any"});
       return nullptr;

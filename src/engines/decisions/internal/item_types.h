@@ -36,7 +36,8 @@ class ItemTypes {
 
   const std::vector<Definitions>& files_;
   std::vector<Problem>& problems_;
-  std::vector<std::map<std::string, feel::TypePtr, std::less<>>> made_;  // by name, for each file
+  std::vector<std::map<std::string, feel::TypePtr, std::less<>>> made_;         // by name, for each file
+  std::vector<std::map<std::string_view, const ItemDefinition*>> definitions_;  // the same
   std::vector<feel::Names> names_;
   feel::Names components_;
 };

@@ -22,8 +22,7 @@ std::optional<std::size_t> Model::Parts::find_reference(std::size_t file, std::s
     if (!other) return std::nullopt;
     file = *other;
   }
-  for (std::size_t i = 0; i < elements.size(); ++i)
-    if (elements[i].file == file && elements[i].id == id && !id.empty()) return i;
+  if (const auto found = by_id.find({file, std::string(id)}); found != by_id.end()) return found->second;
   return std::nullopt;
 }
 
@@ -48,6 +47,7 @@ void Model::Parts::add_elements(std::size_t file) {
     element.variable = variable.name.empty() ? name : variable.name;
     element.type = types->find(file, variable.type_ref);
     element.label = std::string(word) + " '" + name + "'";
+    if (!id.empty()) by_id.emplace(std::pair(file, id), elements.size());
     elements.push_back(std::move(element));
     return elements.back();
   };
@@ -162,7 +162,7 @@ std::vector<feel::Variable> Model::Parts::variables_of(const Element& element) c
 void Model::Parts::compile(Element& element, const Boxed& logic) {
   std::vector<feel::Variable> variables = variables_of(element);
   for (const feel::Parameter& parameter : element.parameters) variables.push_back({parameter.name, parameter.type});
-  BoxedTranslation translation(*types, element.file, variables, problems);
+  BoxedTranslation translation(*types, element.file, variables, problems, work);
   const auto tree = translation.translate(logic, element.label);
   element.program = feel::Program(*tree, variables);
 }

@@ -2,6 +2,7 @@
 // What a model is made of: its elements by number, each with its program and the elements it requires.
 #pragma once
 
+#include <map>
 #include <optional>
 
 #include "engines/decisions/feel/callable.h"
@@ -39,6 +40,8 @@ struct Model::Parts {
   std::vector<Problem> problems;
   std::optional<ItemTypes> types;
   std::vector<Element> elements;
+  std::map<std::pair<std::size_t, std::string>, std::size_t> by_id;  // file and id
+  std::uint64_t work = 0;                                            // of reading expressions: cells by variables in scope
 
   [[nodiscard]] std::optional<std::size_t> find_file(std::string_view namespace_uri) const;
   // By a reference as a file has it.

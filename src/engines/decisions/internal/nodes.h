@@ -98,7 +98,7 @@ struct FunctionParts {
 [[nodiscard]] NodePtr make_function(Position position, FunctionParts parts);
 [[nodiscard]] NodePtr make_external_function(Position position, std::vector<Parameter> parameters);
 
-// nodes_test.cpp
+// nodes_unary.cpp
 // Tests of the value in a slot; three-valued.
 [[nodiscard]] NodePtr make_any_test(Position position);
 [[nodiscard]] NodePtr make_comparison_test(Position position, std::size_t slot, RangeForm form, NodePtr bound);

@@ -9,6 +9,8 @@ namespace cw::feel {
 
 // Walks words and signs from here, and keeps the longest run of them that `lookup` knows.
 Parser::NameMatch Parser::match_name(const std::function<const Variable*(std::string_view)>& lookup, std::size_t longest) {
+  constexpr std::size_t longest_name = 1'000;  // longer names are known, but not found in texts
+  longest = std::min(longest, longest_name);
   const std::size_t start = reader_.at();
   NameMatch best;
   best.end = start;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <array>
+#include <unordered_set>
 
 #include "engines/decisions/feel/at_literal.h"
 #include "engines/decisions/internal/parser.h"
@@ -177,12 +178,12 @@ Parser::Parsed Parser::context() {
   layers_.emplace_back();
   Type type;
   type.kind = TypeKind::context;
+  std::unordered_set<std::string> seen;
   while (!reader_.sees("}")) {
     std::string name;
     const std::size_t start = reader_.at();
     CW_TRY([[maybe_unused]] const auto nothing, context_entry_name(name));
-    for (const std::string& other : made->names)
-      if (other == name) return error_at(start, "'" + name + "' stands twice in the context");
+    if (!seen.insert(name).second) return error_at(start, "'" + name + "' stands twice in the context");
     CW_TRY(auto value, expression());
     // Later entries see earlier ones.
     layers_.back().names.add(name, value->type);

@@ -95,6 +95,8 @@ Result<Boxed> ExpressionReader::expression(const pugi::xml_node& node, BoxedKind
 Result<void> ExpressionReader::context(const pugi::xml_node& node, Boxed& boxed, int depth) const {
   for (const pugi::xml_node entry : node.children()) {
     if (!is(entry, "contextEntry")) continue;
+    constexpr std::size_t most = 2'000;
+    if (boxed.parts.size() >= most) return fail(ErrorCode::too_large, "a boxed context has more than 2,000 entries");
     const pugi::xml_node variable = child(entry, "variable");
     boxed.items.push_back(variable ? item(variable) : InformationItem());
     CW_TRY(Boxed value, expression_in(entry, depth));

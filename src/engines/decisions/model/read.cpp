@@ -33,8 +33,7 @@ class DefinitionsReader {
     for (const pugi::xml_node each : root_.children()) {
       if (!expressions_.is_ours(each)) continue;
       const std::string_view name = local_name(each);
-      if (name == "import")
-        definitions_.imports.push_back({attribute_of(each, "name"), attribute_of(each, "namespace"), attribute_of(each, "importType")});
+      if (name == "import") CW_CHECK(read_import(each));
       if (name == "itemDefinition") {
         CW_TRY(ItemDefinition item, item_definition(each, 0));
         definitions_.item_definitions.push_back(std::move(item));
@@ -49,6 +48,13 @@ class DefinitionsReader {
 
  private:
   static constexpr int max_depth = 60;
+
+  Result<void> read_import(const pugi::xml_node& node) {
+    constexpr std::size_t most = 1'000;
+    if (definitions_.imports.size() >= most) return fail(ErrorCode::too_large, "there are more than 1,000 imports");
+    definitions_.imports.push_back({attribute_of(node, "name"), attribute_of(node, "namespace"), attribute_of(node, "importType")});
+    return {};
+  }
 
   [[nodiscard]] InformationItem variable_of(const pugi::xml_node& node) const {
     InformationItem item = expressions_.item(expressions_.child(node, "variable"));
