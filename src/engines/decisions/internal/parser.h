@@ -95,7 +95,6 @@ class Parser {
   class Nesting;
   static constexpr int max_depth = 120;
   static constexpr int max_height = 400;  // of a tree: chains of operators are trees too
-  static constexpr int max_work = 1'000'000;
 
   Reader reader_;
   const Vocabulary& vocabulary_;
@@ -103,7 +102,7 @@ class Parser {
   Names components_;  // keys of contexts written in this text
   Bracket bracket_ = Bracket::filters;
   int depth_ = 0;
-  int work_ = 0;  // operands read, those of what was tried and taken back too
+  std::size_t work_ = 0;  // operands read, those of what was tried and taken back too
 };
 
 class Parser::Nesting {

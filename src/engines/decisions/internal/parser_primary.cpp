@@ -16,7 +16,9 @@ Result<ExpressionPtr> parse_unary_tests(std::string_view text, const Vocabulary&
 Result<TypePtr> parse_type(std::string_view text, const Vocabulary& vocabulary) { return Parser(text, vocabulary).whole_type(); }
 
 Parser::Parsed Parser::primary() {
-  if (++work_ > max_work) return error("the expression is too complicated");
+  // A text has no more operands than bytes; what is tried twice at each level of many would never end.
+  constexpr std::size_t least = 1'000;
+  if (++work_ > least + 8 * reader_.text().size()) return error("the expression is too complicated");
   reader_.skip_space();
   const Position position = reader_.position();
   if (reader_.sees_number()) {
