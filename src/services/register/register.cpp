@@ -178,8 +178,14 @@ void Register::put_later(const Act& act, const RecordKey& key, const Value& colu
     return keep_columns(columns);
   }();
   if (!checked) return done(tl::unexpected(checked.error()));
+  const double came = elapsed_seconds();
   std::unique_lock lock(state_->mutex);
+  const double has_turn = elapsed_seconds();
   Result<Decided> decided = state_->decide_put(act, key, *checked);
+  if (state_->turn_seconds != nullptr) {
+    state_->turn_seconds->observe(has_turn - came);
+    state_->deciding_seconds->observe(elapsed_seconds() - has_turn);
+  }
   if (decided) return state_->queue.add(std::move(decided->change), answer_with(std::move(done), std::move(decided->outcome)));
   lock.unlock();
   done(tl::unexpected(std::move(decided).error()));

@@ -200,7 +200,8 @@ Result<Decisions> Households::State::decide(Connection& work, Ask ask) {
 Result<FollowOutcome> Households::State::step(Ask ask) {
   CW_TRY(Decisions made, store::in_transaction(db, [&](Connection& work) { return decide(work, ask); }, store::TransactionKind::read));
   FollowOutcome out{made.decision.kind, made.decision.last_change, made.decision.number, made.records, {}};
-  if (out.kind != FollowKind::nothing) CW_CHECK(parts.writer.write([&](Connection& work) { return write_decision(work, made.decision); }));
+  if (out.kind != FollowKind::nothing)
+    CW_CHECK(parts.writer.write([&](Connection& work) { return write_decision(work, made.decision); }, "households"));
   if (out.kind != FollowKind::nothing) begun = true;
   out.households = std::move(made.decision.households);
   return out;
