@@ -128,7 +128,12 @@ class Writer::State {
       for (const Piece& piece : batch) times_.waited_in_queue(now - piece.submitted);
       commit(batch);
       for (Piece& piece : batch) piece.done(std::move(piece.outcome));
+      if (checkpointer_) carry_over();
     }
+  }
+  void carry_over() {
+    const double began = elapsed_seconds();
+    if (checkpointer_->committed(db_)) times_.waited(WriteWait::carry_over, elapsed_seconds() - began);
   }
 
   Batch next_batch() {
@@ -149,10 +154,7 @@ class Writer::State {
     internal::Retry retry(db_, attempts);
     for (;;) {
       const Result<bool> done = try_batch(db_, batch, savepoints, options_.turns, times_);
-      if (done && *done) {
-        if (checkpointer_) checkpointer_->committed();
-        return count(batch.size());
-      }
+      if (done && *done) return count(batch.size());
       if (done && batch.size() == 1) return;  // its own error, and nothing else was written
       if (done) {
         savepoints = Savepoints::each;
