@@ -15,6 +15,7 @@
 #include "services/register/change_queue.h"
 #include "services/register/columns.h"
 #include "services/register/contradictions.h"
+#include "services/register/internal/parted_map.h"
 #include "services/register/people_book.h"
 #include "services/register/register.h"
 
@@ -74,7 +75,7 @@ struct Register::State {
   RisingClock clock, id_clock;
   UuidSource ids;
   PeopleBook book;
-  std::unordered_map<RecordKey, RecordNumber> numbers;
+  PartedMap<RecordKey, RecordNumber> numbers;
   std::deque<KnownRecord> records;  // by number; 0 is not used
   std::map<std::int64_t, JudgedPair> standing;
   std::map<std::int64_t, PendingJudgement> proposed;
