@@ -145,9 +145,10 @@ Result<std::size_t> ReviewFeeder::handle_some(std::size_t most) {
   std::int64_t position = 0;
   std::size_t count = 0;
   {
-    CW_TRY(const auto db, place_.pool.take());
-    CW_TRY(const std::vector<store::StoredEvent> events, store::Consumer(*db, name, holder).poll(most));
+    CW_TRY(const std::vector<store::StoredEvent> events,
+           place_.writer->write([&](Connection& work) { return store::Consumer(work, name, holder).poll(most); }, whose_work));
     if (events.empty()) return std::size_t{0};
+    CW_TRY(const auto db, place_.pool.take());
     for (const store::StoredEvent& event : events) CW_CHECK(read_event(*db, event.event, told));
     position = events.back().position;
     count = events.size();
@@ -261,16 +262,16 @@ Result<void> ReviewFeeder::look(const std::vector<std::int64_t>& records) {
     CW_TRY(here.evidence, evidence_of(*db, {first, last}));
     CW_TRY(here.doubts, weigh(*db, here.evidence));
   }
-  if (found.empty()) return {};
-  // Never asks the register while a piece of the writer's is under way: the register may wait for the writer.
-  return place_.writer->write(
-      [&](Connection& work) -> Result<void> {
-        for (const Found& each : found) {
+  // Never asks the register while a piece of the writer's is under way: the register may wait for the writer. One look at a time, so that
+  // other writes wait for no more than that.
+  for (const Found& each : found)
+    CW_CHECK(place_.writer->write(
+        [&](Connection& work) -> Result<void> {
           CW_TRY([[maybe_unused]] const review::TakenIn taken, queue_.take_in(work, each.evidence, each.doubts));
-        }
-        return {};
-      },
-      whose_work);
+          return {};
+        },
+        whose_work));
+  return {};
 }
 
 Result<void> ReviewFeeder::look_at_everything() {
