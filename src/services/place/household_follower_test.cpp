@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/test_folder.h"
 #include "services/place/households.h"
+#include "services/register/households/households.h"
 #include "store/test_store.h"
 
 namespace cw::place {
