@@ -65,7 +65,8 @@ Result<std::unique_ptr<Place>> Place::open(PlaceOptions options) {
   CW_TRY(trust::AccessLog log, open_log(db, options));
   const Clock& clock = options.clock;
   auto state = std::make_unique<State>(std::move(options), trust::AccessPolicy(std::move(text)), std::move(fields), std::move(log));
-  CW_TRY(state->writer, store::Writer::start(state->options.store, {.turns = store::WriterTurns::one_at_a_time}));
+  CW_TRY(state->writer,
+         store::Writer::start(state->options.store, {.turns = store::WriterTurns::one_at_a_time, .metrics = state->options.metrics}));
   state->queue = std::make_unique<trust::LogQueue>(state->log, *state->writer);
   state->sealing = sealing;
   state->accounts = std::make_unique<trust::Accounts>(clock, sealing, std::move(common));
@@ -82,7 +83,8 @@ Result<std::unique_ptr<Place>> Place::open(PlaceOptions options) {
                                                                     std::span<const registry::ChangeSet* const> changes) -> Result<void> {
                                      CW_CHECK(registry::follow_restrictions(work, changes));
                                      return state.log_changes(work, changes);
-                                   }}));
+                                   },
+                                   .metrics = state->options.metrics}));
   state->node->serve(*state->people);
   CW_TRY(state->households, HouseholdFollower::start(*state));
   state->search = std::make_unique<SearchIndex>(state->options.store, state->fields);

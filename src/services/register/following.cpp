@@ -56,7 +56,7 @@ Result<void> follow_record(Register::State& state, const Followed& change) {
   const RecordNumber number{*change.record};
   const auto hash = parse_hash(change.hash);
   if (!hash) return fail(ErrorCode::internal, "the hash of a record is none.");
-  const auto at = state.numbers.try_emplace(change.key, number).first;
+  const auto* at = state.numbers.try_emplace(change.key, number).first;
   if (state.records.size() <= static_cast<std::size_t>(number.value)) state.records.resize(static_cast<std::size_t>(number.value) + 1);
   KnownRecord& known = state.records[static_cast<std::size_t>(number.value)];
   const bool was_here = known.here;

@@ -114,7 +114,7 @@ Result<void> Register::State::load_memory() {
   CW_CHECK(db.each("SELECT number, source, id, hash, CASE WHEN gone_at IS NULL THEN 1 ELSE 0 END FROM record ORDER BY number", {},
                    [&](const Row& row) -> Result<void> {
                      const auto number = row.get<std::int64_t>(0);
-                     const auto at = numbers.try_emplace({row.get<std::string>(1), row.get<std::string>(2)}, RecordNumber{number}).first;
+                     const auto* at = numbers.try_emplace({row.get<std::string>(1), row.get<std::string>(2)}, RecordNumber{number}).first;
                      const auto hash = parse_hash(row.get<std::string_view>(3));
                      if (!hash) return fail(ErrorCode::internal, fmt::format("the hash of record {} is none.", number));
                      records.resize(static_cast<std::size_t>(number) + 1);

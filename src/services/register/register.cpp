@@ -52,7 +52,7 @@ Resolution joined(Resolution first, Resolution second) {
 }
 
 KnownRecord* Register::State::find(const RecordKey& key, RecordNumber& number) {
-  const auto found = numbers.find(key);
+  const auto* found = numbers.find(key);
   if (found == numbers.end()) return nullptr;
   number = found->second;
   return &records[static_cast<std::size_t>(number.value)];
@@ -116,7 +116,7 @@ Result<Decided> Register::State::decide_put(const Act& act, const RecordKey& key
   const ChangeKind kind = !known ? ChangeKind::record_added : known->here ? ChangeKind::record_changed : ChangeKind::record_returned;
   const RecordDone done = !known ? RecordDone::added : known->here ? RecordDone::changed : RecordDone::returned;
   if (!known) {
-    const auto at = numbers.emplace(key, number).first;
+    const auto* at = numbers.try_emplace(key, number).first;
     known = &records.emplace_back(KnownRecord{&at->first, {}, false});
   }
   known->here = true;
@@ -178,8 +178,14 @@ void Register::put_later(const Act& act, const RecordKey& key, const Value& colu
     return keep_columns(columns);
   }();
   if (!checked) return done(tl::unexpected(checked.error()));
+  const double came = elapsed_seconds();
   std::unique_lock lock(state_->mutex);
+  const double has_turn = elapsed_seconds();
   Result<Decided> decided = state_->decide_put(act, key, *checked);
+  if (state_->turn_seconds != nullptr) {
+    state_->turn_seconds->observe(has_turn - came);
+    state_->deciding_seconds->observe(elapsed_seconds() - has_turn);
+  }
   if (decided) return state_->queue.add(std::move(decided->change), answer_with(std::move(done), std::move(decided->outcome)));
   lock.unlock();
   done(tl::unexpected(std::move(decided).error()));

@@ -30,6 +30,10 @@
 #include "services/register/viewer.h"
 #include "store/writer.h"
 
+namespace cw {
+class Metrics;
+}
+
 namespace cw::registry {
 
 enum class Role : std::uint8_t { leader, follower };
@@ -47,6 +51,7 @@ struct RegisterParts {
   std::function<Result<void>(store::Connection&)> may_lead = {};
   // Run once for the changes of a transaction, in it, beside each act's own log. May run more than once.
   ChangesLog log_changes = {};
+  Metrics* metrics = nullptr;  // register_change_seconds: what a change waits for before it is written; must outlive the register
 };
 inline constexpr std::string_view leader_field = "leader";  // Error::field where only the leader can do it
 

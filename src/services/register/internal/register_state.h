@@ -11,9 +11,11 @@
 #include <mutex>
 #include <unordered_map>
 
+#include "base/metrics.h"
 #include "services/register/change_queue.h"
 #include "services/register/columns.h"
 #include "services/register/contradictions.h"
+#include "services/register/internal/parted_map.h"
 #include "services/register/people_book.h"
 #include "services/register/register.h"
 
@@ -57,7 +59,15 @@ struct Register::State {
         id_clock(parts.clock),
         ids(id_clock, parts.randomness),
         leading(parts.begins_as == Role::leader),
-        queue(parts.writer, parts.log_changes) {}
+        queue(parts.writer, parts.log_changes) {
+    if (parts.metrics == nullptr) return;
+    const auto histogram = [&](const char* what) {
+      return &parts.metrics->histogram("register_change_seconds", "What a change of the register waits for before it is written",
+                                       {{"for", what}});
+    };
+    turn_seconds = histogram("turn");
+    deciding_seconds = histogram("deciding");
+  }
 
   RegisterParts parts;
   store::Connection db;  // for reading at the start
@@ -65,7 +75,7 @@ struct Register::State {
   RisingClock clock, id_clock;
   UuidSource ids;
   PeopleBook book;
-  std::unordered_map<RecordKey, RecordNumber> numbers;
+  PartedMap<RecordKey, RecordNumber> numbers;
   std::deque<KnownRecord> records;  // by number; 0 is not used
   std::map<std::int64_t, JudgedPair> standing;
   std::map<std::int64_t, PendingJudgement> proposed;
@@ -73,8 +83,9 @@ struct Register::State {
   std::int64_t last_change = 0, last_judgement = 0;
   std::int64_t epoch = 0;  // in which this process opened the register
   std::atomic<bool> leading;
-  bool index_follows = false;  // a follower's: the resolver has what the store had up to last_change
-  ChangeQueue queue;           // last: it waits for what is on its way before the rest goes
+  bool index_follows = false;                                      // a follower's: the resolver has what the store had up to last_change
+  Histogram *turn_seconds = nullptr, *deciding_seconds = nullptr;  // of one change: until it had the mutex, and while it had it
+  ChangeQueue queue;                                               // last: it waits for what is on its way before the rest goes
 
   [[nodiscard]] PersonId new_person() { return PersonId(ids.next()); }
   [[nodiscard]] KnownRecord* find(const RecordKey& key, RecordNumber& number);
