@@ -130,9 +130,11 @@ void append_rows(ColumnBuilder& builder, const Column& column) {
 Result<Table> prepare_all(const Borough& borough, const link::RowPreparation& preparation, const registry::Resolver::AllRecords& all) {
   const link::Intake& intake = *borough.run.intake;
   std::map<std::string, std::vector<ColumnBuilder>> raw;
+  std::map<std::string, std::vector<std::string>> ids;  // the records' own, which their columns may not know
   CW_CHECK(all([&](registry::RecordNumber, const RecordKey& key, const Value& columns) -> Result<void> {
     const auto cells = cells_of(borough, key.source, columns);
     std::vector<ColumnBuilder>& builders = raw[key.source];
+    ids[key.source].push_back(key.id);
     if (builders.empty())
       for (const auto& [name, text] : cells) builders.emplace_back(name, ColumnType::text);
     const Table row = link::raw_row(cells, borough.run.config);
@@ -146,7 +148,11 @@ Result<Table> prepare_all(const Borough& borough, const link::RowPreparation& pr
     Table table;
     for (ColumnBuilder& builder : builders) table.add(std::move(builder).finish());
     CW_TRY(const Table ready, preparation.prepare(source, std::move(table)));
-    for (ColumnBuilder& builder : made) append_rows(builder, *ready.find(builder.name()));
+    for (ColumnBuilder& builder : made)
+      if (builder.name() != intake.id_column)
+        append_rows(builder, *ready.find(builder.name()));
+      else
+        for (const std::string& id : ids.at(source)) builder.append_text(id);
   }
   Table out;
   for (ColumnBuilder& builder : made) out.add(std::move(builder).finish());
