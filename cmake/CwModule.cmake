@@ -1,3 +1,11 @@
+# cw_quick_to_build(target): in a release build, which is that of ./run and ./test, a test's own code is not optimised; the modules that it tests are. It compiles in
+# three fifths of the time, 90 seconds less of a clean build on two cores. Programs that measure are not for this.
+function(cw_quick_to_build target)
+  if(CMAKE_BUILD_TYPE STREQUAL "Release")
+    target_compile_options(${target} PRIVATE -O0)
+  endif()
+endfunction()
+
 # cw_module(name SOURCES a.cpp b.cpp DEPENDS other ...)
 #
 # Adds the static library cw_<name> of the calling folder. Beside each source, by their names:
@@ -27,6 +35,7 @@ function(cw_module name)
   if(CW_TESTS AND tests)
     add_executable(cw_${name}_test ${tests})
     target_link_libraries(cw_${name}_test PRIVATE cw_${name} ${ARG_PRIVATE} ${test_deps} GTest::gtest GTest::gtest_main)
+    cw_quick_to_build(cw_${name}_test)
     target_compile_definitions(cw_${name}_test PRIVATE CW_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
     gtest_discover_tests(cw_${name}_test TEST_PREFIX "${name}." DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300)
   endif()

@@ -110,11 +110,22 @@ install_npm_packages() {
   hash=$(sha256sum <"$root/package-lock.json")
   [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$hash" ] && return
   command -v npm >/dev/null || stop "npm is missing. Install Node.js 18 or later with npm."
-  say "Installing npm packages: DuckDB's library and header (package-lock.json)"
+  say "Installing npm packages: DuckDB's library and header, what the pages are built with (package-lock.json)"
   (cd "$root" && exec npm ci --ignore-scripts --no-audit --no-fund >"$log" 2>&1 9>&-) &
   follow $! "$log" "npm" '^npm (notice|warn).*' ||
     stop_with_log "$log" "the npm packages could not be installed. Is there a network connection?"
   printf '%s\n' "$hash" >"$stamp"
+}
+
+# The style sheet and the script of the pages, into build/frontend, where what they are made of has changed.
+build_frontend() {
+  local out="$root/build/frontend" log="$logs/frontend.log" hash
+  hash=$(cd "$root" && find frontend package-lock.json -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum)
+  [ -f "$out/.made-from" ] && [ "$(cat "$out/.made-from")" = "$hash" ] && return
+  say "Building the style sheet and the script of the pages (frontend)"
+  (cd "$root" && exec node frontend/build.mjs >"$log" 2>&1 9>&-) ||
+    stop_with_log "$log" "the style sheet and the script of the pages could not be built."
+  printf '%s\n' "$hash" >"$out/.made-from"
 }
 
 # build TARGET: the release build; nothing is built twice.
@@ -135,5 +146,6 @@ prepare() {
   take_lock
   install_debian_packages "$1"
   install_npm_packages
+  build_frontend
   build "$1"
 }

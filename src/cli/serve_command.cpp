@@ -16,6 +16,8 @@
 #include "services/place/checkpoints.h"
 #include "services/place/place.h"
 #include "trust/key_file.h"
+#include "web/html/look.h"
+#include "web/http/assets.h"
 #include "web/http/http.h"
 #include "web/register_api/nodes.h"
 #include "web/register_api/register_api.h"
@@ -37,6 +39,7 @@ struct Given : PlaceFiles {
   std::vector<std::string> hosts, proxies;
   std::string node_address, node_ca;
   double node_lease = 5;
+  std::optional<std::string> assets;
 };
 
 Result<place::PlaceOptions> place_options(const Given& given, const Settings& settings) {
@@ -92,6 +95,25 @@ Result<std::optional<trust::OidcProvider>> provider_of(const Given& given) {
   return std::optional(std::move(out));
 }
 
+// The files that pages are shown with: the style sheet and the script of frontend/, and the place's own colours.
+Result<void> add_page_files(web::Router& router, const Given& given, const Settings& settings) {
+  CW_TRY(const html::Look look, html::make_look({.name = settings.text("look.name"),
+                                                 .name_welsh = settings.text("look.name_welsh"),
+                                                 .service = settings.text("look.service"),
+                                                 .service_welsh = settings.text("look.service_welsh"),
+                                                 .colour = settings.text("look.colour"),
+                                                 .text_colour = settings.text("look.text_colour")}));
+  html::add_look_routes(router, look);
+  const std::string usual = "build/frontend";
+  if (!given.assets && !std::filesystem::exists(usual)) {
+    log_info("no style sheet and script of the pages: build them with node frontend/build.mjs", {{"usual", usual}});
+    return {};
+  }
+  CW_TRY(auto assets, web::Assets::load(given.assets.value_or(usual), "/assets"));
+  web::Assets::add_routes(router, std::move(assets));
+  return {};
+}
+
 Result<void> run(const Given& given, CommandContext& context) {
   sigset_t stop;
   sigemptyset(&stop);
@@ -116,6 +138,7 @@ Result<void> run(const Given& given, CommandContext& context) {
   router.use(sharing.middleware(*place));
   CW_CHECK(web::add_register_api(router, *place, {.version = CW_VERSION, .provider = std::move(provider)}));
   web::add_operations_routes(router, health, metrics);
+  CW_CHECK(add_page_files(router, given, context.settings));
   const std::string_view scheme = options.tls ? "https" : "http";
   CW_TRY(const auto server, web::Server::create(std::move(options), std::move(router)));
   const place::Housekeeper keeper(*place, {.every_seconds = static_cast<double>(context.settings.integer("trust.checkpoint_seconds"))});
@@ -147,6 +170,8 @@ Command serve_command() {
        {"--columns FILE", "which field of the policy covers which column", &given->columns},
        {"--model FILE", "the model that says which records are of one person: a link configuration, such as a run's model.toml",
         &given->model},
+       {"--assets DIR", "style sheet and script of the pages, as frontend/build.mjs makes them (default: build/frontend, where it is)",
+        &given->assets},
        {"--review FILE", "rules of the review queue, such as packages/register/review.toml (default: those that it shows)", &given->review},
        {"--log-name NAME", "name of the access log for ever, where the store has none yet", &given->log_name},
        {"--common-passwords FILE", "passwords that are refused, one a line (default: packages/trust/common_passwords.txt, where it is)",

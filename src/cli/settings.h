@@ -21,6 +21,12 @@ inline constexpr SettingDeclaration setting_declarations[] = {
      "keys",
      "Folder of the keys of access log and accounts, best kept and backed up apart from the store.",
      {}},
+    {"look.name", SettingKind::text, "Commonweal", "Name of the place, as its pages show it.", {}},
+    {"look.name_welsh", SettingKind::text, "", "The same in Welsh; empty: as in English.", {}},
+    {"look.service", SettingKind::text, "", "Name of the service in the head of pages; empty: the word for a desk.", {}},
+    {"look.service_welsh", SettingKind::text, "", "The same in Welsh.", {}},
+    {"look.colour", SettingKind::text, "#12436d", "Colour of the head of pages, as #rrggbb.", {}},
+    {"look.text_colour", SettingKind::text, "#ffffff", "Colour of the words upon it; their contrast has to be at least 4.5.", {}},
 };
 
 }  // namespace cw::cli

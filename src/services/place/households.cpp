@@ -68,13 +68,15 @@ auto decided(Place& place, const Asking& asking, const Subject& about, Read read
 
 }  // namespace
 
+// Each read counts the changes that wait first: PostgreSQL shows every statement what was committed before it, and an answer may be newer
+// than its count says, never older.
 Result<HouseholdAnswer> HouseholdQuestions::household(const Asking& asking, registry::HouseholdId household, registry::AsOf as_of) {
   const Timestamp at = as_of.value_or(place_.state().options.clock.now());
   return decided(place_, asking, {as_of ? "household as of" : "household", household.text(), as_of},
                  [&](store::Connection& db, registry::Viewer& viewer) -> Result<HouseholdAnswer> {
                    HouseholdAnswer out;
-                   CW_TRY(out.view, registry::read_household(db, viewer, household, as_of));
                    CW_TRY(out.changes_waiting, registry::changes_waiting(db));
+                   CW_TRY(out.view, registry::read_household(db, viewer, household, as_of));
                    out.at = at;
                    return out;
                  });
@@ -94,8 +96,8 @@ Result<PersonHouseholdsAnswer> HouseholdQuestions::households_of(const Asking& a
   return decided(place_, asking, {as_of ? "households of a person as of" : "households of a person", person.text(), as_of, person},
                  [&](store::Connection& db, registry::Viewer& viewer) -> Result<PersonHouseholdsAnswer> {
                    PersonHouseholdsAnswer out;
-                   CW_TRY(out.stays, registry::read_households_of(db, viewer, person, as_of));
                    CW_TRY(out.changes_waiting, registry::changes_waiting(db));
+                   CW_TRY(out.stays, registry::read_households_of(db, viewer, person, as_of));
                    out.at = at;
                    return out;
                  });
@@ -108,9 +110,9 @@ Result<PropertyAnswer> HouseholdQuestions::property(const Asking& asking, std::s
   return decided(place_, asking, {as_of ? "property as of" : "property", "uprn:" + number, as_of},
                  [&](store::Connection& db, registry::Viewer& viewer) -> Result<PropertyAnswer> {
                    PropertyAnswer out;
+                   CW_TRY(out.changes_waiting, registry::changes_waiting(db));
                    CW_TRY(out.records, registry::read_property(db, viewer, number, at));
                    CW_TRY(out.home, registry::read_home(db, viewer, number, as_of));
-                   CW_TRY(out.changes_waiting, registry::changes_waiting(db));
                    out.at = at;
                    return out;
                  });
