@@ -73,6 +73,13 @@ void Register::State::adopt(ChangeSet& change, std::span<const GroupMove> moves,
   book.apply(moves, plan, change.at);
 }
 
+void Register::State::adopt_all(ChangeSet& change, std::span<const RecordGroup> groups, const IdentityPlan& plan) {
+  for (const RecordMove& move : plan.moves) change.moves.push_back({move.record, move.from, move.to, book.since(move.record)});
+  change.people = plan.changes;
+  book.apply_all(groups, plan, change.at);
+  add_people_events(change);
+}
+
 void Register::State::take_over(ChangeSet& change, Resolution resolution) {
   const IdentityPlan plan = book.plan(resolution.moves, [&] { return new_person(); });
   change.grounds = std::move(resolution.reasons);
@@ -119,6 +126,7 @@ Result<Decided> Register::State::decide_put(const Act& act, const RecordKey& key
     const auto* at = numbers.try_emplace(key, number).first;
     known = &records.emplace_back(KnownRecord{&at->first, {}, false});
   }
+  here += known->here ? 0 : 1;
   known->here = true;
   known->hash = kept.hash;
   if (kind == ChangeKind::record_returned) {
@@ -137,6 +145,7 @@ Result<Decided> Register::State::decide_removal(const Act& act, const RecordKey&
   if (!known || !known->here) return fail(ErrorCode::not_found, "the source has no such record in the register.");
   CW_TRY(Resolution resolution, parts.resolver->remove(number, key));
   known->here = false;
+  --here;
   Decided out;
   out.change = begin_change(ChangeKind::record_gone, act);
   out.change.record = RecordWrite{number, key, {}, {}, {}};
@@ -209,31 +218,6 @@ Result<RecordOutcome> Register::remove(const Act& act, const RecordKey& key) {
 }
 
 void Register::wait_until_durable() { state_->queue.wait_until_idle(); }
-
-Result<ReconcileOutcome> Register::reconcile(const Act& act) {
-  CW_CHECK(check_act(act));
-  return wait_for<ReconcileOutcome>([&](std::function<void(Result<ReconcileOutcome>)> done) {
-    std::unique_lock lock(state_->mutex);
-    const auto decide = [&]() -> Result<Resolution> {
-      CW_CHECK(state_->be_ready());
-      return state_->parts.resolver->refit();
-    };
-    Result<Resolution> resolution = decide();
-    if (!resolution) {
-      lock.unlock();
-      return done(tl::unexpected(std::move(resolution).error()));
-    }
-    ChangeSet change;
-    change.empty = resolution->moves.empty();
-    if (!change.empty) {
-      change = state_->begin_change(ChangeKind::reconciled, act);
-      state_->take_over(change, std::move(*resolution));
-      State::add_people_events(change);
-    }
-    ReconcileOutcome outcome{change.number, change.moves.size(), change.people};
-    state_->queue.add(std::move(change), answer_with(std::move(done), std::move(outcome)));
-  });
-}
 
 Result<std::vector<Register::State::Candidate>> Register::State::candidates(const Value& columns, std::size_t most) {
   const std::unique_lock lock(mutex);
