@@ -102,7 +102,7 @@ Result<std::unique_ptr<Register::State>> Register::State::beside(Learn how) {
 void Register::State::take_memory_of(State& other) {
   std::swap(parts.resolver, other.parts.resolver);
   std::swap(book, other.book);
-  numbers.swap(other.numbers);
+  std::swap(numbers, other.numbers);
   records.swap(other.records);
   standing.swap(other.standing);
   proposed.swap(other.proposed);

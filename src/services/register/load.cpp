@@ -104,10 +104,10 @@ Result<std::vector<RecordGroup>> Register::State::rebuild_index() {
     });
   };
   std::set<std::string, std::less<>> sources;
-  for (const auto& [key, number] : numbers) {
+  numbers.each([&](const RecordKey& key, RecordNumber) {
     if (!sources.contains(key.source)) sources.insert(key.source);
     if (!is_plain_number(key.id)) everything.ids = Resolver::Everything::Ids::texts;
-  }
+  });
   everything.sources.assign(sources.begin(), sources.end());
   return make_index(everything);
 }

@@ -42,6 +42,12 @@ class PartedMap {
     size_ = 0;
   }
   [[nodiscard]] std::size_t size() const { return size_; }
+  // visit(key, value) for every entry, in no order that means anything.
+  template <class Visit>
+  void each(const Visit& visit) const {
+    for (const Part& part : parts_)
+      for (const auto& [key, value] : part) visit(key, value);
+  }
 
  private:
   [[nodiscard]] Part& part_of(const Key& key) {
