@@ -76,7 +76,7 @@ TEST(Preparation, TakesOutWhatTheBatchWouldTakeOutOfAllRecordsThereAre) {
   EXPECT_EQ(all->find("phone")->distinct() == 0 || all->find("phone")->counts()[0] == 5, true) << "the office's number";
   EXPECT_EQ(text_of(by->one({"library", "7"}, parse_json(record).value())), "{}") << "also of records that come later";
   EXPECT_NE(prepared(*parts, "library", record), "{}") << "who has not learnt it goes on without";
-  EXPECT_EQ(parts->preparation(learnt->substr(1)).error().code, ErrorCode::unsupported);
+  EXPECT_EQ(parts->preparation("\x02" + learnt->substr(1)).error().code, ErrorCode::unsupported) << "another form";
   EXPECT_EQ(parts->preparation(learnt->substr(0, 5)).error().code, ErrorCode::invalid);
 }
 
