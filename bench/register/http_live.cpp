@@ -8,7 +8,8 @@
 //
 // PostgreSQL is one of its own, on a real disk, with commits that wait for it. Prints how long filling took; then for single records as
 // fast as they are taken, for single records at `rate` a second (latency from the moment at which each was due), and for match: how many a
-// second, and percentiles of milliseconds; then the server's memory. First it checks a record put against what is read back.
+// second, percentiles of milliseconds, and which waits of the server's writes lasted over 10 ms; then the server's memory. First it checks
+// a record put against what is read back.
 #include <arpa/inet.h>
 #include <fmt/format.h>
 #include <netinet/tcp.h>
@@ -24,6 +25,7 @@
 #include <deque>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <random>
 #include <sstream>
 #include <string>
@@ -227,6 +229,42 @@ void print_memory(pid_t server) {
     if (line.starts_with("VmHWM") || line.starts_with("VmRSS")) fmt::print("{}\n", line);
 }
 
+// What the server counts of its writes: a series and a bound in seconds -> how many were at most that long.
+using WriteCounts = std::map<std::string, std::map<double, std::int64_t>>;
+WriteCounts write_counts(std::uint16_t port) {
+  cw::web::test::Client client(port);
+  const auto reply = client.ask("GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+  std::istringstream lines(reply.body);
+  WriteCounts out;
+  for (std::string line; std::getline(lines, line);) {
+    const std::size_t bucket = line.find("_bucket{"), bound = line.find("le=\""), end = line.rfind("\"} ");
+    if (!(line.starts_with("store_write_") || line.starts_with("register_change_")) || bucket == std::string::npos ||
+        bound == std::string::npos || end == std::string::npos)
+      continue;
+    const std::string series = line.substr(0, bucket) + " " + line.substr(bucket + 8, bound - bucket - 8);
+    out[series][std::strtod(line.c_str() + bound + 4, nullptr)] = std::atoll(line.c_str() + end + 3);
+  }
+  return out;
+}
+
+// Whose work and which waits lasted over 10 ms meanwhile.
+void print_waits(const WriteCounts& before, const WriteCounts& after) {
+  for (const auto& [series, counts] : after) {
+    const auto over = [&](double seconds) {
+      const auto count = [&](const WriteCounts& in) {
+        const auto found = in.find(series);
+        if (found == in.end() || found->second.empty()) return std::int64_t{0};
+        const auto at = found->second.find(seconds);
+        return found->second.rbegin()->second - (at == found->second.end() ? 0 : at->second);
+      };
+      return count(after) - count(before);
+    };
+    if (over(0.01) > 0)
+      fmt::print("{:<34} {:<48} {:>8} times; over 10 ms {:>6}, 50 ms {:>5}, 250 ms {:>4}, 1 s {:>3}\n", "", series, over(0), over(0.01),
+                 over(0.05), over(0.25), over(1));
+  }
+}
+
 void fill(std::uint16_t port, const RunningPlace& place, const People& people, std::int64_t records) {
   constexpr std::int64_t lines = 2000;
   const double began = elapsed_seconds();
@@ -280,6 +318,7 @@ void measure(const Options& options, std::uint16_t port, const RunningPlace& pla
                         processes.database == 0 ? 0.0 : processor_seconds(processes.database, Count::with_children)};
     };
     const auto before = used();
+    const WriteCounts waits = write_counts(port);
     load.run(requests, rate, options.seconds);
     const auto after = used();
     load.print(what);
@@ -288,6 +327,7 @@ void measure(const Options& options, std::uint16_t port, const RunningPlace& pla
     };
     fmt::print("{:<34} processor time of each, microseconds: server {:.0f}, load generator {:.0f}, database {:.0f}\n", "", each(0), each(1),
                each(2));
+    print_waits(waits, write_counts(port));
     if (load.failed() > 0) fmt::print("  {}\n", load.last_failure());
   };
   const auto most = static_cast<std::size_t>(options.seconds * 6000);

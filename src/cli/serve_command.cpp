@@ -126,10 +126,11 @@ Result<void> run(const Given& given, CommandContext& context) {
   CW_TRY(place::PlaceOptions parts, place_options(given, context.settings));
   const double began = elapsed_seconds();
   const std::filesystem::path keys = parts.keys;
+  Metrics metrics;
+  parts.metrics = &metrics;
   CW_TRY(const auto place, place::Place::open(std::move(parts)));
   CW_TRY(const trust::Digest node_key, trust::open_key_file(keys / "nodes.key"));
   web::NodeSharing sharing({.key = node_key, .ca_file = given.node_ca});
-  Metrics metrics;
   web::Health health;
   health.add_check("store", [&place] { return place->ready(); });
   options.metrics = &metrics;

@@ -8,6 +8,7 @@
 #include "base/progress.h"
 #include "cli/command.h"
 #include "services/register/history.h"
+#include "services/register/households/household_history.h"
 #include "services/upkeep/upkeep.h"
 
 namespace cw::cli {
@@ -38,7 +39,8 @@ Option tables_option(Given& given) {
 }
 
 Result<void> run_check(const Given& given, CommandContext& context) {
-  CW_TRY(const upkeep::Soundness report, upkeep::check(store_of(given, context), {{"register", registry::find_faults_in_register}}));
+  CW_TRY(const upkeep::Soundness report, upkeep::check(store_of(given, context), {{"register", registry::find_faults_in_register},
+                                                                                  {"households", registry::find_faults_in_households}}));
   print_content(context.out, report.content, given);
   context.out << fmt::format("; looked at: {}\n", fmt::join(report.verified, ", "));
   for (const std::string& problem : report.problems) context.out << "problem      " << problem << '\n';

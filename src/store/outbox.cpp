@@ -60,22 +60,20 @@ Result<std::vector<StoredEvent>> Consumer::poll(std::size_t most) {
                                          " coalesce((SELECT acknowledged FROM outbox_consumer WHERE name = ?1), 0)",
                                          {name_}));
   if (!any) return std::vector<StoredEvent>{};
-  return in_transaction(
-      db_,
-      [&](Connection& db) -> Result<std::vector<StoredEvent>> {
-        CW_TRY(const std::int64_t now, internal::time_of(db, clock_));
-        CW_TRY(const auto after, db.first("INSERT INTO outbox_consumer AS c (name, acknowledged, holder, held_until) VALUES (?1, 0, ?2, ?3)"
-                                          " ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, held_until = excluded.held_until"
-                                          " WHERE c.holder = excluded.holder OR c.held_until <= ?4 RETURNING acknowledged",
-                                          {name_, holder_, now + lease_, now}, [](const Row& row) { return row.get<std::int64_t>(0); }));
-        if (!after) return std::vector<StoredEvent>{};
-        return db.all("SELECT position, written_at, topic, subject, body FROM outbox_event WHERE position > ?1 ORDER BY position LIMIT ?2",
-                      {*after, most}, [](const Row& row) {
-                        return StoredEvent{row.get<std::int64_t>(0), row.get<Timestamp>(1),
-                                           Event{row.get<std::string>(2), row.get<std::string>(3), row.get<std::string>(4)}};
-                      });
-      },
-      TransactionKind::queue);
+  const auto take = [&](Connection& db) -> Result<std::vector<StoredEvent>> {
+    CW_TRY(const std::int64_t now, internal::time_of(db, clock_));
+    CW_TRY(const auto after, db.first("INSERT INTO outbox_consumer AS c (name, acknowledged, holder, held_until) VALUES (?1, 0, ?2, ?3)"
+                                      " ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, held_until = excluded.held_until"
+                                      " WHERE c.holder = excluded.holder OR c.held_until <= ?4 RETURNING acknowledged",
+                                      {name_, holder_, now + lease_, now}, [](const Row& row) { return row.get<std::int64_t>(0); }));
+    if (!after) return std::vector<StoredEvent>{};
+    return db.all("SELECT position, written_at, topic, subject, body FROM outbox_event WHERE position > ?1 ORDER BY position LIMIT ?2",
+                  {*after, most}, [](const Row& row) {
+                    return StoredEvent{row.get<std::int64_t>(0), row.get<Timestamp>(1),
+                                       Event{row.get<std::string>(2), row.get<std::string>(3), row.get<std::string>(4)}};
+                  });
+  };
+  return db_.in_transaction() ? take(db_) : in_transaction(db_, take, TransactionKind::queue);
 }
 
 Result<void> Consumer::acknowledge(std::int64_t position) {

@@ -42,7 +42,8 @@ class Consumer {
   // `clock`: null = the database's own, which all its processes share.
   Consumer(Connection& db, std::string name, std::string holder, std::int64_t lease_microseconds = 30'000'000, const Clock* clock = nullptr)
       : db_(db), name_(std::move(name)), holder_(std::move(holder)), lease_(lease_microseconds), clock_(clock) {}
-  // Up to `most` events after the last acknowledged, in order; takes or renews the lease. A consumer's first poll begins with the oldest.
+  // Up to `most` events after the last acknowledged, in order; takes or renews the lease, within the caller's transaction where one is
+  // open. A consumer's first poll begins with the oldest.
   [[nodiscard]] Result<std::vector<StoredEvent>> poll(std::size_t most);
   // All up to `position` are handled. conflict where another process has taken over meanwhile: then it gets them again. Within a
   // transaction of the caller's, what a handler writes to this same store is done exactly once.

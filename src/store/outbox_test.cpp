@@ -176,6 +176,18 @@ TEST_P(Outbox, ManyWritersAtOnceLoseNothingAndKeepTheirOwnOrder) {
   }
 }
 
+TEST_P(Outbox, IsPolledWithinATransactionOfTheCallers) {
+  Connection db = migrated();
+  ASSERT_TRUE(put(db, "a"));
+  {
+    auto transaction = db.begin();
+    ASSERT_TRUE(transaction);
+    EXPECT_EQ(subjects(Consumer(db, "one", "n").poll(10)), Names{"a"});
+  }
+  EXPECT_EQ(outbox_lag(db)->size(), 0U) << "rolled back, nobody has the consumer";
+  EXPECT_EQ(subjects(Consumer(db, "one", "another").poll(10)), Names{"a"});
+}
+
 TEST_P(Outbox, OnlyWhatAllConsumersHaveIsTrimmed) {
   Connection db = migrated();
   for (const char* name : {"a", "b", "c"}) ASSERT_TRUE(put(db, name));

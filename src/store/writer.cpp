@@ -11,15 +11,22 @@
 #include <thread>
 #include <vector>
 
+#include "base/time.h"
 #include "store/internal/checkpointer.h"
 #include "store/internal/session.h"
+#include "store/internal/write_times.h"
 
 namespace cw::store {
 namespace {
 
+using internal::WriteTimes;
+using internal::WriteWait;
+
 struct Piece {
   Writer::Work work;
   Writer::Done done;
+  std::string_view whose;
+  double submitted = 0;  // elapsed_seconds()
   Result<void> outcome;
 };
 using Batch = std::vector<Piece>;
@@ -34,11 +41,15 @@ Result<void> run_piece(Connection& db, Piece& piece) {
 }
 
 // Runs all pieces in the open transaction. False where one failed and, without savepoints, the transaction with it.
-Result<bool> run_pieces(Connection& db, Batch& batch, Savepoints savepoints) {
+Result<bool> run_pieces(Connection& db, Batch& batch, Savepoints savepoints, WriteTimes& times) {
   internal::Session& session = db.session();
+  double began = elapsed_seconds();
   for (Piece& piece : batch) {
     if (savepoints == Savepoints::each) CW_CHECK(session.savepoint());
     piece.outcome = run_piece(db, piece);
+    const double ended = elapsed_seconds();
+    times.worked(piece.whose, ended - began);
+    began = ended;
     if (piece.outcome && session.failed())
       piece.outcome = fail(ErrorCode::internal, "a statement of this piece of work failed, and it said nothing of it.");
     if (!piece.outcome && session.clashed()) return tl::unexpected(piece.outcome.error());  // all of it again
@@ -55,12 +66,18 @@ Result<bool> run_pieces(Connection& db, Batch& batch, Savepoints savepoints) {
 // one that every store has and that nobody else writes to but migrations.
 Result<void> wait_for_turn(Connection& db) { return db.session().own_script("LOCK TABLE schema_migration IN EXCLUSIVE MODE"); }
 
-Result<bool> try_batch(Connection& db, Batch& batch, Savepoints savepoints, WriterTurns turns) {
+Result<bool> try_batch(Connection& db, Batch& batch, Savepoints savepoints, WriterTurns turns, WriteTimes& times) {
+  const double began = elapsed_seconds();
   CW_TRY(Transaction transaction, db.begin());
   if (turns == WriterTurns::one_at_a_time && db.database() == Database::postgres) CW_CHECK(wait_for_turn(db));
-  CW_TRY(const bool complete, run_pieces(db, batch, savepoints));
+  const double has_turn = elapsed_seconds();
+  times.waited(WriteWait::turn, has_turn - began);
+  CW_TRY(const bool complete, run_pieces(db, batch, savepoints, times));
+  const double worked = elapsed_seconds();
+  times.waited(WriteWait::work, worked - has_turn);
   if (!complete) return false;
   CW_CHECK(transaction.commit());
+  times.waited(WriteWait::commit, elapsed_seconds() - worked);
   return true;
 }
 
@@ -71,6 +88,7 @@ class Writer::State {
   State(Connection db, std::string_view url, const WriterOptions& options)
       : db_(std::move(db)),
         options_(options),
+        times_(options.metrics),
         checkpointer_(internal::Checkpointer::start(db_, url, options.open)),
         thread_([this] { run(); }) {}
   ~State() {
@@ -84,11 +102,12 @@ class Writer::State {
   State(const State&) = delete;
   State& operator=(const State&) = delete;
 
-  void submit(Work work, Done done) {
+  void submit(Work work, Done done, std::string_view whose) {
     {
+      const double now = elapsed_seconds();
       const std::lock_guard lock(mutex_);
       if (!stopping_ && waiting_.size() < options_.most_waiting) {
-        waiting_.push_back({std::move(work), std::move(done), {}});
+        waiting_.push_back({std::move(work), std::move(done), whose, now, {}});
         if (waiting_.size() == 1) arrived_.notify_one();
         return;
       }
@@ -105,9 +124,16 @@ class Writer::State {
     for (;;) {
       Batch batch = next_batch();
       if (batch.empty()) return;
+      const double now = elapsed_seconds();
+      for (const Piece& piece : batch) times_.waited_in_queue(now - piece.submitted);
       commit(batch);
       for (Piece& piece : batch) piece.done(std::move(piece.outcome));
+      if (checkpointer_) carry_over();
     }
+  }
+  void carry_over() {
+    const double began = elapsed_seconds();
+    if (checkpointer_->committed(db_)) times_.waited(WriteWait::carry_over, elapsed_seconds() - began);
   }
 
   Batch next_batch() {
@@ -127,11 +153,8 @@ class Writer::State {
     Savepoints savepoints = db_.database() == Database::sqlite && batch.size() > 1 ? Savepoints::each : Savepoints::none;
     internal::Retry retry(db_, attempts);
     for (;;) {
-      const Result<bool> done = try_batch(db_, batch, savepoints, options_.turns);
-      if (done && *done) {
-        if (checkpointer_) checkpointer_->committed();
-        return count(batch.size());
-      }
+      const Result<bool> done = try_batch(db_, batch, savepoints, options_.turns, times_);
+      if (done && *done) return count(batch.size());
       if (done && batch.size() == 1) return;  // its own error, and nothing else was written
       if (done) {
         savepoints = Savepoints::each;
@@ -158,6 +181,7 @@ class Writer::State {
   static constexpr int attempts = 20;
   Connection db_;
   const WriterOptions options_;
+  WriteTimes times_;  // of the thread
   const std::unique_ptr<internal::Checkpointer> checkpointer_;
   mutable std::mutex mutex_;
   std::condition_variable arrived_;
@@ -175,13 +199,13 @@ Result<std::unique_ptr<Writer>> Writer::start(std::string_view url, const Writer
   return std::unique_ptr<Writer>(new Writer(std::make_unique<State>(std::move(db), url, options)));
 }
 
-void Writer::submit(Work work, Done done) { state_->submit(std::move(work), std::move(done)); }
+void Writer::submit(Work work, Done done, std::string_view whose) { state_->submit(std::move(work), std::move(done), whose); }
 Writer::Counts Writer::counts() const { return state_->counts(); }
 
-Result<void> Writer::submit_and_wait(Work work) {
+Result<void> Writer::submit_and_wait(Work work, std::string_view whose) {
   const auto told = std::make_shared<std::promise<Result<void>>>();  // shared: it may still be in set_value() when we are told
   std::future<Result<void>> outcome = told->get_future();
-  submit(std::move(work), [told](Result<void> done) { told->set_value(std::move(done)); });
+  submit(std::move(work), [told](Result<void> done) { told->set_value(std::move(done)); }, whose);
   return outcome.get();
 }
 

@@ -20,6 +20,10 @@
 
 #include "store/store.h"
 
+namespace cw {
+class Metrics;
+}
+
 namespace cw::store {
 
 // one_at_a_time: of all writers on a PostgreSQL store that say so, in whichever process, one transaction at a time. For what would clash
@@ -31,12 +35,14 @@ struct WriterOptions {
   std::size_t most_waiting = 100'000;  // more are refused: unavailable
   OpenOptions open = {};
   WriterTurns turns = WriterTurns::free;
+  Metrics* metrics = nullptr;  // store_write_*: what writes wait for; must outlive the writer. None: nothing is counted
 };
 
 class Writer {
  public:
   using Work = std::function<Result<void>(Connection&)>;
   using Done = std::function<void(Result<void>)>;
+  static constexpr std::string_view other_work = "other";
 
   // Opens a connection of its own and a thread.
   [[nodiscard]] static Result<std::unique_ptr<Writer>> start(std::string_view url, const WriterOptions& options = {});
@@ -45,17 +51,19 @@ class Writer {
   Writer(const Writer&) = delete;
   Writer& operator=(const Writer&) = delete;
 
-  // Calls done on the writer's thread, once: after the commit, or with the error. done must be short and must not call write().
-  void submit(Work work, Done done);
+  // Calls done on the writer's thread, once: after the commit, or with the error. done must be short and must not call write(). `whose`:
+  // one of few words that last as long as the program, for the metrics.
+  void submit(Work work, Done done, std::string_view whose = other_work);
 
   // Waits until `work` is durable and returns what it returned. Never from within a piece of work.
   template <class F, class Outcome = std::invoke_result_t<F&, Connection&>>
-  [[nodiscard]] Outcome write(F work) {
+  [[nodiscard]] Outcome write(F work, std::string_view whose = other_work) {
     std::optional<Outcome> outcome;
-    const Result<void> done = submit_and_wait([&](Connection& db) -> Result<void> {
+    const auto run = [&](Connection& db) -> Result<void> {
       outcome.emplace(work(db));
       return *outcome ? Result<void>{} : Result<void>(tl::unexpected(outcome->error()));
-    });
+    };
+    const Result<void> done = submit_and_wait(run, whose);
     if (!done) return tl::unexpected(done.error());
     return std::move(*outcome);
   }
@@ -68,7 +76,7 @@ class Writer {
  private:
   class State;
   explicit Writer(std::unique_ptr<State> state);
-  [[nodiscard]] Result<void> submit_and_wait(Work work);
+  [[nodiscard]] Result<void> submit_and_wait(Work work, std::string_view whose);
   std::unique_ptr<State> state_;
 };
 

@@ -4,9 +4,11 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <fstream>
 #include <latch>
 #include <thread>
 
+#include "base/metrics.h"
 #include "store/migrations.h"
 #include "store/outbox.h"
 #include "store/test_store.h"
@@ -188,6 +190,63 @@ TEST_P(GroupCommit, WritersThatTakeTurnsDoNotClash) {
   const auto one = start(options), two = start(options);
   add_at_once_by(one, two);
   EXPECT_EQ(one->counts().clashes + two->counts().clashes, 0U);
+}
+
+TEST_P(GroupCommit, WhatItsTimeGoesToIsCountedByWhoseTheWorkIs) {
+  Metrics metrics;
+  {
+    const auto writer = start({.metrics = &metrics});
+    ASSERT_TRUE(writer->write([](Connection&) -> Result<void> { return {}; }, "loads"));
+    ASSERT_TRUE(writer->write([](Connection&) -> Result<void> { return {}; }, "loads"));
+    ASSERT_TRUE(writer->write([](Connection&) -> Result<void> { return {}; }));
+  }
+  const std::string text = metrics.text();
+  for (const char* line : {R"(store_write_work_seconds_count{of="loads"} 2)", R"(store_write_work_seconds_count{of="other"} 1)",
+                           R"(store_write_wait_seconds_count{for="turn"} 3)", R"(store_write_wait_seconds_count{for="work"} 3)",
+                           R"(store_write_wait_seconds_count{for="commit"} 3)", "store_write_queue_seconds_count 3"})
+    EXPECT_NE(text.find(line), std::string::npos) << line << "\n" << text;
+}
+
+class GroupCommitOfSqlite : public GroupCommit {
+ protected:
+  Result<void> write_much(Writer& writer) {
+    const std::string name = std::string(600'000, 'x') + std::to_string(written_++);
+    return writer.write([&](Connection& db) -> Result<void> {
+      CW_CHECK(db.execute("INSERT OR REPLACE INTO entry (number, who, name) VALUES (?1, 1, ?2)", {written_ % 3 + 1, name}));
+      return {};
+    });
+  }
+  // How often the log has begun anew: the checkpoint sequence number of its header (https://www.sqlite.org/fileformat2.html, section 4.1).
+  std::string beginning() {
+    std::ifstream log(url() + "-wal", std::ios::binary);
+    std::string header(32, '\0');
+    log.read(header.data(), 32);
+    return header.substr(12, 4);
+  }
+  // Writes, without a pause, until the log has begun anew.
+  bool begins_anew(Writer& writer) {
+    const std::string before = beginning();
+    for (int i = 0; i < 3000 && beginning() == before; ++i)
+      if (!write_much(writer)) return false;
+    return beginning() != before;
+  }
+  int written_ = 0;
+};
+CW_ON_DATABASES(GroupCommitOfSqlite, Database::sqlite);
+
+TEST_P(GroupCommitOfSqlite, ItsLogBeginsAnewBesideWritesWithoutAPauseAndNobodyWaitsForReaders) {
+  const auto writer = Writer::start(url()).value();
+  ASSERT_TRUE(write_much(*writer));
+  EXPECT_TRUE(begins_anew(*writer));
+  Connection reader = connect();
+  auto reading = reader.begin(TransactionKind::read);
+  ASSERT_TRUE(reading);
+  ASSERT_TRUE(reader.value<std::int64_t>("SELECT count(*) FROM entry"));
+  const std::string before = beginning();
+  for (int i = 0; i < 150; ++i) ASSERT_TRUE(write_much(*writer));  // 90 MB: past the size at which it is to begin anew
+  EXPECT_EQ(beginning(), before) << "somebody reads what was then";
+  ASSERT_TRUE(reading->commit());
+  EXPECT_TRUE(begins_anew(*writer));
 }
 
 }  // namespace

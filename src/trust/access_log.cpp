@@ -240,6 +240,8 @@ Result<std::int64_t> AccessLog::erase(store::Connection& db, std::int64_t number
 }
 
 Result<std::string> AccessLog::sign_checkpoint(store::Connection& db, Timestamp now) const {
+  CW_TRY(const std::uint64_t size_before, size_of_log(db));
+  CW_CHECK(extend_nodes_little_by_little(db, size_before));
   return store::in_transaction(db, [&](store::Connection& work) -> Result<std::string> {
     CW_TRY(const std::uint64_t size, size_of_log(work));
     CW_TRY(const auto before, work.first("SELECT note FROM access_log_checkpoint WHERE size = ?1", {size},

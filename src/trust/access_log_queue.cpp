@@ -41,7 +41,7 @@ void LogQueue::start_batch() {
         CW_TRY(batch->first, log_.append_all(work, batch->entries));
         return {};
       },
-      [this, batch](const Result<void>& outcome) { finish_batch(batch, outcome); });
+      [this, batch](const Result<void>& outcome) { finish_batch(batch, outcome); }, "access_log");
 }
 
 // On the writer's thread. Where one entry spoilt a batch, each is written on its own.

@@ -38,18 +38,53 @@ Digest digest_from(store::Bytes bytes) {
   return out;
 }
 
-Result<void> extend_nodes(store::Connection& db, std::uint64_t size) {
-  constexpr std::uint64_t width = std::uint64_t{1} << levels_kept;
-  for (unsigned level = levels_kept; level < 63 && size >> level > 0; level += levels_kept) {
-    CW_TRY(const auto kept,
-           db.value<std::uint64_t>("SELECT coalesce(max(position) + 1, 0) FROM access_log_node WHERE level = ?1", {level}));
-    for (std::uint64_t position = kept; position < size >> level; ++position) {
-      CW_TRY(const std::vector<Digest> below, kept_hashes(db, level - levels_kept, position * width, width));
-      const Digest hash = root_over(below);
-      CW_CHECK(
-          db.execute("INSERT INTO access_log_node (level, position, hash) VALUES (?1, ?2, ?3)", {level, position, store::Bytes(hash)}));
-    }
+namespace {
+
+constexpr std::uint64_t width = std::uint64_t{1} << levels_kept;
+
+struct Node {
+  unsigned level = 0;
+  std::uint64_t position = 0;
+  Digest hash{};
+};
+
+// Those of a level that are complete and not kept yet, `most` at most.
+Result<std::vector<Node>> missing_nodes(store::Connection& db, unsigned level, std::uint64_t size, std::uint64_t most) {
+  CW_TRY(const auto kept, db.value<std::uint64_t>("SELECT coalesce(max(position) + 1, 0) FROM access_log_node WHERE level = ?1", {level}));
+  std::vector<Node> out;
+  for (std::uint64_t position = kept; position < size >> level && out.size() < most; ++position) {
+    CW_TRY(const std::vector<Digest> below, kept_hashes(db, level - levels_kept, position * width, width));
+    out.push_back({level, position, root_over(below)});
   }
+  return out;
+}
+
+// Another process may have kept the same meanwhile.
+Result<void> keep_nodes(store::Connection& db, const std::vector<Node>& nodes) {
+  for (const Node& node : nodes)
+    CW_CHECK(db.execute("INSERT INTO access_log_node (level, position, hash) VALUES (?1, ?2, ?3) ON CONFLICT (level, position) DO NOTHING",
+                        {node.level, node.position, store::Bytes(node.hash)}));
+  return {};
+}
+
+}  // namespace
+
+Result<void> extend_nodes(store::Connection& db, std::uint64_t size) {
+  for (unsigned level = levels_kept; level < 63 && size >> level > 0; level += levels_kept) {
+    CW_TRY(const std::vector<Node> missing, missing_nodes(db, level, size, UINT64_MAX));
+    CW_CHECK(keep_nodes(db, missing));
+  }
+  return {};
+}
+
+Result<void> extend_nodes_little_by_little(store::Connection& db, std::uint64_t size) {
+  constexpr std::uint64_t at_once = 100;
+  for (unsigned level = levels_kept; level < 63 && size >> level > 0; level += levels_kept)
+    for (;;) {
+      CW_TRY(const std::vector<Node> missing, missing_nodes(db, level, size, at_once));
+      if (missing.empty()) break;
+      CW_CHECK(store::in_transaction(db, [&](store::Connection& work) { return keep_nodes(work, missing); }));
+    }
   return {};
 }
 

@@ -78,7 +78,12 @@ TEST_F(LivePreparation, GivesForRecordsWhatTheBatchGivesForFiles) {
   ASSERT_GT(batch_.taken_out.size(), 0U) << "there are default dates or shared values to be taken out";
   const auto parts = place::resolver_parts(text_);
   ASSERT_TRUE(parts) << parts.error().message;
-  const auto all = parts->prepare_all([&](const registry::Resolver::Visit& visit) { return visit_all(visit); });
+  const registry::Resolver::AllRecords everything = [&](const registry::Resolver::Visit& visit) { return visit_all(visit); };
+  const auto learnt = parts->learn_preparation(everything);
+  ASSERT_TRUE(learnt) << learnt.error().message;
+  const auto by = parts->preparation(*learnt);
+  ASSERT_TRUE(by) << by.error().message;
+  const auto all = by->all(everything);
   ASSERT_TRUE(all) << all.error().message;
   ASSERT_EQ(all->rows(), records_.size());
   const Column &sources = *all->find(config_.model->source_column), &ids = *all->find(config_.model->id_column);
@@ -88,7 +93,7 @@ TEST_F(LivePreparation, GivesForRecordsWhatTheBatchGivesForFiles) {
   for (std::size_t i = 0; i < records_.size(); ++i) {
     const auto& [key, columns] = records_[i];
     const std::size_t row = row_of.at(key);
-    const auto one = i % 3 == 0 ? parts->prepare(key, columns) : Result<Structure>(Structure{});
+    const auto one = i % 3 == 0 ? by->one(key, columns) : Result<Structure>(Structure{});
     ASSERT_TRUE(one) << one.error().message;
     for (const auto& [name, type] : parts->columns) {
       const Column& expected = *batch_.table.find(name);

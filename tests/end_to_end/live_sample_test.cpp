@@ -10,9 +10,11 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <map>
 #include <random>
 
 #include "engines/linkage/evaluation.h"
+#include "engines/linkage/live/learnt.h"
 #include "engines/linkage/live/live.h"
 #include "sample/sample.h"
 #include "services/linkage/people.h"
@@ -161,6 +163,58 @@ TEST(LiveSample, people_who_come_record_by_record_are_those_of_the_batch) {
     const auto again = linkage::LiveIndex::build(table, *batch.run.config.model, settings);
     EXPECT_EQ(pair_f1(*again, batch), 1.0);
   }
+}
+
+// The people, and what is answered of every seventh record, as lines.
+std::vector<std::string> everything_in(linkage::LiveIndex& index, const Linked& batch) {
+  const Table& table = batch.run.intake->table;
+  std::map<linkage::ClusterId, std::size_t> first;
+  std::vector<std::string> out;
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    const linkage::LiveRecord record = index.find(name_at(table, batch.run, row)).value();
+    out.push_back(fmt::format("{} is with {}", row, first.try_emplace(index.cluster_of(record), row).first->second));
+    if (row % 7 != 0) continue;
+    const auto found = index.match(table, row, {});
+    for (const linkage::LiveCandidate& each : found.value().candidates) {
+      const linkage::RecordName name = index.name_of(each.record);
+      out.push_back(fmt::format("{} > {} {}: {:a}", row, name.source, name.id, each.match_weight));
+    }
+  }
+  return out;
+}
+
+TEST(LiveSample, an_index_made_again_by_what_was_learnt_is_the_same_and_goes_on_alike) {
+  const Linked& batch = *linked();
+  const Table& table = batch.run.intake->table;
+  std::mt19937_64 random(7);
+  std::vector<std::size_t> rows(table.rows());
+  for (std::size_t row = 0; row < rows.size(); ++row) rows[row] = row;
+  std::shuffle(rows.begin(), rows.end(), random);
+  const auto half = rows.begin() + static_cast<std::ptrdiff_t>(rows.size() / 2);
+  linkage::LiveSettings settings = settings_of(batch);
+  auto index = linkage::LiveIndex::build(rows_of(table, {rows.begin(), half}), *batch.run.config.model, settings);
+  ASSERT_TRUE(index.has_value()) << index.error().message;
+  load(*index, batch, {half, rows.end()}, random);
+  const std::string bytes = linkage::pack_learnt(index->learnt());
+  auto learnt = linkage::unpack_learnt(bytes);
+  ASSERT_TRUE(learnt.has_value()) << learnt.error().message;
+  EXPECT_TRUE(learnt->people.has_births && !learnt->frequencies.empty() && !learnt->calibration.weight.empty());
+  settings.beginning = std::make_shared<const linkage::LiveBeginning>(
+      linkage::LiveBeginning{.learnt = std::make_shared<const linkage::LearntState>(std::move(*learnt))});
+  auto again = linkage::LiveIndex::build(table, *batch.run.config.model, settings);
+  ASSERT_TRUE(again.has_value()) << again.error().message;
+  EXPECT_EQ(linkage::pack_learnt(again->learnt()), bytes);
+  EXPECT_EQ(everything_in(*again, batch), everything_in(*index, batch));
+  // Another that learns for itself is another: so the comparison can tell.
+  settings.beginning = nullptr;
+  auto other = linkage::LiveIndex::build(table, *batch.run.config.model, settings);
+  EXPECT_NE(everything_in(*other, batch), everything_in(*index, batch));
+  for (int step = 0; step < 300; ++step) {
+    const std::size_t row = random() % table.rows();
+    const Table put = disguised(table, batch.run, random() % table.rows(), row, "");
+    ASSERT_TRUE(index->put(put, 0).has_value() && again->put(put, 0).has_value());
+  }
+  EXPECT_EQ(everything_in(*again, batch), everything_in(*index, batch));
 }
 
 TEST(LiveSample, rows_made_ready_one_by_one_are_those_of_the_batch) {

@@ -123,6 +123,33 @@ TEST_P(Households, APropertyShowsItsPeoplePastPeopleAndSources) {
   EXPECT_EQ(call("GET", "/properties/{uprn}", "/properties/1234567890123", feed_).status, 400);
 }
 
+TEST_P(Households, TheCheckOfTheWholeStoreLooksAtThemToo) {
+  const std::string ann = put_home("library", "1", "Ann", "1980-02-01", "77", R"(,"lived_from":"2019-05-01")");
+  ASSERT_FALSE(lives_in(ann).empty());
+  server_->end(SIGTERM);
+  const auto [sound, said] = command("check");
+  EXPECT_EQ(sound, 0) << said;
+  EXPECT_NE(said.find("households"), std::string::npos) << said;
+  {
+    cw::store::Connection db = connect();
+    ASSERT_TRUE(db.execute("UPDATE household_stay SET from_day = '2025-01-01', to_day = '2024-01-01'"));
+  }
+  const auto [damaged, says] = command("check");
+  EXPECT_NE(damaged, 0);
+  EXPECT_NE(says.find("households: 1 stays end before they begin"), std::string::npos) << says;
+  EXPECT_EQ(says.find("Quillfeather"), std::string::npos);
+}
+
+TEST_P(Households, WhatWritesWaitForIsCounted) {
+  const std::string ann = put_home("library", "1", "Ann", "1980-02-01", "77", R"(,"lived_from":"2019-05-01")");
+  ASSERT_FALSE(lives_in(ann).empty());
+  const std::string metrics = ask("GET", "/metrics", "", "", "").body;
+  for (const char* series : {R"(store_write_wait_seconds_count{for="commit"})", R"(store_write_work_seconds_count{of="register"})",
+                             R"(store_write_work_seconds_count{of="households"})", "store_write_queue_seconds_count",
+                             R"(register_change_seconds_count{for="deciding"})"})
+    EXPECT_NE(metrics.find(series), std::string::npos) << series << "\n" << metrics;
+}
+
 TEST_P(Households, EveryReadIsDecidedMaskedAndLogged) {
   const std::string ann = put_home("library", "1", "Ann", "1980-02-01", "77", R"(,"lived_from":"2019-05-01")");
   const std::string home = lives_in(ann);

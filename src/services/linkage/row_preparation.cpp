@@ -36,7 +36,20 @@ Result<RowPreparation> RowPreparation::make(JobConfig config, const Intake& inta
   out.id_column_ = intake.id_column;
   out.source_column_ = intake.source_column;
   for (const Column& column : intake.table.columns()) out.columns_.emplace_back(column.name(), column.type());
-  out.taken_out_ = intake.taken_out;
+  out.set_taken_out(intake.taken_out);
+  return out;
+}
+
+void RowPreparation::set_taken_out(std::vector<TakenOut> taken_out) {
+  taken_out_ = std::move(taken_out);
+  shared_.clear();
+  for (const TakenOut& each : taken_out_)
+    if (each.source.empty()) shared_[each.column].insert(each.value);
+}
+
+RowPreparation RowPreparation::with(std::vector<TakenOut> taken_out) const {
+  RowPreparation out = *this;
+  out.set_taken_out(std::move(taken_out));
   return out;
 }
 
@@ -50,20 +63,16 @@ Result<Table> RowPreparation::prepare(const std::string& source, Table raw) cons
   Table out;
   for (const auto& [name, type] : columns_) {
     Column column = converted(made.find(name), name, type, rows);
-    const bool shared = type == ColumnType::text &&
-                        std::ranges::any_of(taken_out_, [&](const TakenOut& each) { return each.source.empty() && each.column == name; });
-    if (!shared) {
+    const auto shared = type == ColumnType::text ? shared_.find(name) : shared_.end();
+    if (shared == shared_.end()) {
       out.add(std::move(column));
       continue;
     }
     ColumnBuilder kept(name, type);
-    for (std::size_t row = 0; row < rows; ++row) {
-      const std::uint32_t code = column.code(row);
-      const bool known = code != Column::null_code && std::ranges::any_of(taken_out_, [&](const TakenOut& each) {
-                           return each.source.empty() && each.column == name && each.value == column.text(code);
-                         });
-      code == Column::null_code || known ? kept.append_null() : kept.append_text(column.text(code));
-    }
+    std::vector<std::uint32_t> code_of(column.distinct() + std::size_t{1}, Column::null_code);
+    for (std::uint32_t code = 1; code < code_of.size(); ++code)
+      if (!shared->second.contains(column.text(code))) code_of[code] = kept.intern_text(column.text(code));
+    for (const std::uint32_t code : column.codes()) kept.append_code(code_of[code]);
     out.add(std::move(kept).finish());
   }
   return out;

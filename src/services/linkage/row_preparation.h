@@ -11,7 +11,10 @@
 // batch. Immutable, any thread.
 #pragma once
 
+#include <functional>
+#include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <utility>
@@ -25,16 +28,21 @@ class RowPreparation {
  public:
   // Keeps what it needs of both. Errors: unsupported where a source's id is the number of its rows.
   [[nodiscard]] static Result<RowPreparation> make(JobConfig config, const Intake& intake);
+  // The same with the values taken out that another batch found (taken_out.h).
+  [[nodiscard]] RowPreparation with(std::vector<TakenOut> taken_out) const;
+  [[nodiscard]] const std::vector<TakenOut>& taken_out() const { return taken_out_; }
   // Text columns as the source calls them -> the columns of the batch's table, the source's name too. Errors: not_found where a column that
   // a rule needs is missing.
   [[nodiscard]] Result<Table> prepare(const std::string& source, Table raw) const;
 
  private:
   RowPreparation() = default;
+  void set_taken_out(std::vector<TakenOut> taken_out);
   JobConfig config_;
   std::string id_column_, source_column_;
   std::vector<std::pair<std::string, ColumnType>> columns_;  // of the batch's table
   std::vector<TakenOut> taken_out_;
+  std::map<std::string, std::set<std::string, std::less<>>> shared_;  // of every source: column -> values taken out
 };
 
 // One row of text columns; the configuration's texts for "nothing" become nulls.

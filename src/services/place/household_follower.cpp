@@ -4,8 +4,10 @@
 #include <algorithm>
 #include <chrono>
 
+#include "base/background.h"
 #include "base/log.h"
 #include "base/time.h"
+#include "services/place/households.h"
 #include "services/place/internal/place_state.h"
 #include "services/place/preparation.h"
 
@@ -18,15 +20,23 @@ constexpr double rest_per_work = 3;
 }  // namespace
 
 Result<std::unique_ptr<HouseholdFollower>> HouseholdFollower::start(Place::State& place) {
-  CW_TRY(registry::HomeColumns columns, home_columns(place.options.model));
-  CW_TRY(auto households,
-         registry::Households::open(
-             {.store_url = place.options.store, .writer = *place.writer, .columns = std::move(columns), .clock = place.options.clock}));
-  return std::unique_ptr<HouseholdFollower>(new HouseholdFollower(std::move(households), *place.people));
+  std::unique_ptr<HouseholdFollower> out(new HouseholdFollower(place));
+  CW_CHECK(out->open(place));
+  return out;
 }
 
-HouseholdFollower::HouseholdFollower(std::unique_ptr<registry::Households> households, const registry::Register& people)
-    : households_(std::move(households)), people_(people), thread_([this] { run(); }) {}
+HouseholdFollower::HouseholdFollower(Place::State& place) : people_(*place.people), writer_(*place.writer) {}
+
+Result<void> HouseholdFollower::open(Place::State& place) {
+  CW_TRY(registry::HomeColumns columns, home_columns(place.options.model));
+  CW_TRY(households_, registry::Households::open({.store_url = place.options.store,
+                                                  .writer = *place.writer,
+                                                  .columns = std::move(columns),
+                                                  .clock = place.options.clock,
+                                                  .stops = [this] { return ends_.load(); }}));
+  thread_ = std::thread([this] { run(); });
+  return {};
+}
 
 HouseholdFollower::~HouseholdFollower() {
   {
@@ -34,15 +44,21 @@ HouseholdFollower::~HouseholdFollower() {
     ends_ = true;
   }
   told_.notify_all();
-  thread_.join();
+  if (thread_.joinable()) thread_.join();
 }
 
 bool HouseholdFollower::rest(double seconds) {
   std::unique_lock lock(mutex_);
-  return !told_.wait_for(lock, std::chrono::duration<double>(seconds), [&] { return ends_; });
+  return !told_.wait_for(lock, std::chrono::duration<double>(seconds), [&] { return ends_.load(); });
+}
+
+double HouseholdFollower::rest_after(double seconds, std::size_t transactions) {
+  const std::uint64_t pieces = writer_.counts().pieces, before = pieces_.exchange(pieces);
+  return pieces - before > transactions ? std::min(most_rest, seconds * rest_per_work) : 0;
 }
 
 void HouseholdFollower::run() {
+  work_in_background();
   double pause = 0;
   bool well = true;
   while (rest(pause)) {
@@ -50,17 +66,27 @@ void HouseholdFollower::run() {
     if (!people_.leads()) continue;
     const double began = elapsed_seconds();
     const Result<registry::FollowOutcome> done = households_->follow();
-    const double worked = elapsed_seconds() - began;
-    pause = look_every;
-    if (done && done->kind != registry::FollowKind::nothing) pause = std::min(most_rest, worked * rest_per_work);
+    if (done && done->kind != registry::FollowKind::nothing) pause = rest_after(elapsed_seconds() - began, done->transactions);
     if (done || done.error().code == ErrorCode::conflict) {  // conflict: another node has decided
       well = true;
       continue;
     }
+    if (ends_) return;
     pause = after_a_fault;
     if (well) log_warning("households could not be decided and are tried again", {{"error", done.error().message}});
     well = false;
   }
+}
+
+Result<registry::FollowOutcome> HouseholdFollower::decide_everything() {
+  if (!people_.leads()) return fail(ErrorCode::unavailable, "this process follows another one, which decides on households.");
+  return households_->decide_everything(
+      [this](double seconds, std::size_t transactions) { static_cast<void>(rest(rest_after(seconds, transactions))); });
+}
+
+Result<HouseholdsDecided> decide_households(Place& place) {
+  CW_TRY(const registry::FollowOutcome done, place.state().households->decide_everything());
+  return HouseholdsDecided{done.through, done.records, done.households.size()};
 }
 
 }  // namespace cw::place

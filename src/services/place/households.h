@@ -52,4 +52,13 @@ class HouseholdQuestions {
   Place& place_;
 };
 
+// Decides anew on all households, from every record: a job of the night, after the register was reconciled. Nobody is shown anything, so
+// there is no decision of the policy. Others go on writing; it takes minutes for a million records. Where the process ends meanwhile, the
+// next that leads goes on. unavailable: this process does not lead, or ends.
+struct HouseholdsDecided {
+  std::int64_t through = 0;                 // the last change of the register that is decided on
+  std::size_t records = 0, households = 0;  // that were looked at; that came out otherwise than they were
+};
+[[nodiscard]] Result<HouseholdsDecided> decide_households(Place& place);
+
 }  // namespace cw::place

@@ -32,12 +32,14 @@ Result<trust::AccessLog> open_log(store::Connection& db, const PlaceOptions& opt
 }
 
 // The sources that are registered as holding each person once, beside those that the model's configuration names.
-Result<void> add_duplicate_free(store::Connection& db, registry::LiveResolverParts& parts) {
-  return db.each("SELECT definition FROM source ORDER BY name", {}, [&](const store::Row& row) -> Result<void> {
+Result<std::vector<std::string>> duplicate_free(const std::string& store_url, std::vector<std::string> out) {
+  CW_TRY(store::Connection db, store::open(store_url));
+  CW_CHECK(db.each("SELECT definition FROM source ORDER BY name", {}, [&](const store::Row& row) -> Result<void> {
     CW_TRY(sources::Source source, sources::read_source(row.get<std::string_view>(0)));
-    if (source.duplicates == sources::Duplicates::free) parts.settings.duplicate_free.push_back(std::move(source.name));
+    if (source.duplicates == sources::Duplicates::free) out.push_back(std::move(source.name));
     return {};
-  });
+  }));
+  return out;
 }
 
 }  // namespace
@@ -61,11 +63,12 @@ Result<std::unique_ptr<Place>> Place::open(PlaceOptions options) {
   CW_CHECK(store::migrate(
       db, {trust::migrations(), registry::register_migrations(), registry::household_migrations(), registry::restriction_migrations(),
            idempotency_migrations(), sources::source_migrations(), load_migrations(), review::review_migrations()}));
-  CW_CHECK(add_duplicate_free(db, parts));
+  parts.duplicate_free = [url = options.store, named = parts.settings.duplicate_free] { return duplicate_free(url, named); };
   CW_TRY(trust::AccessLog log, open_log(db, options));
   const Clock& clock = options.clock;
   auto state = std::make_unique<State>(std::move(options), trust::AccessPolicy(std::move(text)), std::move(fields), std::move(log));
-  CW_TRY(state->writer, store::Writer::start(state->options.store, {.turns = store::WriterTurns::one_at_a_time}));
+  CW_TRY(state->writer,
+         store::Writer::start(state->options.store, {.turns = store::WriterTurns::one_at_a_time, .metrics = state->options.metrics}));
   state->queue = std::make_unique<trust::LogQueue>(state->log, *state->writer);
   state->sealing = sealing;
   state->accounts = std::make_unique<trust::Accounts>(clock, sealing, std::move(common));
@@ -82,8 +85,10 @@ Result<std::unique_ptr<Place>> Place::open(PlaceOptions options) {
                                                                     std::span<const registry::ChangeSet* const> changes) -> Result<void> {
                                      CW_CHECK(registry::follow_restrictions(work, changes));
                                      return state.log_changes(work, changes);
-                                   }}));
+                                   },
+                                   .metrics = state->options.metrics}));
   state->node->serve(*state->people);
+  state->learner = std::make_unique<Learner>(*state->people);
   CW_TRY(state->households, HouseholdFollower::start(*state));
   state->search = std::make_unique<SearchIndex>(state->options.store, state->fields);
   state->loads = std::make_unique<LoadRunner>(*state);

@@ -26,6 +26,10 @@
 #include "trust/access_log.h"
 #include "trust/accounts.h"
 
+namespace cw {
+class Metrics;
+}
+
 namespace cw::place {
 
 struct PlaceOptions {
@@ -39,8 +43,9 @@ struct PlaceOptions {
   std::string review = {};                         // text of the rules of review (review/rules.h); empty: as they stand there
   registry::FourEyes four_eyes = registry::FourEyes::not_needed;  // also needed where the rules of review say so
   const Clock& clock = system_clock();
-  NodeOptions node = {};  // among others that serve the same store
+  NodeOptions node = {};              // among others that serve the same store
   std::string common_passwords = {};  // text of passwords that nobody may choose, one a line; empty: none are known
+  Metrics* metrics = nullptr;         // what writes wait for; must outlive the place. None: nothing is counted
 };
 
 // Who asks, and for what: goes to the policy and into the log.

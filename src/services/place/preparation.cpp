@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A record of the register is a row of its source's file: the columns that the batch job would make of all of them at once are made of all
-// records at the start, and of each that comes later, by the job's own code.
+// A record of the register is a row of its source's file: the columns that the batch job would make of all of them at once are made of
+// each, and of all at the start, by the job's own code. What the batch would take out is learnt from all records, when the register learns.
 #include "services/place/preparation.h"
 
 #include <algorithm>
@@ -13,12 +13,12 @@
 #include "engines/linkage/resolve/person_facts.h"
 #include "services/linkage/column_types.h"
 #include "services/linkage/row_preparation.h"
+#include "services/linkage/taken_out.h"
 
 namespace cw::place {
 namespace {
 
 using registry::RecordKey;
-using Cells = std::vector<std::pair<std::string, std::string>>;
 
 // The columns that the model looks at, and those of `made` that tell something of a person beyond pairs.
 std::set<std::string> wanted_columns(const linkage::Model& model, const std::set<std::string>& made) {
@@ -76,52 +76,38 @@ class Preparation {
   }
   [[nodiscard]] const linkage::Model& model() const { return *config_.model; }
 
-  // Learns from these, and makes the table of them.
-  Result<Table> take_all(const registry::Resolver::AllRecords& all) {
-    std::map<std::string, std::vector<ColumnBuilder>> sources;
-    for (const auto& [name, inputs] : inputs_) sources.emplace(name, builders(inputs));
-    sources.emplace(any_source, builders(others_));  // so that every column is there, whatever sources are
-    CW_CHECK(all([&](registry::RecordNumber, const RecordKey& key, const Value& columns) -> Result<void> {
-      const SourceInputs& inputs = inputs_for(key.source);
-      auto at = sources.find(key.source);
-      if (at == sources.end()) at = sources.emplace(key.source, builders(inputs)).first;
-      append(at->second, inputs, key, columns);
-      return {};
-    }));
-    std::vector<link::RawFile> files;
-    for (auto& [name, columns] : sources) {
-      link::RawFile file;
-      file.file.source = name;
-      file.file.path = name;
-      for (ColumnBuilder& builder : columns) file.table.add(std::move(builder).finish());
-      files.push_back(std::move(file));
+  // The values that the batch job would take out of these, as bytes.
+  Result<std::string> learn(const registry::Resolver::AllRecords& all) const {
+    CW_TRY(const link::Intake intake, taken_in(all));
+    return link::pack_taken_out(intake.taken_out);
+  }
+  // How records are made ready where these are taken out.
+  Result<std::shared_ptr<const link::RowPreparation>> rows(std::string_view learnt) const {
+    CW_TRY(std::vector<link::TakenOut> taken_out, link::unpack_taken_out(learnt));
+    return std::make_shared<const link::RowPreparation>(rows_->with(std::move(taken_out)));
+  }
+  // A table of all of them, each made ready as it would be alone: only many together, which is faster.
+  Result<Table> prepare_all(const link::RowPreparation& rows, const registry::Resolver::AllRecords& all) const {
+    CW_TRY(auto sources, raw_tables(all));
+    std::vector<ColumnBuilder> made;
+    made.emplace_back(model().id_column, ColumnType::text);
+    made.emplace_back(model().source_column, ColumnType::text);
+    for (const auto& [name, type] : columns_) made.emplace_back(name, type);
+    for (auto& [source, raw] : sources) {
+      CW_TRY(const Table table, rows.prepare(source, std::move(raw)));
+      for (ColumnBuilder& builder : made) append_rows(builder, *table.find(builder.name()));
     }
-    CW_TRY(link::Intake intake, link::take_in_raw(std::move(files), {}, config_, model().source_column));
-    static_cast<void>(link::read_numbers(intake.table, model()));
-    CW_TRY(rows_, link::RowPreparation::make(config_, intake));
     Table out;
-    for (const std::string& name : {model().id_column, model().source_column}) out.add(*intake.table.find(name));
-    for (const std::string& name : wanted_) {
-      const Column* column = intake.table.find(name);
-      if (column == nullptr)
-        return fail(ErrorCode::invalid, "The model compares the column " + name + ", which no rule of its [columns] makes.", name);
-      out.add(*column);
-    }
+    for (ColumnBuilder& builder : made) out.add(std::move(builder).finish());
     return out;
   }
 
-  Result<Structure> prepare(const RecordKey& key, const Value& columns) const { return prepare(key, columns, wanted_); }
+  Result<Structure> prepare(const RecordKey& key, const Value& columns) const { return prepare(*rows_, key, columns, wanted_); }
   Result<Structure> prepare(const RecordKey& key, const Value& columns, const std::set<std::string>& wanted) const {
-    const SourceInputs& inputs = inputs_for(key.source);
-    Cells cells{{model().id_column, key.id}};
-    for (const std::string& name : inputs.columns) cells.emplace_back(name, text_of(inputs, name, key, columns));
-    CW_TRY(const Table row, rows_->prepare(key.source, link::raw_row(cells, config_)));
-    Structure out;
-    for (const std::string& name : wanted) {
-      const Column* column = row.find(name);
-      if (column != nullptr && column->code(0) != Column::null_code) out.emplace_back(name, column->value(column->code(0)));
-    }
-    return out;
+    return prepare(*rows_, key, columns, wanted);
+  }
+  Result<Structure> prepare(const link::RowPreparation& rows, const RecordKey& key, const Value& columns) const {
+    return prepare(rows, key, columns, wanted_);
   }
   // What the columns of the rules hold.
   [[nodiscard]] std::vector<linkage::Field> fields() const {
@@ -129,16 +115,83 @@ class Preparation {
   }
   [[nodiscard]] bool of_people() const { return config_.subject == linkage::SubjectKind::people; }
 
+  // What it makes: comes first. Errors: invalid where the model compares a column that no rule makes.
   Result<std::vector<std::pair<std::string, ColumnType>>> columns() {
-    CW_TRY(const Table none, take_all([](const registry::Resolver::Visit&) { return Result<void>{}; }));
-    std::vector<std::pair<std::string, ColumnType>> out;
-    for (const std::string& name : wanted_) out.emplace_back(name, none.find(name)->type());
-    return out;
+    CW_TRY(const link::Intake none, taken_in([](const registry::Resolver::Visit&) { return Result<void>{}; }));
+    for (const std::string& name : wanted_) {
+      const Column* column = none.table.find(name);
+      if (column == nullptr)
+        return fail(ErrorCode::invalid, "The model compares the column " + name + ", which no rule of its [columns] makes.", name);
+      columns_.emplace_back(name, column->type());
+    }
+    CW_TRY(rows_, link::RowPreparation::make(config_, none));
+    return columns_;
   }
 
  private:
   static constexpr const char* any_source = "";  // no record has it
 
+  // As their sources give them, by source.
+  Result<std::map<std::string, Table>> raw_tables(const registry::Resolver::AllRecords& all) const {
+    std::map<std::string, std::vector<ColumnBuilder>> sources;
+    CW_CHECK(all([&](registry::RecordNumber, const RecordKey& key, const Value& columns) -> Result<void> {
+      const SourceInputs& inputs = inputs_for(key.source);
+      auto at = sources.find(key.source);
+      if (at == sources.end()) at = sources.emplace(key.source, builders(inputs)).first;
+      append(at->second, inputs, key, columns);
+      return {};
+    }));
+    std::map<std::string, Table> out;
+    for (auto& [name, columns] : sources) out.emplace(name, table_of(columns));
+    return out;
+  }
+  static Table table_of(std::vector<ColumnBuilder>& columns) {
+    Table out;
+    for (ColumnBuilder& builder : columns) out.add(std::move(builder).finish());
+    return out;
+  }
+  // What the batch job makes of them.
+  Result<link::Intake> taken_in(const registry::Resolver::AllRecords& all) const {
+    CW_TRY(auto sources, raw_tables(all));
+    std::vector<std::pair<std::string, const SourceInputs*>> known{{any_source, &others_}};  // so that every column is there
+    for (const auto& [name, inputs] : inputs_) known.emplace_back(name, &inputs);
+    for (const auto& [name, inputs] : known) {
+      if (sources.contains(name)) continue;
+      std::vector<ColumnBuilder> columns = builders(*inputs);
+      sources.emplace(name, table_of(columns));
+    }
+    std::vector<link::RawFile> files;
+    for (auto& [name, table] : sources) {
+      link::RawFile file;
+      file.file.source = name;
+      file.file.path = name;
+      file.table = std::move(table);
+      files.push_back(std::move(file));
+    }
+    CW_TRY(link::Intake intake, link::take_in_raw(std::move(files), {}, config_, model().source_column));
+    static_cast<void>(link::read_numbers(intake.table, model()));
+    return intake;
+  }
+  Result<Structure> prepare(const link::RowPreparation& rows, const RecordKey& key, const Value& columns,
+                            const std::set<std::string>& wanted) const {
+    const SourceInputs& inputs = inputs_for(key.source);
+    std::vector<ColumnBuilder> raw = builders(inputs);
+    append(raw, inputs, key, columns);
+    CW_TRY(const Table row, rows.prepare(key.source, table_of(raw)));
+    Structure out;
+    for (const std::string& name : wanted) {
+      const Column* column = row.find(name);
+      if (column != nullptr && column->code(0) != Column::null_code) out.emplace_back(name, column->value(column->code(0)));
+    }
+    return out;
+  }
+  // Each distinct value once.
+  static void append_rows(ColumnBuilder& builder, const Column& column) {
+    std::vector<std::uint32_t> code_of(column.distinct() + std::size_t{1}, Column::null_code);
+    for (std::uint32_t code = 1; code < code_of.size(); ++code)
+      code_of[code] = column.type() == ColumnType::text ? builder.intern_text(column.text(code)) : builder.intern(column.value(code));
+    for (const std::uint32_t code : column.codes()) builder.append_code(code_of[code]);
+  }
   [[nodiscard]] const SourceInputs& inputs_for(const std::string& source) const {
     const auto at = inputs_.find(source);
     return at == inputs_.end() ? others_ : at->second;
@@ -187,7 +240,8 @@ class Preparation {
   std::map<std::string, SourceInputs> inputs_;  // of the sources that the configuration names
   SourceInputs others_;
   std::set<std::string> made_, wanted_;       // by the rules; by the model
-  std::optional<link::RowPreparation> rows_;  // by what was learnt last
+  std::optional<link::RowPreparation> rows_;  // where nothing has been learnt
+  std::vector<std::pair<std::string, ColumnType>> columns_;
 };
 
 Result<link::JobConfig> config_with_model(std::string_view model_toml) {
@@ -234,7 +288,15 @@ Result<registry::LiveResolverParts> resolver_parts(std::string_view model_toml) 
   out.model = preparation->model();
   CW_TRY(out.columns, preparation->columns());
   out.prepare = [preparation](const RecordKey& key, const Value& columns) { return preparation->prepare(key, columns); };
-  out.prepare_all = [preparation](const registry::Resolver::AllRecords& all) { return preparation->take_all(all); };
+  out.basis = model_toml;
+  out.learn_preparation = [preparation](const registry::Resolver::AllRecords& all) { return preparation->learn(all); };
+  out.preparation = [preparation](std::string_view learnt) -> Result<registry::PreparedBy> {
+    CW_TRY(const auto rows, preparation->rows(learnt));
+    registry::PreparedBy by;
+    by.one = [preparation, rows](const RecordKey& key, const Value& columns) { return preparation->prepare(*rows, key, columns); };
+    by.all = [preparation, rows](const registry::Resolver::AllRecords& all) { return preparation->prepare_all(*rows, all); };
+    return by;
+  };
   return out;
 }
 

@@ -11,9 +11,9 @@ namespace {
 
 std::string starter_model() { return read_text_file(std::string(CW_SOURCE_DIR) + "/packages/register/model.toml").value(); }
 
+std::string text_of(const Result<Structure>& made) { return made ? write_json(Value(*made)) : made.error().message; }
 std::string prepared(const registry::LiveResolverParts& parts, const std::string& source, const std::string& columns) {
-  const auto made = parts.prepare({source, "7"}, parse_json(columns).value());
-  return made ? write_json(Value(*made)) : made.error().message;
+  return text_of(parts.prepare({source, "7"}, parse_json(columns).value()));
 }
 
 TEST(Preparation, MakesARecordReadyAsItsSourceHasIt) {
@@ -62,14 +62,22 @@ TEST(Preparation, TakesOutWhatTheBatchWouldTakeOutOfAllRecordsThereAre) {
   ASSERT_TRUE(parts) << parts.error().message;
   const std::string record = R"({"phone":"01632 960001"})";
   EXPECT_NE(prepared(*parts, "library", record), "{}");
-  const auto all = parts->prepare_all([&](const registry::Resolver::Visit& visit) -> Result<void> {
+  const registry::Resolver::AllRecords five = [&](const registry::Resolver::Visit& visit) -> Result<void> {
     for (int i = 1; i <= 5; ++i) CW_CHECK(visit({i}, {"library", std::to_string(i)}, parse_json(record).value()));
     return {};
-  });
+  };
+  const auto learnt = parts->learn_preparation(five);
+  ASSERT_TRUE(learnt) << learnt.error().message;
+  const auto by = parts->preparation(*learnt);
+  ASSERT_TRUE(by) << by.error().message;
+  const auto all = by->all(five);
   ASSERT_TRUE(all) << all.error().message;
   EXPECT_EQ(all->rows(), 5U);
   EXPECT_EQ(all->find("phone")->distinct() == 0 || all->find("phone")->counts()[0] == 5, true) << "the office's number";
-  EXPECT_EQ(prepared(*parts, "library", record), "{}") << "also of records that come later";
+  EXPECT_EQ(text_of(by->one({"library", "7"}, parse_json(record).value())), "{}") << "also of records that come later";
+  EXPECT_NE(prepared(*parts, "library", record), "{}") << "who has not learnt it goes on without";
+  EXPECT_EQ(parts->preparation("\x02" + learnt->substr(1)).error().code, ErrorCode::unsupported) << "another form";
+  EXPECT_EQ(parts->preparation(learnt->substr(0, 5)).error().code, ErrorCode::invalid);
 }
 
 TEST(Preparation, RefusesAConfigurationWithoutAModel) {

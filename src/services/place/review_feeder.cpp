@@ -18,7 +18,7 @@ constexpr std::size_t records_at_once = 32;  // the register is held up for as l
 constexpr std::size_t people_at_once = 200;
 constexpr std::int64_t day = 86'400'000'000;
 constexpr std::chrono::seconds between_turns{1};
-constexpr std::string_view consumer_name = "review-queue";
+constexpr std::string_view consumer_name = "review-queue", whose_work = "review_queue";
 // Whoever has the register feeds its queue: the next process goes on at once, without waiting for a lease of the one before.
 constexpr std::string_view consumer_holder = "register";
 
@@ -145,20 +145,23 @@ Result<std::size_t> ReviewFeeder::handle_some(std::size_t most) {
   std::int64_t position = 0;
   std::size_t count = 0;
   {
-    CW_TRY(const auto db, place_.pool.take());
-    CW_TRY(const std::vector<store::StoredEvent> events, store::Consumer(*db, name, holder).poll(most));
+    CW_TRY(const std::vector<store::StoredEvent> events,
+           place_.writer->write([&](Connection& work) { return store::Consumer(work, name, holder).poll(most); }, whose_work));
     if (events.empty()) return std::size_t{0};
+    CW_TRY(const auto db, place_.pool.take());
     for (const store::StoredEvent& event : events) CW_CHECK(read_event(*db, event.event, told));
     position = events.back().position;
     count = events.size();
   }
   if (!told.undone.empty())
-    CW_CHECK(place_.writer->write([&](Connection& work) -> Result<void> {
-      for (const Told::Undone& each : told.undone) CW_CHECK(queue_.reopen(work, each.pair, each.judgement));
-      return {};
-    }));
+    CW_CHECK(place_.writer->write(
+        [&](Connection& work) -> Result<void> {
+          for (const Told::Undone& each : told.undone) CW_CHECK(queue_.reopen(work, each.pair, each.judgement));
+          return {};
+        },
+        whose_work));
   CW_CHECK(look({told.records.begin(), told.records.end()}));
-  CW_CHECK(place_.writer->write([&](Connection& work) { return store::Consumer(work, name, holder).acknowledge(position); }));
+  CW_CHECK(place_.writer->write([&](Connection& work) { return store::Consumer(work, name, holder).acknowledge(position); }, whose_work));
   return count;
 }
 
@@ -259,14 +262,16 @@ Result<void> ReviewFeeder::look(const std::vector<std::int64_t>& records) {
     CW_TRY(here.evidence, evidence_of(*db, {first, last}));
     CW_TRY(here.doubts, weigh(*db, here.evidence));
   }
-  if (found.empty()) return {};
-  // Never asks the register while a piece of the writer's is under way: the register may wait for the writer.
-  return place_.writer->write([&](Connection& work) -> Result<void> {
-    for (const Found& each : found) {
-      CW_TRY([[maybe_unused]] const review::TakenIn taken, queue_.take_in(work, each.evidence, each.doubts));
-    }
-    return {};
-  });
+  // Never asks the register while a piece of the writer's is under way: the register may wait for the writer. One look at a time, so that
+  // other writes wait for no more than that.
+  for (const Found& each : found)
+    CW_CHECK(place_.writer->write(
+        [&](Connection& work) -> Result<void> {
+          CW_TRY([[maybe_unused]] const review::TakenIn taken, queue_.take_in(work, each.evidence, each.doubts));
+          return {};
+        },
+        whose_work));
+  return {};
 }
 
 Result<void> ReviewFeeder::look_at_everything() {
@@ -293,11 +298,13 @@ Result<void> ReviewFeeder::look_at_everything() {
     const std::lock_guard lock(working_);
     CW_CHECK(look(records));
   }
-  return place_.writer->write([&](Connection& work) -> Result<void> {
-    CW_TRY([[maybe_unused]] const std::uint64_t closed, queue_.close_unseen(work, began));
-    CW_CHECK(work.execute("UPDATE review_state SET swept_at = ?1, model = ?2 WHERE one = 1", {began, model_}));
-    return {};
-  });
+  return place_.writer->write(
+      [&](Connection& work) -> Result<void> {
+        CW_TRY([[maybe_unused]] const std::uint64_t closed, queue_.close_unseen(work, began));
+        CW_CHECK(work.execute("UPDATE review_state SET swept_at = ?1, model = ?2 WHERE one = 1", {began, model_}));
+        return {};
+      },
+      whose_work);
 }
 
 }  // namespace cw::place

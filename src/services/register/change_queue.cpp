@@ -115,7 +115,7 @@ void ChangeQueue::send(const std::shared_ptr<State>& state) {
     }
     send(state);
   };
-  state->writer.submit(work, [state, finish](Result<void> outcome) { finish(outcome); });
+  state->writer.submit(work, [state, finish](Result<void> outcome) { finish(outcome); }, "register");
 }
 
 }  // namespace cw::registry

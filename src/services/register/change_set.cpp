@@ -185,6 +185,7 @@ Result<void> write_changes(Connection& db, Changes changes, std::int64_t epoch, 
     if (change->record) CW_CHECK(update_record(db, *change));
     CW_CHECK(update_people(db, *change));
     for (const JudgementWrite& each : change->judgements) CW_CHECK(write_judgement(db, *change, each));
+    if (change->learnt) CW_CHECK(write_learnt(db, *change->learnt, change->number, change->at));
     if (change->act.log) CW_CHECK(change->act.log(db));
     for (const store::Event& event : change->events) CW_CHECK(store::append_event(db, event));
   }

@@ -11,6 +11,7 @@
 
 #include "base/time.h"
 #include "services/register/identity.h"
+#include "services/register/learnt_store.h"
 #include "services/register/resolver.h"
 #include "store/outbox.h"
 #include "store/store.h"
@@ -64,6 +65,7 @@ struct ChangeSet {
   std::vector<PersonId> concerns;    // whose the records are that it is about; of one that went, whose it was
   std::vector<std::string> grounds;  // why the records are together or apart
   std::vector<store::Event> events;
+  std::shared_ptr<const LearntWrite> learnt = nullptr;  // of a step of learning: in force from this change on
 };
 
 // Writes what a log says of these changes, in their order, into the open transaction.

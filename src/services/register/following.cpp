@@ -16,7 +16,6 @@ constexpr std::size_t most_at_once = 1000;
 
 struct Followed {
   std::int64_t change = 0;
-  std::string load;
   std::optional<std::int64_t> record, judgement;
   RecordKey key;
   std::string columns, hash;
@@ -26,7 +25,7 @@ struct Followed {
 };
 
 constexpr std::string_view changes_sql =
-    "SELECT c.number, c.load, c.record, r.source, r.id, r.columns, r.hash, CASE WHEN r.gone_at IS NULL THEN 1 ELSE 0 END,"
+    "SELECT c.number, c.record, r.source, r.id, r.columns, r.hash, CASE WHEN r.gone_at IS NULL THEN 1 ELSE 0 END,"
     " c.judgement, j.left_record, j.right_record, j.says, CASE WHEN j.state = 'in_force' THEN 1 ELSE 0 END"
     " FROM register_change AS c LEFT JOIN record AS r ON r.number = c.record LEFT JOIN judgement AS j ON j.number = c.judgement"
     " WHERE c.number > ?1 ORDER BY c.number LIMIT ?2";
@@ -34,20 +33,19 @@ constexpr std::string_view changes_sql =
 Followed read_followed(const Row& row) {
   Followed out;
   out.change = row.get<std::int64_t>(0);
-  out.load = row.get<std::string>(1);
-  out.record = row.get<std::optional<std::int64_t>>(2);
+  out.record = row.get<std::optional<std::int64_t>>(1);
   if (out.record) {
-    out.key = {row.get<std::string>(3), row.get<std::string>(4)};
-    out.columns = row.get<std::string>(5);
-    out.hash = row.get<std::string>(6);
-    out.here = row.get<bool>(7);
+    out.key = {row.get<std::string>(2), row.get<std::string>(3)};
+    out.columns = row.get<std::string>(4);
+    out.hash = row.get<std::string>(5);
+    out.here = row.get<bool>(6);
   }
-  out.judgement = row.get<std::optional<std::int64_t>>(8);
+  out.judgement = row.get<std::optional<std::int64_t>>(7);
   if (out.judgement) {
-    out.pair.left = {row.get<std::int64_t>(9)};
-    out.pair.right = {row.get<std::int64_t>(10)};
-    out.pair.says = row.get<std::string_view>(11) == "same" ? Says::same : Says::not_same;
-    out.in_force = row.get<bool>(12);
+    out.pair.left = {row.get<std::int64_t>(8)};
+    out.pair.right = {row.get<std::int64_t>(9)};
+    out.pair.says = row.get<std::string_view>(10) == "same" ? Says::same : Says::not_same;
+    out.in_force = row.get<bool>(11);
   }
   return out;
 }
@@ -56,10 +54,12 @@ Result<void> follow_record(Register::State& state, const Followed& change) {
   const RecordNumber number{*change.record};
   const auto hash = parse_hash(change.hash);
   if (!hash) return fail(ErrorCode::internal, "the hash of a record is none.");
-  const auto at = state.numbers.try_emplace(change.key, number).first;
+  const auto* at = state.numbers.try_emplace(change.key, number).first;
   if (state.records.size() <= static_cast<std::size_t>(number.value)) state.records.resize(static_cast<std::size_t>(number.value) + 1);
   KnownRecord& known = state.records[static_cast<std::size_t>(number.value)];
   const bool was_here = known.here;
+  state.here += change.here ? 1 : 0;
+  state.here -= was_here ? 1 : 0;
   known = {&at->first, *hash, change.here};
   if (change.here) {
     CW_TRY(const Value columns, parse_json(change.columns));
@@ -91,9 +91,10 @@ Result<void> follow_judgement(Register::State& state, const Followed& change) {
 
 Result<void> Register::State::follow() {
   if (!index_follows) return load_to_follow();
+  CW_TRY(const bool otherwise, learnt_otherwise());
+  if (otherwise) return load_to_follow();
   for (;;) {
     CW_TRY(const std::vector<Followed> changes, db.all(changes_sql, {last_change, most_at_once}, read_followed));
-    bool learn_again = false;
     for (const Followed& change : changes) {
       const Result<void> followed = change.record      ? follow_record(*this, change)
                                     : change.judgement ? follow_judgement(*this, change)
@@ -103,10 +104,7 @@ Result<void> Register::State::follow() {
         return followed;
       }
       last_change = change.change;
-      // A reconciliation: the leader's index learnt again from all records, so that this one must.
-      learn_again = learn_again || (!change.record && !change.judgement && change.load.empty());
     }
-    if (learn_again) CW_CHECK(parts.resolver->refit());
     if (changes.size() < most_at_once) return {};
   }
 }
@@ -124,8 +122,19 @@ Result<std::vector<Register::State::Candidate>> Register::State::candidates_as_f
 }
 
 Result<void> Register::follow() {
-  const std::unique_lock lock(state_->mutex);
-  return state_->leading ? Result<void>{} : state_->follow();
+  const std::lock_guard one_at_a_time(state_->learning);
+  std::unique_lock lock(state_->mutex);
+  if (state_->leading) return {};
+  if (!state_->index_follows) return state_->follow();
+  CW_TRY(const bool otherwise, state_->learnt_otherwise());
+  if (!otherwise) return state_->follow();
+  // The leader has learnt: an index by that is made while this one answers.
+  lock.unlock();
+  CW_TRY(const auto other, state_->beside(State::Learn::where_nothing_is_kept));
+  lock.lock();
+  if (state_->leading) return {};
+  state_->take_memory_of(*other);
+  return state_->follow();
 }
 
 Result<void> Register::lead() {

@@ -2,10 +2,17 @@
 #include "services/register/live_resolver.h"
 
 #include <fmt/format.h>
+#include <sodium.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <optional>
+#include <unordered_map>
+
+#include "engines/linkage/live/learnt.h"
+#include "services/register/columns.h"
+#include "services/register/kept_learnt.h"
 
 namespace cw::registry {
 namespace {
@@ -32,7 +39,7 @@ bool fits(const Value& value, ColumnType type) {
 // A table of the model's columns, row by row.
 class TableMaker {
  public:
-  explicit TableMaker(const LiveResolverParts& parts) : parts_(parts) {
+  TableMaker(const LiveResolverParts& parts, const PreparedBy& by) : parts_(parts), by_(by) {
     builders_.emplace_back(parts.model.id_column, ColumnType::text);
     builders_.emplace_back(parts.model.source_column, ColumnType::text);
     for (const auto& [name, type] : parts.columns) builders_.emplace_back(name, type);
@@ -64,11 +71,12 @@ class TableMaker {
 
  private:
   Result<Structure> prepared(const RecordKey& key, const Value& columns) const {
-    if (parts_.prepare) return parts_.prepare(key, columns);
+    if (by_.one) return by_.one(key, columns);
     const Structure* given = columns.get<Structure>();
     return given ? *given : Structure{};
   }
   const LiveResolverParts& parts_;
+  const PreparedBy& by_;
   std::vector<ColumnBuilder> builders_;
 };
 
@@ -81,29 +89,65 @@ linkage::Judgement engine_word(Says says) {
   return linkage::Judgement::none;
 }
 
+// Equal for equal models, configurations and columns only.
+std::string basis_of(const LiveResolverParts& parts) {
+  std::string text = fmt::format("{}\n{}\n{}\n{}", parts.basis, linkage::write_splink_json(parts.model), parts.settings.threshold,
+                                 static_cast<int>(parts.settings.subject));
+  for (const auto& [name, type] : parts.columns) text += fmt::format("\n{} {}", name, cw::name_of(type));
+  std::array<std::uint8_t, 16> hash{};
+  crypto_generichash(hash.data(), hash.size(), reinterpret_cast<const std::uint8_t*>(text.data()), text.size(), nullptr, 0);
+  return hash_text(hash);
+}
+
 class LiveResolver final : public Resolver {
  public:
-  explicit LiveResolver(LiveResolverParts parts) : parts_(std::move(parts)) {}
+  explicit LiveResolver(LiveResolverParts parts) : parts_(std::move(parts)), basis_(basis_of(parts_)) {}
 
-  Result<std::vector<RecordGroup>> rebuild(const AllRecords& all, const std::vector<JudgedPair>& judgements) override {
-    index_.reset();
-    numbers_.clear();
-    said_.clear();
-    std::map<RecordNumber, RecordKey> keys;
-    CW_TRY(const Table table, table_of([&](const Visit& visit) -> Result<void> {
-             return all([&](RecordNumber number, const RecordKey& key, const Value& columns) -> Result<void> {
-               keys.emplace(number, key);
-               return visit(number, key, columns);
-             });
-           }));
-    CW_TRY(LiveIndex built, LiveIndex::build(table, parts_.model, parts_.settings));
-    index_.emplace(std::move(built));
-    for (const auto& [number, key] : keys) {
-      CW_TRY(const linkage::LiveRecord record, index_->find({key.source, key.id}));
-      learn(record, number);
+  [[nodiscard]] std::unique_ptr<Resolver> fresh() const override { return std::make_unique<LiveResolver>(parts_); }
+
+  Result<std::vector<RecordGroup>> rebuild(const Everything& everything) override {
+    KeptLearnt kept;
+    if (parts_.learn_preparation) {
+      CW_TRY(kept.preparation, parts_.learn_preparation(everything.records));
     }
-    for (const JudgedPair& each : judgements) CW_CHECK(judge(keys.at(each.left), keys.at(each.right), each.says));
-    return groups();
+    kept.duplicate_free = parts_.settings.duplicate_free;
+    if (parts_.duplicate_free) {
+      CW_TRY(kept.duplicate_free, parts_.duplicate_free());
+    }
+    kept_ = std::move(kept);
+    return begin(everything, nullptr);
+  }
+
+  [[nodiscard]] std::string learnt() const override {
+    KeptLearnt out = kept_;
+    out.basis = basis_;
+    out.index = linkage::pack_learnt(index_->learnt());
+    return pack_kept(out);
+  }
+
+  Result<void> take_learnt(std::string_view bytes) override {
+    CW_TRY(KeptLearnt kept, unpack_kept(bytes));
+    if (kept.basis != basis_) return fail(ErrorCode::invalid, "the model or its configuration is another than that by which was learnt.");
+    CW_TRY(linkage::LearntState state, linkage::unpack_learnt(kept.index));
+    kept.index.clear();
+    if (parts_.preparation) CW_CHECK(parts_.preparation(kept.preparation));
+    kept_ = std::move(kept);
+    given_ = std::make_shared<const linkage::LearntState>(std::move(state));
+    return {};
+  }
+
+  Result<std::vector<RecordGroup>> restore(const Everything& everything) override {
+    return given_ ? begin(everything, given_) : rebuild(everything);
+  }
+
+  void regroup(const std::vector<RecordGroup>& groups) override {
+    std::unordered_map<RecordNumber, GroupNumber> group_of;
+    for (const RecordGroup& each : groups) group_of.emplace(each.record, each.group);
+    std::vector<std::pair<linkage::LiveRecord, std::uint64_t>> out;
+    index_->for_each([&](linkage::LiveRecord record, linkage::ClusterId) {
+      if (const auto found = group_of.find(numbers_[record]); found != group_of.end()) out.emplace_back(record, found->second);
+    });
+    index_->regroup(out);
   }
 
   [[nodiscard]] std::vector<RecordGroup> groups() const override {
@@ -134,11 +178,6 @@ class LiveResolver final : public Resolver {
     CW_TRY(const LiveOutcome outcome, index_->judge({left.source, left.id}, {right.source, right.id}, engine_word(says)));
     said_.erase({std::min(left, right), std::max(left, right)});
     if (says != Says::none) said_[{std::min(left, right), std::max(left, right)}] = says;
-    return resolution_of(outcome);
-  }
-
-  Result<Resolution> refit() override {
-    CW_TRY(const LiveOutcome outcome, index_->refit());
     return resolution_of(outcome);
   }
 
@@ -173,14 +212,49 @@ class LiveResolver final : public Resolver {
  private:
   using Pair = std::pair<RecordKey, RecordKey>;
 
+  // An index of these, by kept_ and what was learnt before, or learning where that is null.
+  Result<std::vector<RecordGroup>> begin(const Everything& everything, std::shared_ptr<const linkage::LearntState> learnt) {
+    index_.reset();
+    given_.reset();
+    numbers_.clear();
+    said_.clear();
+    by_ = {parts_.prepare, {}};
+    if (parts_.preparation) {
+      CW_TRY(by_, parts_.preparation(kept_.preparation));
+    }
+    linkage::LiveSettings settings = parts_.settings;
+    settings.duplicate_free = kept_.duplicate_free;
+    linkage::LiveBeginning beginning{.learnt = std::move(learnt), .sources = everything.sources, .may_go_on = everything.may_go_on};
+    if (everything.ids == Everything::Ids::texts) beginning.ids = linkage::LiveBeginning::Ids::texts;
+    settings.beginning = std::make_shared<const linkage::LiveBeginning>(std::move(beginning));
+    std::unordered_map<RecordKey, RecordNumber> numbers;
+    CW_TRY(const Table table, table_of([&](const Visit& visit) -> Result<void> {
+             return everything.records([&](RecordNumber number, const RecordKey& key, const Value& columns) -> Result<void> {
+               numbers.emplace(key, number);
+               return visit(number, key, columns);
+             });
+           }));
+    CW_TRY(LiveIndex built, LiveIndex::build(table, parts_.model, std::move(settings)));
+    index_.emplace(std::move(built));
+    index_->for_each([&](linkage::LiveRecord record, linkage::ClusterId) {
+      RecordName name = index_->name_of(record);
+      learn(record, numbers.at({std::move(name.source), std::move(name.id)}));
+    });
+    std::unordered_map<RecordNumber, const RecordKey*> keys;
+    if (!everything.judgements.empty())
+      for (const auto& [key, number] : numbers) keys.emplace(number, &key);
+    for (const JudgedPair& each : everything.judgements) CW_CHECK(judge(*keys.at(each.left), *keys.at(each.right), each.says));
+    return groups();
+  }
+
   Result<Table> table_of(const AllRecords& all) const {
-    if (parts_.prepare_all) return parts_.prepare_all(all);
-    TableMaker maker(parts_);
+    if (by_.all) return by_.all(all);
+    TableMaker maker(parts_, by_);
     CW_CHECK(all([&](RecordNumber, const RecordKey& key, const Value& columns) { return maker.add(key, columns); }));
     return maker.finish();
   }
   Result<Table> row_of(const RecordKey& key, const Value& columns) const {
-    TableMaker maker(parts_);
+    TableMaker maker(parts_, by_);
     CW_CHECK(maker.add(key, columns));
     return maker.finish();
   }
@@ -205,6 +279,10 @@ class LiveResolver final : public Resolver {
   }
 
   LiveResolverParts parts_;
+  std::string basis_;
+  KeptLearnt kept_;                                    // in force; basis and index are made when asked for
+  std::shared_ptr<const linkage::LearntState> given_;  // for the next restore()
+  PreparedBy by_;
   std::optional<LiveIndex> index_;
   std::vector<RecordNumber> numbers_;  // by the index's number
   std::map<Pair, Says> said_;

@@ -2,8 +2,10 @@
 // The register's memory made from the store: at the start, and again after something could not be written.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <future>
 #include <mutex>
+#include <set>
 
 #include "base/json.h"
 #include "base/log.h"
@@ -51,6 +53,13 @@ Result<void> each_record(Connection& db, const Resolver::Visit& visit) {
                  });
 }
 
+// As the linkage engine orders ids by number: whole, without leading zeros.
+bool is_plain_number(std::string_view id) {
+  if (id.empty() || id.size() > 18 || (id.size() > 1 && (id[0] == '0' || (id[0] == '-' && id[1] == '0')))) return false;
+  if (id[0] == '-') id.remove_prefix(1);
+  return !id.empty() && std::ranges::all_of(id, [](char c) { return c >= '0' && c <= '9'; });
+}
+
 }  // namespace
 
 Result<void> Register::State::be_ready() {
@@ -78,14 +87,29 @@ Result<void> Register::State::load() {
     CW_TRY(groups, rebuild_index());
   }
   queue.begin_again(epoch);
-  return take_over_all(groups);
+  return take_over_all(std::move(groups));
 }
 
 Result<std::vector<RecordGroup>> Register::State::rebuild_index() {
-  std::vector<JudgedPair> judged;
+  Resolver::Everything everything;
   for (const auto& [number, pair] : standing)
-    if (is_here(pair.left) && is_here(pair.right)) judged.push_back(pair);
-  return parts.resolver->rebuild([&](const Resolver::Visit& visit) { return each_record(db, visit); }, judged);
+    if (is_here(pair.left) && is_here(pair.right)) everything.judgements.push_back(pair);
+  everything.may_go_on = [this]() -> Result<void> {
+    return stopped != nullptr && *stopped ? fail(ErrorCode::unavailable, "the program is ending.") : Result<void>{};
+  };
+  everything.records = [&](const Resolver::Visit& visit) {
+    return each_record(db, [&](RecordNumber number, const RecordKey& key, const Value& columns) -> Result<void> {
+      CW_CHECK(everything.may_go_on());
+      return visit(number, key, columns);
+    });
+  };
+  std::set<std::string, std::less<>> sources;
+  numbers.each([&](const RecordKey& key, RecordNumber) {
+    if (!sources.contains(key.source)) sources.insert(key.source);
+    if (!is_plain_number(key.id)) everything.ids = Resolver::Everything::Ids::texts;
+  });
+  everything.sources.assign(sources.begin(), sources.end());
+  return make_index(everything);
 }
 
 Result<void> Register::State::load_to_follow() {
@@ -103,6 +127,7 @@ Result<void> Register::State::load_memory() {
   book = {};
   numbers.clear();
   records.assign(1, {});
+  here = 0;
   standing.clear();
   proposed.clear();
   standing_of.clear();
@@ -114,11 +139,12 @@ Result<void> Register::State::load_memory() {
   CW_CHECK(db.each("SELECT number, source, id, hash, CASE WHEN gone_at IS NULL THEN 1 ELSE 0 END FROM record ORDER BY number", {},
                    [&](const Row& row) -> Result<void> {
                      const auto number = row.get<std::int64_t>(0);
-                     const auto at = numbers.try_emplace({row.get<std::string>(1), row.get<std::string>(2)}, RecordNumber{number}).first;
+                     const auto* at = numbers.try_emplace({row.get<std::string>(1), row.get<std::string>(2)}, RecordNumber{number}).first;
                      const auto hash = parse_hash(row.get<std::string_view>(3));
                      if (!hash) return fail(ErrorCode::internal, fmt::format("the hash of record {} is none.", number));
                      records.resize(static_cast<std::size_t>(number) + 1);
                      records.back() = {&at->first, *hash, row.get<bool>(4)};
+                     here += records.back().here ? 1 : 0;
                      return {};
                    }));
   CW_CHECK(load_people(db, book));
@@ -136,18 +162,25 @@ Result<void> Register::State::load_memory() {
       });
 }
 
-Result<void> Register::State::take_over_all(const std::vector<RecordGroup>& groups) {
+Result<void> Register::State::take_over_all(std::vector<RecordGroup> groups) {
+  if (in_force) groups = as_in_store(std::move(groups));
   const IdentityPlan plan = book.plan_all(groups, [&] { return new_person(); });
-  if (plan.moves.empty()) {
+  std::string learnt = in_force ? std::string() : parts.resolver->learnt();
+  if (!learnt.empty() && last_change == 0) {
+    CW_CHECK(keep_first_learnt(std::move(learnt)));
+    learnt.clear();
+  }
+  if (plan.moves.empty() && learnt.empty()) {
     book.apply_all(groups, plan, clock.now());
     return {};
   }
-  log_warning("the index made from the store groups records otherwise than the store", {{"records", plan.moves.size()}});
-  ChangeSet change = begin_change(ChangeKind::reconciled, {"register", "the index was made again from the store", {}, {}});
-  for (const RecordMove& move : plan.moves) change.moves.push_back({move.record, move.from, move.to, book.since(move.record)});
-  change.people = plan.changes;
-  book.apply_all(groups, plan, change.at);
-  add_people_events(change);
+  if (!plan.moves.empty())
+    log_warning("the index made from the store groups records otherwise than the store",
+                {{"records", plan.moves.size()}, {"why", why_learnt}});
+  const std::string reason = "the index was made again from the store" + (why_learnt.empty() ? "" : ": " + why_learnt);
+  ChangeSet change = begin_change(ChangeKind::reconciled, {"register", reason, {}, {}});
+  adopt_all(change, groups, plan);
+  if (!learnt.empty()) set_learnt(change, std::move(learnt));
   std::promise<Result<void>> told;
   queue.add(std::move(change), [&](const Result<void>& outcome) { told.set_value(outcome); });
   return told.get_future().get();

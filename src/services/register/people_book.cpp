@@ -161,7 +161,7 @@ void PeopleBook::leave_group(RecordNumber record, GroupNumber group) {
   const auto found = groups_.find(group);
   if (found == groups_.end()) return;
   std::erase(found->second, record);
-  if (found->second.empty()) groups_.erase(found);
+  if (found->second.empty()) groups_.erase(group);
 }
 
 void PeopleBook::apply(std::span<const GroupMove> moves, const IdentityPlan& plan, Timestamp at) {

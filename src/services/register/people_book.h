@@ -3,6 +3,7 @@
 // from the store at the start and can always be made again. One thread at a time.
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <span>
 #include <unordered_map>
@@ -11,6 +12,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "services/register/identity.h"
+#include "services/register/internal/parted_map.h"
 #include "services/register/resolver.h"
 
 namespace cw::registry {
@@ -63,8 +65,8 @@ class PeopleBook {
   void apply_plan(const IdentityPlan& plan, Timestamp at);
   void leave_group(RecordNumber record, GroupNumber group);
 
-  std::vector<Entry> records_;  // by number; 0 is not used
-  std::unordered_map<GroupNumber, std::vector<RecordNumber>> groups_;
+  std::deque<Entry> records_;  // by number; 0 is not used
+  PartedMap<GroupNumber, std::vector<RecordNumber>> groups_;
   std::unordered_map<RecordNumber, std::vector<Former>> former_;  // in the order of time
   std::unordered_map<PersonId, Gone> gone_;
 };

@@ -52,7 +52,7 @@ Resolution joined(Resolution first, Resolution second) {
 }
 
 KnownRecord* Register::State::find(const RecordKey& key, RecordNumber& number) {
-  const auto found = numbers.find(key);
+  const auto* found = numbers.find(key);
   if (found == numbers.end()) return nullptr;
   number = found->second;
   return &records[static_cast<std::size_t>(number.value)];
@@ -71,6 +71,13 @@ void Register::State::adopt(ChangeSet& change, std::span<const GroupMove> moves,
   for (const RecordMove& move : plan.moves) change.moves.push_back({move.record, move.from, move.to, book.since(move.record)});
   change.people = plan.changes;
   book.apply(moves, plan, change.at);
+}
+
+void Register::State::adopt_all(ChangeSet& change, std::span<const RecordGroup> groups, const IdentityPlan& plan) {
+  for (const RecordMove& move : plan.moves) change.moves.push_back({move.record, move.from, move.to, book.since(move.record)});
+  change.people = plan.changes;
+  book.apply_all(groups, plan, change.at);
+  add_people_events(change);
 }
 
 void Register::State::take_over(ChangeSet& change, Resolution resolution) {
@@ -116,9 +123,10 @@ Result<Decided> Register::State::decide_put(const Act& act, const RecordKey& key
   const ChangeKind kind = !known ? ChangeKind::record_added : known->here ? ChangeKind::record_changed : ChangeKind::record_returned;
   const RecordDone done = !known ? RecordDone::added : known->here ? RecordDone::changed : RecordDone::returned;
   if (!known) {
-    const auto at = numbers.emplace(key, number).first;
+    const auto* at = numbers.try_emplace(key, number).first;
     known = &records.emplace_back(KnownRecord{&at->first, {}, false});
   }
+  here += known->here ? 0 : 1;
   known->here = true;
   known->hash = kept.hash;
   if (kind == ChangeKind::record_returned) {
@@ -137,6 +145,7 @@ Result<Decided> Register::State::decide_removal(const Act& act, const RecordKey&
   if (!known || !known->here) return fail(ErrorCode::not_found, "the source has no such record in the register.");
   CW_TRY(Resolution resolution, parts.resolver->remove(number, key));
   known->here = false;
+  --here;
   Decided out;
   out.change = begin_change(ChangeKind::record_gone, act);
   out.change.record = RecordWrite{number, key, {}, {}, {}};
@@ -178,8 +187,14 @@ void Register::put_later(const Act& act, const RecordKey& key, const Value& colu
     return keep_columns(columns);
   }();
   if (!checked) return done(tl::unexpected(checked.error()));
+  const double came = elapsed_seconds();
   std::unique_lock lock(state_->mutex);
+  const double has_turn = elapsed_seconds();
   Result<Decided> decided = state_->decide_put(act, key, *checked);
+  if (state_->turn_seconds != nullptr) {
+    state_->turn_seconds->observe(has_turn - came);
+    state_->deciding_seconds->observe(elapsed_seconds() - has_turn);
+  }
   if (decided) return state_->queue.add(std::move(decided->change), answer_with(std::move(done), std::move(decided->outcome)));
   lock.unlock();
   done(tl::unexpected(std::move(decided).error()));
@@ -203,31 +218,6 @@ Result<RecordOutcome> Register::remove(const Act& act, const RecordKey& key) {
 }
 
 void Register::wait_until_durable() { state_->queue.wait_until_idle(); }
-
-Result<ReconcileOutcome> Register::reconcile(const Act& act) {
-  CW_CHECK(check_act(act));
-  return wait_for<ReconcileOutcome>([&](std::function<void(Result<ReconcileOutcome>)> done) {
-    std::unique_lock lock(state_->mutex);
-    const auto decide = [&]() -> Result<Resolution> {
-      CW_CHECK(state_->be_ready());
-      return state_->parts.resolver->refit();
-    };
-    Result<Resolution> resolution = decide();
-    if (!resolution) {
-      lock.unlock();
-      return done(tl::unexpected(std::move(resolution).error()));
-    }
-    ChangeSet change;
-    change.empty = resolution->moves.empty();
-    if (!change.empty) {
-      change = state_->begin_change(ChangeKind::reconciled, act);
-      state_->take_over(change, std::move(*resolution));
-      State::add_people_events(change);
-    }
-    ReconcileOutcome outcome{change.number, change.moves.size(), change.people};
-    state_->queue.add(std::move(change), answer_with(std::move(done), std::move(outcome)));
-  });
-}
 
 Result<std::vector<Register::State::Candidate>> Register::State::candidates(const Value& columns, std::size_t most) {
   const std::unique_lock lock(mutex);

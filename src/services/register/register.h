@@ -30,6 +30,10 @@
 #include "services/register/viewer.h"
 #include "store/writer.h"
 
+namespace cw {
+class Metrics;
+}
+
 namespace cw::registry {
 
 enum class Role : std::uint8_t { leader, follower };
@@ -47,6 +51,7 @@ struct RegisterParts {
   std::function<Result<void>(store::Connection&)> may_lead = {};
   // Run once for the changes of a transaction, in it, beside each act's own log. May run more than once.
   ChangesLog log_changes = {};
+  Metrics* metrics = nullptr;  // register_change_seconds: what a change waits for before it is written; must outlive the register
 };
 inline constexpr std::string_view leader_field = "leader";  // Error::field where only the leader can do it
 
@@ -70,6 +75,11 @@ struct ReconcileOutcome {
   std::int64_t change = 0;  // 0 where nothing changed
   std::size_t records_moved = 0;
   std::vector<PersonChange> people;
+};
+enum class LearningDue : std::uint8_t { no, doubled, new_day };
+struct LearningRule {
+  std::size_t fewest_records = 500;  // below it does not pay to learn from them
+  int hour_of_day = 2;               // UTC, of the nightly step
 };
 struct PersonMatch {
   PersonId person;
@@ -102,8 +112,11 @@ class Register {
   // The second reviewer's word on a proposed judgement. denied where it is the first reviewer's.
   [[nodiscard]] Result<JudgementOutcome> decide(const Act& act, std::int64_t judgement, Verdict verdict);
   [[nodiscard]] Result<JudgementOutcome> undo_judgement(const Act& act, std::int64_t judgement);
-  // Lets the resolver learn again from everything and takes over what it groups otherwise: what the nightly batch does.
+  // Learns again from all records, on the caller's thread and beside the index that is at work, and takes over what is grouped otherwise:
+  // the nightly batch. What was learnt is in force from its change on, also after a restart and on other nodes.
   [[nodiscard]] Result<ReconcileOutcome> reconcile(const Act& act);
+  void stop_learning();  // for good: a reconcile() that is under way ends soon, with unavailable
+  [[nodiscard]] LearningDue learning_due(const LearningRule& rule = {}) const;  // whether it is time to; by what the store holds
 
   // After a load was taken back record by record: gives the people it had touched the ids that the rules give from just before the load
   // straight to now, as if it had never been. Doing it again changes nothing.

@@ -6,7 +6,9 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -63,9 +65,28 @@ class Resolver {
   // Calls the visitor for every record there is, in the order of numbers.
   using AllRecords = std::function<Result<void>(const Visit&)>;
 
+  // All there is to begin with.
+  struct Everything {
+    AllRecords records;
+    std::vector<JudgedPair> judgements;
+    std::vector<std::string> sources;                                     // of all records that ever were, sorted
+    enum class Ids : std::uint8_t { numbers, texts } ids = Ids::numbers;  // texts: some id that ever was is no plain number
+    std::function<Result<void>()> may_go_on;                              // asked now and then; its error ends what is being made
+  };
+
   virtual ~Resolver() = default;
-  // Forgets all and begins with these; returns every record with its group.
-  [[nodiscard]] virtual Result<std::vector<RecordGroup>> rebuild(const AllRecords& records, const std::vector<JudgedPair>& judgements) = 0;
+  // Another of the same kind, which knows nothing yet.
+  [[nodiscard]] virtual std::unique_ptr<Resolver> fresh() const = 0;
+  // Forgets all, learns from these and begins with them; returns every record with its group.
+  [[nodiscard]] virtual Result<std::vector<RecordGroup>> rebuild(const Everything& everything) = 0;
+  // What it has learnt from all records at once and goes by since, to be kept; empty where it learns nothing.
+  [[nodiscard]] virtual std::string learnt() const { return {}; }
+  // What was kept, for the next restore(). Errors: invalid, unsupported where it cannot be used: another model, another version, damage.
+  [[nodiscard]] virtual Result<void> take_learnt(std::string_view) { return {}; }
+  // As rebuild(), but goes by what it was given and learns nothing.
+  [[nodiscard]] virtual Result<std::vector<RecordGroup>> restore(const Everything& everything) { return rebuild(everything); }
+  // Groups as they are kept elsewhere, in place of its own: of all records that there are.
+  virtual void regroup(const std::vector<RecordGroup>&) {}
   // What rebuild() would return, of what there is now.
   [[nodiscard]] virtual std::vector<RecordGroup> groups() const = 0;
   // New or changed. Errors: invalid; then nothing is changed. So below.
@@ -74,8 +95,6 @@ class Resolver {
   // The records are there. A word about a pair replaces the one before, and is forgotten when one of the two goes: the register says it
   // again when it comes back.
   [[nodiscard]] virtual Result<Resolution> judge(const RecordKey& left, const RecordKey& right, Says says) = 0;
-  // Learns again from all records: what the nightly batch does.
-  [[nodiscard]] virtual Result<Resolution> refit() = 0;
   // Records that might be of the same person, best first; nothing is kept.
   [[nodiscard]] virtual Result<std::vector<MatchCandidate>> match(const Value& columns, std::size_t most) = 0;
   // The kept pairs with a record of this one's group at an end, each once, that record as `left`. None where it keeps no pairs.

@@ -64,10 +64,21 @@ CREATE TABLE person_attribute (
 CREATE INDEX person_attribute_person ON person_attribute (person);
 )";
 
+// learnt_state: what the index has learnt from all records and scores by (learnt_store.h); the row with the greatest version is in force,
+// from its change on (0: from the beginning). learnt_part: its bytes, in pieces.
+constexpr std::string_view learnt_sql = R"(
+CREATE TABLE learnt_state (
+  version INTEGER PRIMARY KEY, change INTEGER NOT NULL, at INTEGER NOT NULL, records INTEGER NOT NULL, size INTEGER NOT NULL,
+  hash TEXT NOT NULL) STRICT;
+CREATE TABLE learnt_part (
+  version INTEGER NOT NULL REFERENCES learnt_state (version), part INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (version, part)) STRICT;
+)";
+
 constexpr store::Migration steps[] = {
     {1, "records, people, membership, history", people_sql, {}, {}},
     {2, "judgements", judgement_sql, {}, {}},
     {3, "attributes", attribute_sql, {}, {}},
+    {4, "what was learnt", learnt_sql, {}, {}},
 };
 
 }  // namespace

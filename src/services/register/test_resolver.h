@@ -15,13 +15,14 @@ namespace cw::registry::test {
 
 class NumberResolver final : public Resolver {
  public:
-  Result<std::vector<RecordGroup>> rebuild(const AllRecords& all, const std::vector<JudgedPair>& judgements) override {
+  [[nodiscard]] std::unique_ptr<Resolver> fresh() const override { return std::make_unique<NumberResolver>(); }
+  Result<std::vector<RecordGroup>> rebuild(const Everything& everything) override {
     number_.clear(), holders_.clear(), keys_.clear(), group_.clear(), said_.clear();
-    CW_CHECK(all([&](RecordNumber record, const RecordKey& key, const Value& columns) -> Result<void> {
+    CW_CHECK(everything.records([&](RecordNumber record, const RecordKey& key, const Value& columns) -> Result<void> {
       enter(record, key, columns);
       return {};
     }));
-    for (const JudgedPair& each : judgements) said_[{each.left, each.right}] = each.says;
+    for (const JudgedPair& each : everything.judgements) said_[{each.left, each.right}] = each.says;
     std::set<RecordNumber> left;
     for (const auto& [record, number] : number_) left.insert(record);
     while (!left.empty()) {
@@ -58,7 +59,6 @@ class NumberResolver final : public Resolver {
     if (says != Says::none) said_[{std::min(a, b), std::max(a, b)}] = says;
     return regroup(piece_of(before), {});
   }
-  Result<Resolution> refit() override { return Resolution{}; }
   Result<std::vector<MatchCandidate>> match(const Value& columns, std::size_t most) override {
     std::vector<MatchCandidate> out;
     const auto found = holders_.find(number_in(columns));

@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: MIT
 #include "store/internal/checkpointer.h"
 
+#include <algorithm>
 #include <chrono>
 
+#include "base/time.h"
 #include "store/internal/session.h"
 
 namespace cw::store::internal {
 namespace {
 
-constexpr std::chrono::milliseconds between{30};  // while commits come
-constexpr std::int64_t most_pages = 16'000;         // of 4 KiB in the log; past it a commit may have to wait until it begins anew
+constexpr std::chrono::milliseconds between{30};      // while commits come
+constexpr std::int64_t most_pages = 16'000;           // of 4 KiB in the log; past it it is to begin anew
+constexpr std::int64_t few_pages = 400;               // that the writer carries over in some milliseconds
+constexpr int most_rounds = 8;                        // one after the other, each with what came during the one before
+constexpr double least_pause = 0.25, most_pause = 8;  // seconds until the writer is asked again
 // Within a commit only where the thread does not come through, so that the log does not fill the disk.
 constexpr const char* rarely_in_commits = "PRAGMA wal_autocheckpoint = 64000";
 
@@ -22,7 +27,7 @@ std::unique_ptr<Checkpointer> Checkpointer::start(Connection& writer, std::strin
   return std::unique_ptr<Checkpointer>(new Checkpointer(std::move(*db)));
 }
 
-Checkpointer::Checkpointer(Connection db) : db_(std::move(db)), thread_([this] { run(); }) {}
+Checkpointer::Checkpointer(Connection db) : db_(std::move(db)), pause_(least_pause), thread_([this] { run(); }) {}
 
 Checkpointer::~Checkpointer() {
   {
@@ -33,11 +38,16 @@ Checkpointer::~Checkpointer() {
   thread_.join();
 }
 
-void Checkpointer::committed() {
+bool Checkpointer::committed(Connection& writer) {
+  const bool turn = writers_turn_.load(std::memory_order_acquire);
+  if (turn) {
+    static_cast<void>(carry_over(writer));
+    writers_turn_.store(false, std::memory_order_release);
+  }
   const std::lock_guard lock(mutex_);
-  if (due_) return;
+  if (!due_) changed_.notify_all();
   due_ = true;
-  changed_.notify_all();
+  return turn;
 }
 
 void Checkpointer::run() {
@@ -47,16 +57,42 @@ void Checkpointer::run() {
     if (changed_.wait_for(lock, between, [&] { return stopping_; })) return;
     due_ = false;
     lock.unlock();
-    carry_over();
+    carry_over_nearly_all();
     lock.lock();
   }
 }
 
+// https://www.sqlite.org/pragma.html#pragma_wal_checkpoint: a row of busy, pages in the log, pages carried over. PASSIVE waits for nobody.
+Result<Checkpointer::Log> Checkpointer::carry_over(Connection& db) {
+  CW_TRY(const auto log, db.first("PRAGMA wal_checkpoint(PASSIVE)", {}, [](const Row& row) {
+    return Log{row.get<std::int64_t>(1), row.get<std::int64_t>(1) - row.get<std::int64_t>(2)};
+  }));
+  return log.value_or(Log{});
+}
+
 // What fails here (a full disk) is tried again after the next commit; commits go into the log meanwhile.
-void Checkpointer::carry_over() {
-  const auto pages = db_.first("PRAGMA wal_checkpoint(PASSIVE)", {}, [](const Row& row) { return row.get<std::int64_t>(1); });
-  if (!pages || !*pages || **pages < most_pages) return;
-  static_cast<void>(db_.first("PRAGMA wal_checkpoint(RESTART)", {}, [](const Row& row) { return row.get<std::int64_t>(0); }));
+void Checkpointer::carry_over_nearly_all() {
+  if (writers_turn_.load(std::memory_order_acquire)) return;  // no commit has come since it was asked
+  std::int64_t left = INT64_MAX;
+  for (int round = 0; round < most_rounds; ++round) {
+    const Result<Log> log = carry_over(db_);
+    if (!log) return;
+    if (log->pages < most_pages) {
+      pause_ = least_pause;
+      return;
+    }
+    if (log->left <= few_pages) return ask_the_writer();
+    if (log->left >= left) return;  // somebody reads a state of long ago, or more is written than can be carried over
+    left = log->left;
+  }
+}
+
+void Checkpointer::ask_the_writer() {
+  const double now = elapsed_seconds();
+  if (now < ask_after_) return;
+  ask_after_ = now + pause_;
+  pause_ = std::min(most_pause, pause_ * 2);
+  writers_turn_.store(true, std::memory_order_release);
 }
 
 }  // namespace cw::store::internal

@@ -4,8 +4,10 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
+#include <unordered_map>
 
 #include "engines/linkage/internal/expression_sides.h"
+#include "engines/linkage/internal/word_weights.h"
 #include "engines/linkage/standardise/nicknames.h"
 #include "engines/linkage/standardise/text.h"
 
@@ -97,6 +99,14 @@ void weigh(SetPair& sets, std::uint32_t values) {
   sets.right_length = lengths_of(sets.right, sets.weight);
 }
 
+// The numbers that make_sets gave to the items of these columns, once more.
+ColumnBuilder numbers_of(const Column& left, const Column& right, SetKind kind, TextMode mode) {
+  ColumnBuilder numbers("", ColumnType::list);
+  static_cast<void>(sets_of(left, kind, mode, numbers));
+  if (&left != &right) static_cast<void>(sets_of(right, kind, mode, numbers));
+  return numbers;
+}
+
 }  // namespace
 
 SetPair make_sets(const Column& left, const Column& right, SetKind kind, TextMode mode) {
@@ -104,19 +114,42 @@ SetPair make_sets(const Column& left, const Column& right, SetKind kind, TextMod
   SetPair out;
   out.left = sets_of(left, kind, mode, numbers);
   out.right = &left == &right ? out.left : sets_of(right, kind, mode, numbers);
-  if (kind == SetKind::rare_words) weigh(out, &left == &right ? left.distinct() : left.distinct() + right.distinct());
+  if (kind == SetKind::rare_words) {
+    const bool one = &left == &right;
+    const std::uint32_t values = one ? left.distinct() : left.distinct() + right.distinct();
+    weigh(out, values);
+    if (out.weight.empty()) out.weight.resize(1);
+    const double weight = std::log(1 + 2.0 * values / (one ? 2 : 1));
+    out.weight[new_word] = static_cast<float>(weight * weight);
+  }
   return out;
+}
+
+std::vector<std::pair<std::string, float>> word_weights(const SetPair& sets, const Column& left, const Column& right, TextMode mode) {
+  const Column words = numbers_of(left, right, SetKind::rare_words, mode).finish();
+  std::vector<std::pair<std::string, float>> out;
+  for (std::uint32_t word = 1; word <= words.distinct() && word < sets.weight.size(); ++word)
+    out.emplace_back(words.key(word), sets.weight[word]);
+  return out;
+}
+
+void set_word_weights(SetPair& sets, const Column& left, const Column& right, TextMode mode,
+                      std::span<const std::pair<std::string, float>> known, float weight_of_others) {
+  const std::unordered_map<std::string_view, float> by_word(known.begin(), known.end());
+  const Column words = numbers_of(left, right, SetKind::rare_words, mode).finish();
+  sets.weight[new_word] = weight_of_others;
+  for (std::uint32_t word = 1; word < sets.weight.size(); ++word) {
+    const auto found = by_word.find(words.key(word));
+    sets.weight[word] = found == by_word.end() ? weight_of_others : found->second;
+  }
+  sets.left_length = lengths_of(sets.left, sets.weight);
+  sets.right_length = lengths_of(sets.right, sets.weight);
 }
 
 // The items are numbered once more, in the order in which they were.
 GrowingSets::GrowingSets(SetPair& sets, const Column& left, const Column& right, SetKind kind, TextMode mode)
-    : sets_(sets), left_(left), right_(right), kind_(kind), mode_(mode) {
-  static_cast<void>(sets_of(left, kind, mode, numbers_));
-  if (&left != &right) static_cast<void>(sets_of(right, kind, mode, numbers_));
-  const bool one = &left == &right;
-  const double values = one ? left.distinct() : left.distinct() + right.distinct();
-  const double weight = std::log(1 + 2.0 * values / (one ? 2 : 1));
-  new_word_ = static_cast<float>(weight * weight);
+    : sets_(sets), left_(left), right_(right), kind_(kind), mode_(mode), numbers_(numbers_of(left, right, kind, mode)) {
+  if (kind == SetKind::rare_words) new_word_ = sets.weight[new_word];
 }
 
 void GrowingSets::grow_side(ValueSets& side, const Column& values, std::vector<float>& length) {

@@ -4,8 +4,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "engines/linkage/live/internal/live_state.h"
+#include "engines/linkage/live/learnt.h"
 
 namespace cw::linkage {
 
@@ -21,8 +23,9 @@ namespace {
 // The pairs of a batch run, as links of the index.
 class LinksOfBatch final : public PairSink {
  public:
-  LinksOfBatch(internal::Links& links, float from) : links_(links), from_(from) {}
+  LinksOfBatch(internal::Links& links, float from, const LiveBeginning* beginning) : links_(links), from_(from), beginning_(beginning) {}
   Result<void> accept(const PairChunk& chunk) override {
+    if (beginning_ != nullptr && beginning_->may_go_on) CW_CHECK(beginning_->may_go_on());
     for (std::size_t i = 0; i < chunk.left.size(); ++i)
       if (chunk.weight[i] >= from_) links_.add(chunk.left[i], chunk.right[i], static_cast<float>(chunk.weight[i]));
     return {};
@@ -31,6 +34,7 @@ class LinksOfBatch final : public PairSink {
  private:
   internal::Links& links_;
   double from_;
+  const LiveBeginning* beginning_;
 };
 
 }  // namespace
@@ -57,6 +61,15 @@ Result<LiveIndex> LiveIndex::build(const Table& table, Model model, LiveSettings
   if (!(settings.threshold > 0 && settings.threshold < 1))
     return fail(ErrorCode::invalid, "The threshold is a match probability: above 0 and below 1.", "threshold");
   auto state = std::make_unique<State>();
+  const auto learnt = settings.beginning ? settings.beginning->learnt : nullptr;
+  // The frequencies are those learnt, those given, or the table's own, and are held: values that come later are weighed by them too.
+  if (learnt) {
+    TermFrequencies known;
+    for (const auto& [column, counted] : learnt->frequencies) known.set(column, counted);
+    settings.frequencies = std::make_shared<const TermFrequencies>(std::move(known));
+  } else if (!settings.frequencies) {
+    settings.frequencies = std::make_shared<const TermFrequencies>(TermFrequencies::of(table, model));
+  }
   state->settings = std::move(settings);
   CW_TRY(state->store, RecordStore::make(table, std::move(model), state->settings));
   RecordStore& store = *state->store;
@@ -64,16 +77,25 @@ Result<LiveIndex> LiveIndex::build(const Table& table, Model model, LiveSettings
     return fail(ErrorCode::invalid, "The model has no blocking rule, so no record would find another. Add at least one [[blocking]] rule.",
                 "blocking");
   const double from = match_weight_of(state->settings.threshold) - link_depth;
-  LinksOfBatch sink(state->links, static_cast<float>(from));
-  if (table.rows() > 1) CW_CHECK(store.linker().predict({probability_of(from)}, sink));
-  store.start_growing();
+  LinksOfBatch sink(state->links, static_cast<float>(from), state->settings.beginning.get());
+  // A little below, and the sink takes what is wanted: a probability and back is not quite the weight that a record alone is searched by.
+  if (table.rows() > 1) CW_CHECK(store.linker().predict({probability_of(from - 0.001)}, sink));
+  store.start_growing(state->settings);
   CW_CHECK(state->make_rules());
   state->together = internal::together_tables(store.linkage().model);
   state->search = std::make_unique<CandidateSearch>(store, state->rules, state->together, state->settings.largest_block);
   state->people = std::make_unique<LivePeople>(store, state->links, state->words, state->together, state->settings);
   LiveOutcome ignored;
   ignored.done = LiveDone::refitted;
-  state->people->refit(ignored);
+  state->learnt_from = learnt ? learnt->records : table.rows();
+  state->settings.beginning.reset();
+  if (learnt)
+    state->people->take(
+        {store.by_codes(learnt->people),
+         internal::Calibration::of({learnt->calibration.weight, learnt->calibration.worth, learnt->calibration.sure}), learnt->least_link},
+        ignored);
+  else
+    state->people->refit(ignored);
   return LiveIndex(std::move(state));
 }
 
@@ -247,6 +269,7 @@ Result<LiveOutcome> LiveIndex::refit() {
   LiveOutcome outcome;
   outcome.done = LiveDone::refitted;
   state_->people->refit(outcome);
+  state_->learnt_from = size();
   return outcome;
 }
 
@@ -299,6 +322,27 @@ Result<double> LiveIndex::weight_of(LiveRecord a, LiveRecord b) const {
   for (internal::ComparisonScratch& scratch : weight.scratch()) scratch.cacheable = 0;
   return weight.of(store.codes(a), store.codes(b));
 }
+
+LearntState LiveIndex::learnt() const {
+  const internal::LivePeople::Learnt people = state_->people->learnt();
+  const internal::Calibration::Curve curve = people.calibration.curve();
+  LearntState out;
+  out.records = state_->learnt_from;
+  for (const Comparison& comparison : model().comparisons)
+    for (const ComparisonLevel& level : comparison.levels) {
+      const TermFrequencies::OfColumn* counted = level.tf_column ? state_->settings.frequencies->find(*level.tf_column) : nullptr;
+      if (counted == nullptr) continue;
+      if (std::ranges::find(out.frequencies, *level.tf_column, [](const auto& each) { return each.first; }) == out.frequencies.end())
+        out.frequencies.emplace_back(*level.tf_column, *counted);
+    }
+  out.calibration = {curve.weight, curve.worth, curve.sure};
+  out.least_link = people.least_link;
+  out.people = state_->store->by_names(people.evidence);
+  out.words = state_->store->words();
+  return out;
+}
+
+void LiveIndex::regroup(std::span<const std::pair<LiveRecord, std::uint64_t>> groups) { state_->people->regroup(groups); }
 
 TermFrequencies LiveIndex::frequencies() const { return state_->store->frequencies(); }
 

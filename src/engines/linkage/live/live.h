@@ -18,7 +18,9 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -32,6 +34,8 @@ namespace cw::linkage {
 using LiveRecord = std::uint32_t;  // number of a record while it is there; the number of one that is gone may be given again
 using ClusterId = std::uint32_t;   // from 1, never given again by this index; 0: none
 
+struct LearntState;    // learnt.h
+struct LiveBeginning;  // learnt.h
 struct RecordName {
   std::string source, id;  // source: empty where the model has no source column
 };
@@ -43,6 +47,7 @@ struct LiveSettings {
   std::uint32_t largest_block = 4096;  // larger blocks of a rule are passed over when a record looks for others
   std::uint32_t largest_piece = 2000;  // records that are looked at again after one change; past it only the nearest are
   std::shared_ptr<const TermFrequencies> frequencies = nullptr;  // instead of the table's own
+  std::shared_ptr<const LiveBeginning> beginning = nullptr;      // what another index had learnt
 };
 
 struct LiveCandidate {
@@ -131,6 +136,9 @@ class LiveIndex {
   [[nodiscard]] Result<Explanation> explain(LiveRecord a, LiveRecord b) const;
   [[nodiscard]] Result<double> weight_of(LiveRecord a, LiveRecord b) const;  // match weight; errors likewise
   [[nodiscard]] TermFrequencies frequencies() const;                         // of the records there are now, for a build to come
+  [[nodiscard]] LearntState learnt() const;                                  // what is in force, for another index of the same records
+  // Clusters as another index has them, by numbers above 0, in place of its own.
+  void regroup(std::span<const std::pair<LiveRecord, std::uint64_t>> groups);
   [[nodiscard]] LiveMemory memory() const;
   struct State;  // internal/live_state.h
 

@@ -10,6 +10,7 @@
 #include "engines/linkage/internal/test_pairs.h"
 #include "engines/linkage/internal/test_random_model.h"
 #include "engines/linkage/internal/test_random_table.h"
+#include "engines/linkage/live/learnt.h"
 #include "engines/linkage/live/live.h"
 #include "engines/linkage/resolve/contradictions.h"
 #include "engines/linkage/resolve/internal/resolve_with.h"
@@ -81,6 +82,7 @@ class World {
     for (std::size_t row = 0; row < rows; ++row) {
       chosen.emplace_back(&first_, row);
       there_[name_at(first_, row)] = {&first_, row};
+      ever_.insert(name_at(first_, row));
     }
     const Table table = gathered(first_, chosen);
     const bool from_elsewhere = dice_.one_in(3);
@@ -135,6 +137,34 @@ class World {
     }
   }
 
+  // An index made again of the same records, in another order, by what this one has learnt, is the same to the last bit.
+  void check_made_again() {
+    const std::string bytes = pack_learnt(live_->learnt());
+    auto learnt = unpack_learnt(bytes);
+    ASSERT_TRUE(learnt.has_value()) << learnt.error().message;
+    LiveSettings settings = settings_;
+    LiveBeginning beginning{.learnt = std::make_shared<const LearntState>(std::move(*learnt))};
+    for (const Name& name : ever_)
+      if (!name.first.empty()) beginning.sources.push_back(name.first);
+    settings.beginning = std::make_shared<const LiveBeginning>(std::move(beginning));
+    std::vector<std::pair<const Table*, std::size_t>> rows;
+    for (const auto& [name, where] : there_) rows.push_back(where);
+    for (std::size_t i = rows.size(); i > 1; --i) std::swap(rows[i - 1], rows[dice_.below(i)]);
+    auto again = LiveIndex::build(gathered(first_, rows), model_, settings);
+    ASSERT_TRUE(again.has_value()) << again.error().message;
+    EXPECT_EQ(pack_learnt(again->learnt()), bytes);
+    for (const auto& [pair, judgement] : words_)
+      if (there_.contains(pair.first) && there_.contains(pair.second)) {
+        ASSERT_TRUE(again->judge({pair.first.first, pair.first.second}, {pair.second.first, pair.second.second}, judgement).has_value());
+      }
+    EXPECT_EQ(everything_in(*again), everything_in(*live_));
+    std::vector<std::pair<LiveRecord, std::uint64_t>> groups;
+    again->for_each([&](LiveRecord record, ClusterId) { groups.emplace_back(record, 1 + record % 3); });
+    again->regroup(groups);
+    for (const auto& [record, group] : groups)
+      for (const auto& [other, its] : groups) ASSERT_EQ(again->cluster_of(record) == again->cluster_of(other), group == its);
+  }
+
   void refit() {
     const auto outcome = live_->refit();
     ASSERT_TRUE(outcome.has_value());
@@ -145,6 +175,28 @@ class World {
   std::string error;
 
  private:
+  // People, kept pairs and the answers about every record, as lines.
+  std::set<std::string> everything_in(LiveIndex& index) {
+    std::set<std::string> out;
+    std::map<ClusterId, std::string> people;
+    const auto shown_name = [&](LiveRecord record) {
+      const RecordName name = index.name_of(record);
+      return name.source + "/" + name.id;
+    };
+    for (const auto& [name, where] : there_) {
+      const LiveRecord record = index.find({name.first, name.second}).value();
+      people[index.cluster_of(record)] += " " + shown_name(record);
+      for (const LiveLink& link : index.links_around(record)) {
+        const auto [one, other] = std::minmax(shown_name(link.left), shown_name(link.right));
+        out.insert(fmt::format("{} - {}: {:a}", one, other, link.match_weight));
+      }
+      const auto found = index.match(*where.first, where.second, {0, 1'000'000});
+      for (const LiveCandidate& each : found.value().candidates)
+        out.insert(shown_name(record) + " > " + shown_name(each.record) + ": " + shown({each.match_weight, each.rule, each.levels}));
+    }
+    for (const auto& [cluster, names] : people) out.insert("person" + names);
+    return out;
+  }
   Name name_of(LiveRecord record) const {
     const RecordName name = live_->name_of(record);
     return {name.source, name.id};
@@ -167,6 +219,7 @@ class World {
     const Name name = name_at(table, row);
     ASSERT_EQ(outcome->done == LiveDone::added, !there_.contains(name));
     there_[name] = {&table, row};
+    ever_.insert(name);
     follow(*outcome);
   }
   void remove() {
@@ -273,6 +326,7 @@ class World {
   std::optional<LiveIndex> live_;
   std::optional<internal::Calibration> calibration_;
   std::map<Name, std::pair<const Table*, std::size_t>> there_;
+  std::set<Name> ever_;
   std::map<Pair, Judgement> words_;
   std::map<LiveRecord, ClusterId> told_;
 };
@@ -288,6 +342,7 @@ bool live_agrees(std::uint64_t seed) {
   for (int round = 0; round < 3; ++round) {
     for (int step = 0; step < 12; ++step) world.step();
     world.check();
+    world.check_made_again();
     if (testing::Test::HasFatalFailure()) return true;
     if (round == 1) world.refit();
   }

@@ -33,7 +33,11 @@ struct BirthFacts {
 
 class BirthBounds {
  public:
-  BirthBounds() = default;  // has learnt nothing
+  using Turned = std::map<std::pair<std::uint32_t, bool>, Born>;  // source, with a day it speaks of -> days less its age
+  BirthBounds() = default;                                        // has learnt nothing
+  BirthBounds(std::vector<Born> by_band, Turned turned) : by_band_(std::move(by_band)), turned_(std::move(turned)) {}  // learnt before
+  [[nodiscard]] const std::vector<Born>& by_band() const { return by_band_; }
+  [[nodiscard]] const Turned& turned() const { return turned_; }
   // From all records, and the edges between them as they are numbered.
   [[nodiscard]] static BirthBounds learn(std::span<const BirthFacts> facts, std::span<const ScoredEdge> edges);
   // Unknown where nothing tells; its own date where it has one.
@@ -41,7 +45,7 @@ class BirthBounds {
 
  private:
   std::vector<Born> by_band_;
-  std::map<std::pair<std::uint32_t, bool>, Born> turned_;  // source, with a day it speaks of -> days less its age, as `of` counts them
+  Turned turned_;  // as `of` counts them
 };
 
 }  // namespace cw::linkage

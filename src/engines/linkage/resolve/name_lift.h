@@ -12,6 +12,7 @@
 
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace cw::linkage {
@@ -27,10 +28,14 @@ struct NamesAtHome {
 
 class NameLift {
  public:
-  explicit NameLift(const NameLiftInput& input);  // learns; keeps nothing of the input
+  explicit NameLift(const NameLiftInput& input);                       // learns; keeps nothing of the input
+  NameLift(std::vector<float> by_given, std::vector<float> by_family)  // learnt before: code -> bits
+      : by_given_(std::move(by_given)), by_family_(std::move(by_family)) {}
   // Bits to take away from the match weight of a pair of one name and two homes; never below 0. Names that it has not seen have 0.
   [[nodiscard]] float bits(const NamesAtHome& left, const NamesAtHome& right) const;
   [[nodiscard]] bool is_nothing() const;  // it has 0 bits for all names
+  [[nodiscard]] const std::vector<float>& by_given() const { return by_given_; }
+  [[nodiscard]] const std::vector<float>& by_family() const { return by_family_; }
 
  private:
   std::vector<float> by_given_, by_family_;  // code -> bits

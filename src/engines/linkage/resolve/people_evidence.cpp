@@ -120,23 +120,23 @@ void PeopleEvidence::learn_registers(std::span<const PersonFacts> facts, std::sp
   input.source = source;
   input.home = home;
   input.ended = &ended;
-  registers_ = find_registers(input);
+  learnt_.registers = find_registers(input);
 }
 
 void PeopleEvidence::learn_traits(const Model& model, std::span<const PersonFacts> facts) {
   const std::vector<Given> lists = given_by_source(facts);
-  if (given_by_some(lists, &Given::sex)) sex_ = otherwise_bits(model, "sex");
-  if (given_by_some(lists, &Given::birth)) birth_ = otherwise_bits(model, "date_of_birth");
-  if (given_by_some(lists, &Given::middle)) middle_ = otherwise_bits(model, "middle_names");
-  middle_missing_ = missing_middle_bits(model);
-  gives_middle_.assign(lists.size(), false);
+  if (given_by_some(lists, &Given::sex)) learnt_.sex = otherwise_bits(model, "sex");
+  if (given_by_some(lists, &Given::birth)) learnt_.birth = otherwise_bits(model, "date_of_birth");
+  if (given_by_some(lists, &Given::middle)) learnt_.middle = otherwise_bits(model, "middle_names");
+  learnt_.middle_missing = missing_middle_bits(model);
+  learnt_.gives_middle.assign(lists.size(), false);
   for (std::size_t source = 1; source < lists.size(); ++source)
-    gives_middle_[source] = gives_middle_names(lists[source].middle, lists[source].records);
+    learnt_.gives_middle[source] = gives_middle_names(lists[source].middle, lists[source].records);
 }
 
 void PeopleEvidence::learn_births(std::span<const PersonFacts> facts, std::span<const ScoredEdge> edges) {
   if (std::ranges::all_of(facts, [](const PersonFacts& each) { return each.born == no_day; })) return;
-  bounds_ = BirthBounds::learn(each_of(facts, birth_facts), edges);
+  learnt_.bounds = BirthBounds::learn(each_of(facts, birth_facts), edges);
 }
 
 void PeopleEvidence::learn_names(std::span<const PersonFacts> facts) {
@@ -144,7 +144,7 @@ void PeopleEvidence::learn_names(std::span<const PersonFacts> facts) {
   const auto family = each_of(facts, [](const PersonFacts& each) { return each.family; });
   const auto born = each_of(facts, [](const PersonFacts& each) { return digits_of(each.born); });
   NameLift lift({given, family, born});
-  if (!lift.is_nothing()) lift_ = std::make_shared<const NameLift>(std::move(lift));
+  if (!lift.is_nothing()) learnt_.lift = std::make_shared<const NameLift>(std::move(lift));
 }
 
 void PeopleEvidence::add_to(ResolveInput& input, std::span<const PersonFacts> facts) const {
@@ -158,41 +158,46 @@ void PeopleEvidence::add_to(ResolveInput& input, std::span<const PersonFacts> fa
 }
 
 void PeopleEvidence::add_registrations(ResolveInput& input, std::span<const PersonFacts> facts) const {
-  if (registers_.empty()) return;
+  if (learnt_.registers.empty()) return;
   input.registration = each_of(facts, [this](const PersonFacts& each) {
-    const bool open = each.home != 0 && !each.ended && each.source < registers_.size() && registers_[each.source];
+    const bool open = each.home != 0 && !each.ended && each.source < learnt_.registers.size() && learnt_.registers[each.source];
     return open ? Registration{each.source + 1, each.home, each.property} : Registration{};
   });
 }
 
 void PeopleEvidence::add_traits(ResolveInput& input, std::span<const PersonFacts> facts) const {
-  if (middle_) {
+  if (learnt_.middle) {
     const auto code = [this](const PersonFacts& each) -> std::uint32_t {
       if (each.middle != 0) return no_middle_name + 1U + each.middle;
-      return middle_missing_ < 0 && each.source < gives_middle_.size() && gives_middle_[each.source] ? no_middle_name : 0;
+      return learnt_.middle_missing < 0 && each.source < learnt_.gives_middle.size() && learnt_.gives_middle[each.source] ? no_middle_name
+                                                                                                                          : 0;
     };
-    input.traits.push_back({each_of(facts, code), [other = *middle_, missing = middle_missing_](std::uint32_t one, std::uint32_t two) {
-                              return one == no_middle_name || two == no_middle_name ? missing : other;
-                            }});
-  }
-  if (sex_)
-    input.traits.push_back({each_of(facts, [](const PersonFacts& each) { return each.sex; }),
-                            [other = *sex_](std::uint32_t, std::uint32_t) { return other; }});
-  if (birth_)
     input.traits.push_back(
-        {each_of(facts, [](const PersonFacts& each) { return code_of_day(each.born); }),
-         [other = *birth_](std::uint32_t one, std::uint32_t two) { return two_people(day_of_code(one), day_of_code(two)) ? other : 0; }});
+        {each_of(facts, code), [other = *learnt_.middle, missing = learnt_.middle_missing](std::uint32_t one, std::uint32_t two) {
+           return one == no_middle_name || two == no_middle_name ? missing : other;
+         }});
+  }
+  if (learnt_.sex)
+    input.traits.push_back({each_of(facts, [](const PersonFacts& each) { return each.sex; }),
+                            [other = *learnt_.sex](std::uint32_t, std::uint32_t) { return other; }});
+  if (learnt_.birth)
+    input.traits.push_back({each_of(facts, [](const PersonFacts& each) { return code_of_day(each.born); }),
+                            [other = *learnt_.birth](std::uint32_t one, std::uint32_t two) {
+                              return two_people(day_of_code(one), day_of_code(two)) ? other : 0;
+                            }});
 }
 
 void PeopleEvidence::add_births(ResolveInput& input, std::span<const PersonFacts> facts) const {
-  if (bounds_) input.born = each_of(facts, [this](const PersonFacts& each) { return bounds_->of(birth_facts(each)); });
+  if (learnt_.bounds) input.born = each_of(facts, [this](const PersonFacts& each) { return learnt_.bounds->of(birth_facts(each)); });
 }
 
 void PeopleEvidence::add_doubt(ResolveInput& input, std::span<const PersonFacts> facts) const {
-  if (!lift_) return;
+  if (!learnt_.lift) return;
   const auto names = std::make_shared<const std::vector<NamesAtHome>>(
       each_of(facts, [](const PersonFacts& each) { return NamesAtHome{each.given, each.family, each.home}; }));
-  input.doubt = [names, lift = lift_](std::uint32_t left, std::uint32_t right) { return lift->bits((*names)[left], (*names)[right]); };
+  input.doubt = [names, lift = learnt_.lift](std::uint32_t left, std::uint32_t right) {
+    return lift->bits((*names)[left], (*names)[right]);
+  };
 }
 
 }  // namespace cw::linkage

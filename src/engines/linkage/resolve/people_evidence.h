@@ -12,6 +12,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "engines/linkage/model.h"
@@ -24,7 +25,19 @@ namespace cw::linkage {
 
 class PeopleEvidence {
  public:
+  // By the codes of whoever read the facts.
+  struct Learnt {
+    // Bits that it is worth that two records differ; nothing where every list gives the column or none does.
+    std::optional<float> sex = {}, middle = {}, birth = {};
+    float middle_missing = 0;                        // one has middle names, the other none on a list that gives them
+    std::vector<bool> gives_middle = {};             // by source
+    std::vector<bool> registers = {};                // by source; empty where none is
+    std::optional<BirthBounds> bounds = {};          // nothing without dates of birth
+    std::shared_ptr<const NameLift> lift = nullptr;  // null without names, dates of birth or homes
+  };
   PeopleEvidence() = default;
+  explicit PeopleEvidence(Learnt learnt) : learnt_(std::move(learnt)) {}
+  [[nodiscard]] const Learnt& learnt() const { return learnt_; }
   // The edges are between records numbered as the facts; the model is that which made their weights.
   [[nodiscard]] static PeopleEvidence learn(const Model& model, std::span<const PersonFacts> facts, std::span<const ScoredEdge> edges);
   // Fills own_numbers, registration, traits, born and doubt; facts by record of the input. Neither has to outlive the input.
@@ -40,13 +53,7 @@ class PeopleEvidence {
   void add_births(ResolveInput& input, std::span<const PersonFacts> facts) const;
   void add_doubt(ResolveInput& input, std::span<const PersonFacts> facts) const;
 
-  // Bits that it is worth that two records differ; nothing where every list gives the column or none does.
-  std::optional<float> sex_, middle_, birth_;
-  float middle_missing_ = 0;              // one has middle names, the other none on a list that gives them
-  std::vector<bool> gives_middle_;        // by source
-  std::vector<bool> registers_;           // by source; empty where none is
-  std::optional<BirthBounds> bounds_;     // nothing without dates of birth
-  std::shared_ptr<const NameLift> lift_;  // null without names, dates of birth or homes
+  Learnt learnt_;
 };
 
 }  // namespace cw::linkage

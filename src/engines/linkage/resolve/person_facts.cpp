@@ -97,6 +97,12 @@ PersonFacts PersonReader::read(std::size_t row, std::uint32_t source) {
   return facts;
 }
 
+std::uint32_t PersonReader::band_number(std::uint32_t band, std::uint32_t source) { return number_of(bands_, band, source); }
+
+void PersonReader::for_each_band(const std::function<void(std::uint32_t, std::uint32_t, std::uint32_t)>& visit) const {
+  for (const auto& [codes, number] : bands_) visit(number, static_cast<std::uint32_t>(codes >> 32), static_cast<std::uint32_t>(codes));
+}
+
 std::size_t PersonReader::memory_bytes() const {
   return (homes_.size() + bands_.size()) * 48 + (born_.known.capacity() + seen_.known.capacity() + from_.known.capacity()) * 4;
 }

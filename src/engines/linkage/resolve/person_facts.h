@@ -10,6 +10,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
@@ -47,6 +48,12 @@ class PersonReader {
   // source: its code, 0 for none.
   [[nodiscard]] PersonFacts read(std::size_t row, std::uint32_t source);
   [[nodiscard]] std::size_t memory_bytes() const;
+  // For what is learnt of them, and kept by their names: the columns, or null, and the numbers of age bands.
+  [[nodiscard]] const Column* given_names() const { return given_; }
+  [[nodiscard]] const Column* family_names() const { return family_; }
+  [[nodiscard]] const Column* age_bands() const { return band_; }
+  [[nodiscard]] std::uint32_t band_number(std::uint32_t band, std::uint32_t source);  // of two codes; made where there is none
+  void for_each_band(const std::function<void(std::uint32_t number, std::uint32_t band, std::uint32_t source)>& visit) const;
 
  private:
   // A column of whole dates as days since 1970, each text read once.

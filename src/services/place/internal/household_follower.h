@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
-// A thread that lets households follow the register. While there is much to do it rests three times as long as it works, so that writing
-// keeps most of the machine; households are then some changes behind, and say so.
+// A thread that lets households follow the register. While others write it rests three times as long as it works, so that writing keeps
+// most of the machine; households are then some changes behind, and say so. Else it goes on at once.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <memory>
 #include <mutex>
@@ -10,6 +11,7 @@
 
 #include "services/place/place.h"
 #include "services/register/households/households.h"
+#include "store/writer.h"
 
 namespace cw::place {
 
@@ -20,19 +22,26 @@ class HouseholdFollower {
   HouseholdFollower(const HouseholdFollower&) = delete;
   HouseholdFollower& operator=(const HouseholdFollower&) = delete;
 
-  [[nodiscard]] registry::Households& households() { return *households_; }
+  // On everything, from every record, while others go on writing: for the night. From any thread; returns when it is complete. unavailable:
+  // this process does not lead, or ends.
+  [[nodiscard]] Result<registry::FollowOutcome> decide_everything();
 
  private:
-  HouseholdFollower(std::unique_ptr<registry::Households> households, const registry::Register& people);
+  explicit HouseholdFollower(Place::State& place);
+  [[nodiscard]] Result<void> open(Place::State& place);
   void run();
   // False where it is to end.
   [[nodiscard]] bool rest(double seconds);
+  // How long to rest after so much work, of which that many transactions were its own.
+  [[nodiscard]] double rest_after(double seconds, std::size_t transactions);
 
   std::unique_ptr<registry::Households> households_;
   const registry::Register& people_;  // of several nodes, the one that writes decides
+  const store::Writer& writer_;
+  std::atomic<std::uint64_t> pieces_ = 0;  // of the writer, when it last rested
   std::mutex mutex_;
   std::condition_variable told_;
-  bool ends_ = false;
+  std::atomic<bool> ends_ = false;
   std::thread thread_;
 };
 

@@ -9,6 +9,7 @@
 #include "services/place/caller_cache.h"
 #include "services/place/column_fields.h"
 #include "services/place/internal/household_follower.h"
+#include "services/place/internal/learner.h"
 #include "services/place/internal/load_runner.h"
 #include "services/place/internal/search_index.h"
 #include "services/place/place.h"
@@ -111,6 +112,7 @@ struct Place::State {
   CallerCache callers;
   std::unique_ptr<registry::Register> people;
   std::unique_ptr<Node> node;
+  std::unique_ptr<Learner> learner;
   std::unique_ptr<HouseholdFollower> households;
   std::unique_ptr<SearchIndex> search;
   std::unique_ptr<LoadRunner> loads;

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <limits>
 #include <set>
 
@@ -184,39 +183,12 @@ Result<HouseholdReplay> replay_households(Connection& db, AsOf until) {
   return state;
 }
 
-Result<std::vector<std::string>> check_households(Connection& db) {
-  const auto check = [](Connection& work) -> Result<std::vector<std::string>> {
-    std::vector<std::string> faults;
-    CW_TRY(const HouseholdReplay stored, stored_households(work));
-    const Result<HouseholdReplay> replayed = replay_households(work);
-    if (!replayed)
-      faults.push_back(replayed.error().message);
-    else if (*replayed != stored)
-      faults.emplace_back("the history gives other households than the store has.");
-    struct Rule {
-      std::string_view sql, what;
-    };
-    static constexpr std::array rules = {
-        Rule{"SELECT count(*) FROM household_of_record AS m JOIN household AS h ON h.id = m.household"
-             " WHERE m.until_at IS NULL AND h.state <> 'live'",
-             "records are of a household that is not live"},
-        Rule{"SELECT count(*) FROM household_stay AS s LEFT JOIN household AS h ON h.id = s.household"
-             " WHERE s.until_at IS NULL AND s.household IS NOT NULL AND (h.id IS NULL OR h.state <> 'live')",
-             "stays are in a household that is not live"},
-        Rule{"SELECT count(*) FROM household_of_record AS m WHERE m.until_at IS NULL"
-             " AND NOT EXISTS (SELECT 1 FROM home_record AS r WHERE r.record = m.record)",
-             "records that are gone are of a household"},
-        Rule{"SELECT count(*) FROM household AS h WHERE h.state = 'live'"
-             " AND NOT EXISTS (SELECT 1 FROM household_of_record AS m WHERE m.household = h.id AND m.until_at IS NULL)",
-             "live households have no record"},
-    };
-    for (const Rule& rule : rules) {
-      CW_TRY(const auto rows, work.value<std::int64_t>(rule.sql));
-      if (rows > 0) faults.push_back(fmt::format("{} {}.", rows, rule.what));
-    }
-    return faults;
-  };
-  return store::in_transaction(db, check, store::TransactionKind::read);
+Result<std::string> differs_from_history(Connection& db) {
+  const Result<HouseholdReplay> stored = stored_households(db), replayed = replay_households(db);
+  for (const Result<HouseholdReplay>* each : {&stored, &replayed})
+    if (!*each)
+      return each->error().code == ErrorCode::internal ? Result<std::string>(each->error().message) : tl::unexpected(each->error());
+  return *replayed == *stored ? std::string() : std::string("the history gives other households than the store has.");
 }
 
 }  // namespace cw::registry

@@ -43,7 +43,13 @@ struct HouseholdReplay {
 // internal where the history contradicts itself: it says which decision.
 [[nodiscard]] Result<HouseholdReplay> replay_households(store::Connection& db, AsOf until = {});
 
-// Compares replay, households, records and stays with one another: faults in plain words.
+// Whether what is kept is otherwise than the history gives: in a sentence; empty where it is not.
+[[nodiscard]] Result<std::string> differs_from_history(store::Connection& db);
+
+// Compares the history, households, records and stays with one another and with the register: faults in plain words, with ids and numbers.
+// Reads everything: minutes for millions of records.
 [[nodiscard]] Result<std::vector<std::string>> check_households(store::Connection& db);
+// The same for a check of the whole store, within the caller's transaction; none where the store has no households.
+[[nodiscard]] Result<std::vector<std::string>> find_faults_in_households(store::Connection& db);
 
 }  // namespace cw::registry

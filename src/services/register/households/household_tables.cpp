@@ -51,8 +51,20 @@ CREATE INDEX household_stay_person ON household_stay (person, from_at);
 CREATE INDEX household_stay_home ON household_stay (home, from_at);
 )";
 
+// household_pass: a decision on everything that is under way. Rows of home_record are taken in change by change, up to `changes_read` so
+// far, then record by record, up to `records_read`, of those up to `last_record` (0: of none); then what is otherwise is written in parts,
+// `parts` so far. With the last the row goes, and household_state.through becomes `last_change`. Whoever goes on after another died works
+// out again what is otherwise, which leaves out what is written already.
+constexpr std::string_view pass_sql = R"(
+CREATE TABLE household_pass (
+  one INTEGER PRIMARY KEY CHECK (one = 1), begun_at INTEGER NOT NULL, version TEXT NOT NULL, last_change INTEGER NOT NULL,
+  last_record INTEGER NOT NULL, changes_read INTEGER NOT NULL, records_read INTEGER NOT NULL, parts INTEGER NOT NULL) STRICT;
+CREATE INDEX household_ended_at ON household (ended_at) WHERE ended_at IS NOT NULL;
+)";
+
 constexpr store::Migration steps[] = {
     {1, "households, homes, stays", household_sql, {}, {}},
+    {2, "decisions on everything, under way", pass_sql, {}, {}},
 };
 
 }  // namespace

@@ -1,119 +1,28 @@
 // SPDX-License-Identifier: MIT
-// One step: read where we are and what the register changed since, in one state of the store; decide; write it all with the new place. What
-// was read may be older than what is there when it is written, but only this writes what it read of households, and the place says whether
-// somebody else did meanwhile; what the register changed meanwhile is the next step's.
+// What follows the register, step by step. Around changes: what they touch is read in one state of the store, decided, and written with the
+// new place. Everything: rows are taken in some at a time, then all is decided without a transaction, then written in parts; the store
+// says how far that is. What was read may be older than what is there when it is written, but only this writes what it read of households,
+// and place and pass say whether somebody else did meanwhile; what the register changed meanwhile is the next step's. No transaction is
+// larger than takes a few milliseconds (pace.h), so that other writes wait for no longer, however large the register is.
 #include "services/register/households/households.h"
 
 #include <algorithm>
 #include <array>
 
-#include "base/json.h"
 #include "services/register/households/internal/follower.h"
+#include "services/register/households/internal/parting.h"
 
 namespace cw::registry {
 namespace {
 
 using linkage::FieldKind;
 using store::Connection;
-using store::Row;
 
 constexpr std::int64_t day_microseconds = 86'400'000'000;
 constexpr int most_clashes = 100;
-
-struct Where {
-  std::int64_t through = 0, learnt_records = 0;  // of the households
-  std::optional<KeptContext> context;
-  std::int64_t decision = 0;
-  Timestamp decided_at;
-  std::int64_t last_change = 0, records = 0;  // of the register
-};
-
-Result<Where> where_we_are(Connection& db) {
-  Where out;
-  std::string context;
-  CW_CHECK(db.each("SELECT through, context, learnt_records FROM household_state WHERE one = 1", {}, [&](const Row& row) -> Result<void> {
-    out.through = row.get<std::int64_t>(0);
-    context = row.get<std::string>(1);
-    out.learnt_records = row.get<std::int64_t>(2);
-    return {};
-  }));
-  if (!context.empty()) {
-    CW_TRY(out.context, read_context(context));
-  }
-  CW_TRY(out.decision, db.value<std::int64_t>("SELECT coalesce(max(number), 0) FROM household_decision"));
-  CW_TRY(const auto at, db.value<std::int64_t>("SELECT coalesce(max(at), 0) FROM household_decision"));
-  out.decided_at = {at};
-  CW_TRY(out.last_change, db.value<std::int64_t>("SELECT coalesce(max(number), 0) FROM register_change"));
-  CW_TRY(out.records, db.value<std::int64_t>("SELECT coalesce(max(number), 0) FROM record"));
-  return out;
-}
-
-// Changes of the register, and the records that each touched.
-struct Waiting {
-  std::int64_t first = 0, last = 0;
-  Timestamp last_at;
-  std::map<RecordNumber, std::set<std::int64_t>> records;
-};
-
-Result<Waiting> read_waiting(Connection& db, std::int64_t after, std::int64_t most) {
-  Waiting out;
-  CW_CHECK(db.each("SELECT number, at, record, moves FROM register_change WHERE number > ?1 ORDER BY number LIMIT ?2", {after, most},
-                   [&](const Row& row) -> Result<void> {
-                     out.last = row.get<std::int64_t>(0);
-                     if (out.first == 0) out.first = out.last;
-                     out.last_at = row.get<Timestamp>(1);
-                     if (const auto record = row.get<std::optional<std::int64_t>>(2)) out.records[{*record}].insert(out.last);
-                     CW_TRY(const std::vector<RecordMove> moves, read_moves(row.get<std::string_view>(3)));
-                     for (const RecordMove& move : moves) out.records[move.record].insert(out.last);
-                     return {};
-                   }));
-  return out;
-}
-
-// The record as it is now; nothing where it is gone.
-Result<std::optional<HomeRow>> row_now(Connection& db, const HomeColumns& columns, RecordNumber record) {
-  struct Is {
-    RecordKey key;
-    PersonId person;
-    std::string content;
-  };
-  CW_TRY(const auto is, db.first("SELECT r.source, r.id, m.person, r.columns FROM record AS r JOIN membership AS m ON m.record = r.number"
-                                 " WHERE r.number = ?1 AND r.gone_at IS NULL AND m.until_at IS NULL",
-                                 {record.value}, [](const Row& row) {
-                                   return Is{
-                                       {row.get<std::string>(0), row.get<std::string>(1)}, row.get<PersonId>(2), row.get<std::string>(3)};
-                                 }));
-  if (!is) return std::optional<HomeRow>();
-  Result<HomeRow> made = home_row_of(columns, record, is->key, is->person, is->content);
-  if (!made) return std::optional(HomeRow{record, is->key.source, is->person, "{}", {}});  // it says nothing of homes
-  return std::optional(std::move(*made));
-}
-
-// Notes what is otherwise than the rows have it, and whom it touches.
-Result<void> note_changes(Connection& db, const HomeColumns& columns, const Waiting& waiting, HomeRows& known, Touched& touched) {
-  for (const auto& [record, changes] : waiting.records) {
-    CW_TRY(const std::optional<HomeRow> was, known.stored(record));
-    CW_TRY(std::optional<HomeRow> is, row_now(db, columns, record));
-    if (was == is) continue;
-    for (const std::optional<HomeRow>* row : {&was, static_cast<const std::optional<HomeRow>*>(&is)}) {
-      if (!*row) continue;
-      touched.people[(*row)->person].insert(changes.begin(), changes.end());
-      for (const HomeName& name : list_of((*row)->names)) touched.names[name].insert(changes.begin(), changes.end());
-    }
-    known.will_be(record, std::move(is));
-  }
-  return {};
-}
-
-// The last day that records speak of goes on with what comes.
-Result<void> advance_reference(const HomeColumns& columns, const HomeRows& known, Date today, KeptContext& context) {
-  std::vector<const HomeRow*> rows;
-  for (const auto& [record, row] : known.changes())
-    if (row) rows.push_back(&*row);
-  CW_TRY(const std::optional<Date> last, last_day_among(columns, rows, today));
-  if (last && (!context.reference || last->days > context.reference->days)) context.reference = last;
-  return {};
-}
+constexpr std::size_t most_looked_at = 5000, looked_at_at_once = 50;  // records that are read for one transaction of a pass
+constexpr std::size_t most_touched = 50'000;                          // people and names of homes whose causes are remembered
+constexpr std::size_t whole_up_to = 3;  // times the weight of a transaction: a decision around changes that is written as a whole
 
 bool says_where(const HomeColumns& columns) {
   return std::ranges::any_of(columns.fields, [](const linkage::Field& field) {
@@ -122,20 +31,25 @@ bool says_where(const HomeColumns& columns) {
   });
 }
 
-// Every record of the register, for deciding on everything as if nothing had been kept of them.
-Result<void> touch_all_records(Connection& db, Waiting& waiting) {
-  for (const std::string_view sql : {"SELECT number FROM record WHERE gone_at IS NULL", "SELECT record FROM home_record"})
-    CW_CHECK(db.each(sql, {}, [&](const Row& row) -> Result<void> {
-      waiting.records[{row.get<std::int64_t>(0)}];
-      return {};
-    }));
-  return {};
+// Whether everything is decided anew: nothing is known of the whole, the register has doubled since, or that much waits.
+bool decides_everything(const HouseholdsAre& are, std::int64_t most_around) {
+  const std::int64_t behind = are.last_change - are.through;
+  return !are.context || are.records >= 2 * are.learnt_records || (behind > most_around && behind > are.records / 4);
 }
 
-// Whether everything is decided anew: nothing is known of the whole, the register has doubled since, or that much waits.
-bool decides_everything(const Where& where, std::int64_t most_around) {
-  const std::int64_t behind = where.last_change - where.through;
-  return !where.context || where.records >= 2 * where.learnt_records || (behind > most_around && behind > where.records / 4);
+// What one part adds to what was done before it.
+void add(FollowOutcome& all, FollowOutcome&& next) {
+  all.kind = next.kind;
+  all.through = next.through;
+  all.decision = std::max(all.decision, next.decision);
+  all.records = std::max(all.records, next.records);
+  all.transactions += next.transactions;
+  all.under_way = next.under_way;
+  std::ranges::move(next.households, std::back_inserter(all.households));
+}
+
+std::size_t weight_of(const HouseholdPlan& plan) {
+  return rows_weight(plan.rows) + (plan.parts.empty() ? 0 : part_weight(plan.parts.front()));
 }
 
 }  // namespace
@@ -160,49 +74,213 @@ std::vector<linkage::Field> home_fields(std::span<const std::string> columns) {
   return out;
 }
 
-Result<Decisions> Households::State::decide(Connection& work, Ask ask) {
-  CW_TRY(Where where, where_we_are(work));
-  id_clock.not_before({where.decided_at.microseconds + 1'000});
-  const Timestamp now = parts.clock.now();
-  const Date today{static_cast<std::int32_t>(now.microseconds / day_microseconds)};
-  const auto most = static_cast<std::int64_t>(parts.most_around);
-  const std::int64_t behind = where.last_change - where.through;
-  const bool other_version = where.context && where.context->version != parts.columns.version;
-  if (other_version && !begun) ask = Ask::everything;
-  const bool whole = ask == Ask::everything || decides_everything(where, most);
-  Decisions out;
-  out.decision.last_change = where.through;
-  if (other_version && ask == Ask::what_waits) return out;  // a process that began later makes records ready otherwise: it decides
-  if (behind == 0 && ask == Ask::what_waits) return out;
-  CW_TRY(Waiting waiting, read_waiting(work, where.through, whole ? behind : most));
-  if (ask == Ask::everything) CW_CHECK(touch_all_records(work, waiting));
-  if (says_where(parts.columns)) {
-    HomeRows known(work);
-    Touched touched;
-    CW_CHECK(note_changes(work, parts.columns, waiting, known, touched));
-    if (where.context) CW_CHECK(advance_reference(parts.columns, known, today, *where.context));
-    const Deciding with{work, parts.columns, where.context, today, [this] { return HouseholdId(ids.next()); }};
-    CW_TRY(out, whole ? decide_all(with, known, touched) : decide_around(with, known, touched));
+Result<void> Households::State::go_on() const {
+  if (!parts.stops || !parts.stops()) return {};
+  return fail(ErrorCode::unavailable, "deciding on households was asked to stop; it goes on when it is begun again.");
+}
+
+Deciding Households::State::deciding(Connection& work, const std::optional<KeptContext>& context) {
+  const Date today{static_cast<std::int32_t>(parts.clock.now().microseconds / day_microseconds)};
+  return {work, parts.columns, context, today, [this] { return HouseholdId(ids.next()); }, [this] { return go_on(); }};
+}
+
+// The piece of work may be run again: what it measures is the last run.
+Result<void> Households::State::write(const HouseholdWrite& what, std::size_t weight) {
+  double seconds = 0;
+  const auto work = [&](Connection& into) -> Result<void> {
+    const double began = elapsed_seconds();
+    Result<void> done = write_step(into, what);
+    seconds = elapsed_seconds() - began;
+    return done;
+  };
+  CW_CHECK(parts.writer.write(work, "households"));
+  pace.wrote(weight, seconds);
+  written += std::max<std::size_t>(1, weight);
+  begun = true;
+  return {};
+}
+
+Result<FollowOutcome> Households::State::write_part() {
+  const bool last = plan->parts.size() <= 1;
+  HouseholdWrite what;
+  what.through = plan->through;
+  what.pass_before = plan->pass;
+  what.rows = &plan->rows;
+  if (last) {
+    what.place = plan->place;
+  } else {
+    what.pass_after = plan->pass.value_or(plan->first_pass);
+    ++what.pass_after->parts;
   }
-  out.context.version = parts.columns.version;
-  HouseholdDecision& decision = out.decision;
-  decision.kind = whole ? FollowKind::everything : FollowKind::around;
-  decision.through_before = where.through;
-  decision.first_change = waiting.first == 0 ? where.through + 1 : waiting.first;
-  decision.last_change = std::max(where.through, waiting.last);
-  decision.context = context_text(out.context);
-  decision.learnt_records = whole ? std::max<std::int64_t>(1, where.records) : where.learnt_records;
-  if (!decision.empty()) decision.number = where.decision + 1;
-  decision.at = {std::max({now.microseconds, where.decided_at.microseconds + 1, waiting.last_at.microseconds + 1})};
+  FollowOutcome out{plan->kind, last ? plan->place.last_change : plan->through, 0, plan->records, {}, 1, !last};
+  HouseholdDecision* part = plan->parts.empty() ? nullptr : &plan->parts.front();
+  if (part != nullptr) {
+    part->number = out.decision = plan->decision + 1;
+    part->at = {std::max(parts.clock.now().microseconds, plan->at.microseconds + 1)};
+    what.decision = part;
+  }
+  if (const Result<void> done = write(what, weight_of(*plan)); !done) {
+    plan.reset();  // decided anew from what is in the store
+    return tl::unexpected(done.error());
+  }
+  plan->pass = what.pass_after;
+  plan->rows.clear();
+  if (part != nullptr) {
+    plan->decision = part->number;
+    plan->at = part->at;
+    out.households = std::move(part->households);
+    plan->parts.pop_front();
+  }
+  if (last) plan.reset();
   return out;
 }
 
+Result<FollowOutcome> Households::State::begin_pass(const HouseholdsAre& are, WhichRecords which) {
+  HouseholdWrite what;
+  what.through = are.through;
+  what.pass_before = are.pass;
+  what.pass_after = HouseholdPass{
+      parts.clock.now(), parts.columns.version, are.last_change, which == WhichRecords::all ? are.records : 0, are.through, 0, 0};
+  touched = {};
+  CW_CHECK(write(what, 0));
+  return FollowOutcome{FollowKind::everything, are.through, 0, 0, {}, 1, true};
+}
+
+Result<FollowOutcome> Households::State::read_for_pass(const HouseholdsAre& are) {
+  HouseholdPass pass = *are.pass;
+  HomeRows known(db);
+  const std::size_t most = std::max<std::size_t>(1, pace.weight() / row_weight);
+  const std::size_t at_once = std::min(most, looked_at_at_once);
+  for (std::size_t looked = 0; looked < most_looked_at && known.changes().size() < most && !pass.is_read();) {
+    CW_CHECK(go_on());
+    const bool by_change = pass.changes_read < pass.last_change;
+    CW_TRY(const TouchedRecords some,
+           by_change ? read_changes(db, pass.changes_read, pass.last_change, at_once) : read_records(db, pass.records_read, at_once));
+    if (by_change)
+      pass.changes_read = some.last == 0 ? pass.last_change : some.last;
+    else
+      pass.records_read = some.records.empty() ? pass.last_record : some.records.rbegin()->first.value;
+    Touched forgotten;
+    const bool remembered = touched.people.size() + touched.names.size() < most_touched;
+    CW_CHECK(note_changes(db, parts.columns, some, known, remembered ? touched : forgotten));
+    looked += some.records.size();
+  }
+  // One change may have moved very many records: their rows are written in several transactions, and it counts as read with the last.
+  FollowOutcome out{FollowKind::everything, are.through, 0, 0, {}, 0, true};
+  auto next = known.changes().begin();
+  do {
+    HomeRowChanges rows;
+    for (; next != known.changes().end() && rows.size() < 2 * most; ++next) rows.insert(*next);
+    const bool last = next == known.changes().end();
+    CW_CHECK(write({are.through, are.pass, last ? pass : *are.pass, {}, nullptr, &rows}, rows_weight(rows)));
+    out.transactions += 1;
+  } while (next != known.changes().end());
+  return out;
+}
+
+Result<FollowOutcome> Households::State::decide_everything(const HouseholdsAre& are) {
+  HomeRows known(db);
+  CW_TRY(Decisions made, decide_all(deciding(db, are.context), known, touched));
+  touched = {};
+  made.context.version = parts.columns.version;
+  made.decision.kind = FollowKind::everything;
+  made.decision.first_change = std::min(are.through + 1, are.pass->last_change);
+  made.decision.last_change = are.pass->last_change;
+  plan.emplace();
+  plan->kind = FollowKind::everything;
+  for (HouseholdDecision& part : parts_of(std::move(made.decision), pace.weight())) plan->parts.push_back(std::move(part));
+  plan->through = are.through;
+  plan->place = {are.pass->last_change, context_text(made.context), std::max<std::int64_t>(1, are.records)};
+  plan->pass = are.pass;
+  plan->decision = are.decision;
+  plan->at = {std::max(are.decided_at.microseconds, are.changed_at.microseconds)};
+  plan->records = made.records;
+  return write_part();
+}
+
+Result<FollowOutcome> Households::State::decide_near(const HouseholdsAre& are) {
+  struct Near {
+    TouchedRecords waiting;
+    Decisions made;
+    HomeRowChanges rows;
+  };
+  const std::size_t most = std::min(pace.changes(), parts.most_around);
+  const auto decide = [&](Connection& work) -> Result<Near> {
+    Near out;
+    CW_TRY(out.waiting, read_changes(work, are.through, are.last_change, std::max<std::size_t>(1, most)));
+    if (out.waiting.records.size() > parts.most_around + most) return out;
+    HomeRows known(work);
+    Touched near;
+    CW_CHECK(note_changes(work, parts.columns, out.waiting, known, near));
+    std::optional<KeptContext> context = are.context;
+    CW_CHECK(advance_reference(parts.columns, known, deciding(work, context).today, *context));
+    CW_TRY(out.made, decide_around(deciding(work, context), known, near));
+    out.rows = known.changes();
+    return out;
+  };
+  CW_TRY(Near near, store::in_transaction(db, decide, store::TransactionKind::read));
+  // One change has moved very many records.
+  if (near.waiting.records.size() > parts.most_around + most) return begin_pass(are, WhichRecords::changed);
+  HouseholdDecision& decision = near.made.decision;
+  decision.kind = FollowKind::around;
+  decision.first_change = near.waiting.first;
+  decision.last_change = near.waiting.last;
+  const std::size_t weight = part_weight(decision) + rows_weight(near.rows);
+  pace.decided(static_cast<std::size_t>(near.waiting.last - are.through), weight);
+  near.made.context.version = parts.columns.version;
+  plan.emplace();
+  plan->kind = FollowKind::around;
+  if (weight > whole_up_to * pace.weight()) {
+    for (HouseholdDecision& part : parts_of(std::move(decision), pace.weight())) plan->parts.push_back(std::move(part));
+  } else if (!decision.empty()) {
+    plan->parts.push_back(std::move(decision));
+  }
+  plan->rows = std::move(near.rows);
+  plan->through = are.through;
+  plan->place = {near.waiting.last, context_text(near.made.context), are.learnt_records};
+  plan->first_pass = {parts.clock.now(), parts.columns.version, near.waiting.last, 0, near.waiting.last, 0, 0};
+  plan->decision = are.decision;
+  plan->at = {std::max(are.decided_at.microseconds, are.changed_at.microseconds)};
+  plan->records = near.made.records;
+  return write_part();
+}
+
+// Where no column says where somebody lives nothing is decided.
+Result<FollowOutcome> Households::State::pass_over(const HouseholdsAre& are) {
+  KeptContext context;
+  context.version = parts.columns.version;
+  plan.emplace();
+  plan->kind = FollowKind::everything;
+  plan->through = are.through;
+  plan->place = {are.last_change, context_text(context), std::max<std::int64_t>(1, are.records)};
+  plan->pass = are.pass;
+  return write_part();
+}
+
+Result<FollowOutcome> Households::State::step_once(Ask ask) {
+  CW_CHECK(go_on());
+  if (plan) return write_part();
+  CW_TRY(const HouseholdsAre are, store::in_transaction(db, where_households_are, store::TransactionKind::read));
+  id_clock.not_before({are.decided_at.microseconds + 1'000});
+  if (is_mine(are.pass)) return are.pass->is_read() ? decide_everything(are) : read_for_pass(are);
+  const FollowOutcome nothing{FollowKind::nothing, are.through, 0, 0, {}, 0, false};
+  const bool others = are.pass || (are.context && are.context->version != parts.columns.version);
+  if (others && begun && ask == Ask::what_waits) return nothing;  // a process that began later makes records ready otherwise: it decides
+  const bool anew = others || ask == Ask::everything;
+  if (are.last_change == are.through && !anew) return nothing;
+  if (!says_where(parts.columns)) return pass_over(are);
+  if (anew) return begin_pass(are, WhichRecords::all);
+  if (decides_everything(are, static_cast<std::int64_t>(parts.most_around))) return begin_pass(are, WhichRecords::changed);
+  return decide_near(are);
+}
+
 Result<FollowOutcome> Households::State::step(Ask ask) {
-  CW_TRY(Decisions made, store::in_transaction(db, [&](Connection& work) { return decide(work, ask); }, store::TransactionKind::read));
-  FollowOutcome out{made.decision.kind, made.decision.last_change, made.decision.number, made.records, {}};
-  if (out.kind != FollowKind::nothing) CW_CHECK(parts.writer.write([&](Connection& work) { return write_decision(work, made.decision); }));
-  if (out.kind != FollowKind::nothing) begun = true;
-  out.households = std::move(made.decision.households);
+  written = 0;
+  CW_TRY(FollowOutcome out, step_once(ask));
+  while (out.under_way && written < pace.weight()) {
+    CW_TRY(FollowOutcome next, step_once(Ask::what_waits));
+    add(out, std::move(next));
+  }
   return out;
 }
 
@@ -219,9 +297,26 @@ Result<FollowOutcome> Households::follow() {
   return state_->step(State::Ask::what_waits);
 }
 
-Result<FollowOutcome> Households::decide_everything() {
+Result<FollowOutcome> Households::decide_everything(const std::function<void(double seconds, std::size_t transactions)>& between) {
   const std::lock_guard lock(state_->mutex);
-  return state_->step(State::Ask::everything);
+  const auto step = [&](State::Ask ask) {
+    const double began = elapsed_seconds();
+    Result<FollowOutcome> done = state_->step(ask);
+    if (done && done->under_way && between) between(elapsed_seconds() - began, done->transactions);
+    return done;
+  };
+  // What is under way comes first: it need not have looked at every record.
+  for (;;) {
+    CW_TRY(const std::optional<HouseholdPass> pass, read_pass(state_->db));
+    if (!state_->plan && !state_->is_mine(pass)) break;
+    CW_CHECK(step(State::Ask::what_waits));
+  }
+  CW_TRY(FollowOutcome out, step(State::Ask::everything));
+  while (out.under_way) {
+    CW_TRY(FollowOutcome next, step(State::Ask::what_waits));
+    add(out, std::move(next));
+  }
+  return out;
 }
 
 Result<std::int64_t> Households::catch_up() {

@@ -45,6 +45,8 @@ struct HouseholdParts {
   store::OpenOptions open = {};
   // More changes than this, and than a quarter of the records, waiting: everything is decided anew at once.
   std::size_t most_around = 2000;
+  std::size_t most_written = 0;      // statements of one transaction, about; 0: as many as take a few milliseconds
+  std::function<bool()> stops = {};  // asked now and then while everything is decided; true: it ends with unavailable
 };
 
 // nothing: no change waited. around: decided near what changed. everything: of all records, which also learns of the whole.
@@ -56,6 +58,8 @@ struct FollowOutcome {
   std::int64_t decision = 0;  // its number in the history of households; 0 where nothing came out otherwise than it was
   std::size_t records = 0;    // that were looked at
   std::vector<HouseholdChange> households;
+  std::size_t transactions = 0;
+  bool under_way = false;  // a decision that is written in parts: the next call goes on with it, whichever process makes it
 };
 
 class Households {
@@ -65,13 +69,15 @@ class Households {
   Households(const Households&) = delete;
   Households& operator=(const Households&) = delete;
 
-  // Decides on what waits, or on a good part of it. Durable when it returns. conflict: another process did it meanwhile; ask again.
-  // unavailable: the store; nothing was changed.
+  // Decides on what waits, or on a good part of it, in transactions of a few milliseconds. Durable when it returns. conflict: another
+  // process did it meanwhile; ask again. unavailable: the store; what was written stays, and the next call goes on.
   [[nodiscard]] Result<FollowOutcome> follow();
   // follow() until nothing waits; the last change that is decided on.
   [[nodiscard]] Result<std::int64_t> catch_up();
-  // Decides on everything anew, as follow() does by itself when the register has doubled: what the nightly batch does.
-  [[nodiscard]] Result<FollowOutcome> decide_everything();
+  // Decides on everything anew, from every record: what the nightly batch does, after the register was reconciled. `between`: called after
+  // each step but the last, with the seconds and transactions that it took, to rest a while. A process that dies in it leaves it to the
+  // next that follows.
+  [[nodiscard]] Result<FollowOutcome> decide_everything(const std::function<void(double seconds, std::size_t transactions)>& between = {});
 
   struct State;  // internal/follower.h
 

@@ -23,18 +23,21 @@ inline HomeColumns plain_home_columns() {
 // A register and its households.
 class Place {
  public:
-  Place(const std::string& url, const Clock& clock, std::size_t most_around = 2000) : running_(url, clock) {
+  // most_written: 1: each step is one transaction, as small as can be.
+  Place(const std::string& url, const Clock& clock, std::size_t most_around = 2000, std::size_t most_written = 0) : running_(url, clock) {
     auto opened = Households::open({.store_url = url,
                                     .writer = running_.writer(),
                                     .columns = plain_home_columns(),
                                     .clock = clock,
                                     .open = {.durability = store::Durability::relaxed},
-                                    .most_around = most_around});
+                                    .most_around = most_around,
+                                    .most_written = most_written});
     if (!opened) throw std::runtime_error(opened.error().message);
     homes_ = std::move(*opened);
   }
   Register& people() { return *running_; }
   Households& homes() { return *homes_; }
+  store::Writer& writer() { return running_.writer(); }
   void put(const std::string& source, const std::string& id, std::string_view json) {
     const auto done = people().put(by_test, {source, id}, columns(json));
     if (!done) throw std::runtime_error(done.error().message);

@@ -11,9 +11,11 @@
 #include <mutex>
 #include <unordered_map>
 
+#include "base/metrics.h"
 #include "services/register/change_queue.h"
 #include "services/register/columns.h"
 #include "services/register/contradictions.h"
+#include "services/register/internal/parted_map.h"
 #include "services/register/people_book.h"
 #include "services/register/register.h"
 
@@ -57,7 +59,15 @@ struct Register::State {
         id_clock(parts.clock),
         ids(id_clock, parts.randomness),
         leading(parts.begins_as == Role::leader),
-        queue(parts.writer, parts.log_changes) {}
+        queue(parts.writer, parts.log_changes) {
+    if (parts.metrics == nullptr) return;
+    const auto histogram = [&](const char* what) {
+      return &parts.metrics->histogram("register_change_seconds", "What a change of the register waits for before it is written",
+                                       {{"for", what}});
+    };
+    turn_seconds = histogram("turn");
+    deciding_seconds = histogram("deciding");
+  }
 
   RegisterParts parts;
   store::Connection db;  // for reading at the start
@@ -65,7 +75,7 @@ struct Register::State {
   RisingClock clock, id_clock;
   UuidSource ids;
   PeopleBook book;
-  std::unordered_map<RecordKey, RecordNumber> numbers;
+  PartedMap<RecordKey, RecordNumber> numbers;
   std::deque<KnownRecord> records;  // by number; 0 is not used
   std::map<std::int64_t, JudgedPair> standing;
   std::map<std::int64_t, PendingJudgement> proposed;
@@ -74,7 +84,16 @@ struct Register::State {
   std::int64_t epoch = 0;  // in which this process opened the register
   std::atomic<bool> leading;
   bool index_follows = false;  // a follower's: the resolver has what the store had up to last_change
-  ChangeQueue queue;           // last: it waits for what is on its way before the rest goes
+  std::size_t here = 0;        // records that are there
+  // learning.cpp: what the resolver goes by, where that is kept in the store.
+  std::optional<LearntHead> in_force;
+  std::string why_learnt;  // where the resolver learnt when it was made, and not from the store: why
+  enum class Learn : std::uint8_t { where_nothing_is_kept, anew } learn = Learn::where_nothing_is_kept;
+  std::atomic<bool> ending = false;
+  const std::atomic<bool>* stopped = nullptr;                      // of a follower beside another: whether that one ends
+  std::mutex learning;                                             // one reconciliation at a time; taken before `mutex`
+  Histogram *turn_seconds = nullptr, *deciding_seconds = nullptr;  // of one change: until it had the mutex, and while it had it
+  ChangeQueue queue;                                               // last: it waits for what is on its way before the rest goes
 
   [[nodiscard]] PersonId new_person() { return PersonId(ids.next()); }
   [[nodiscard]] KnownRecord* find(const RecordKey& key, RecordNumber& number);
@@ -96,7 +115,23 @@ struct Register::State {
   [[nodiscard]] Result<std::vector<RecordGroup>> rebuild_index();
   // following.cpp: what the leader has written since.
   [[nodiscard]] Result<void> follow();
-  [[nodiscard]] Result<void> take_over_all(const std::vector<RecordGroup>& groups);
+  [[nodiscard]] Result<void> take_over_all(std::vector<RecordGroup> groups);
+  // learning.cpp
+  // The resolver made from the store by what is kept there, or by what it learns.
+  [[nodiscard]] Result<std::vector<RecordGroup>> make_index(const Resolver::Everything& everything);
+  // The resolver's groups put where the store has them, for the store's stand; returns them by the resolver's numbers.
+  [[nodiscard]] std::vector<RecordGroup> as_in_store(std::vector<RecordGroup> groups);
+  // What the resolver goes by from this change on, to be kept with it.
+  void set_learnt(ChangeSet& change, std::string bytes);
+  // What was learnt at the start of an empty register: no change of the history.
+  [[nodiscard]] Result<void> keep_first_learnt(std::string bytes);
+  // A follower of the same store with an index of its own, made while this one works on.
+  [[nodiscard]] Result<std::unique_ptr<State>> beside(Learn how);
+  // All that a follower knows, from another one.
+  void take_memory_of(State& other);
+  // Another version of what was learnt has come into force since.
+  [[nodiscard]] Result<bool> learnt_otherwise();
+  [[nodiscard]] Result<ChangeSet> decide_reconciliation(const Act& act, State& learner, std::string learnt);
 
   // Decides in memory; the change must then go into the queue before the lock is given up.
   [[nodiscard]] Result<Decided> decide_put(const Act& act, const RecordKey& key, const KeptColumns& kept);
@@ -118,6 +153,7 @@ struct Register::State {
   // What the resolver said, put into the change and the book.
   void take_over(ChangeSet& change, Resolution resolution);
   void adopt(ChangeSet& change, std::span<const GroupMove> moves, const IdentityPlan& plan);
+  void adopt_all(ChangeSet& change, std::span<const RecordGroup> groups, const IdentityPlan& plan);
   // The events of people who came, went or changed.
   static void add_people_events(ChangeSet& change);
 };

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
+#include <unordered_map>
 
 namespace cw::linkage::internal {
 
@@ -130,7 +131,28 @@ void LivePeople::resolve_around(std::span<const std::uint32_t> seeds, LiveOutcom
   assign(records, resolve_with(input, calibration_), outcome);
 }
 
-void LivePeople::refit(LiveOutcome& outcome) {
+void LivePeople::refit(LiveOutcome& outcome) { resolve_all(Learn::anew, outcome); }
+
+void LivePeople::take(Learnt learnt, LiveOutcome& outcome) {
+  evidence_ = std::move(learnt.evidence);
+  calibration_ = std::move(learnt.calibration);
+  least_link_ = learnt.least_link;
+  resolve_all(Learn::nothing, outcome);
+}
+
+void LivePeople::regroup(std::span<const std::pair<std::uint32_t, std::uint64_t>> groups) {
+  std::unordered_map<std::uint64_t, ClusterId> numbers;
+  cluster_.assign(store_.numbers(), 0);
+  for (const auto& [record, group] : groups) {
+    ClusterId& number = numbers[group];
+    if (number == 0) number = next_cluster_++;
+    if (store_.is_present(record)) cluster_[record] = number;
+  }
+  for (std::uint32_t record = 0; record < cluster_.size(); ++record)
+    if (cluster_[record] == 0 && store_.is_present(record)) cluster_[record] = next_cluster_++;
+}
+
+void LivePeople::resolve_all(Learn learn, LiveOutcome& outcome) {
   std::vector<std::uint32_t> all;
   for (std::uint32_t record = 0; record < store_.numbers(); ++record)
     if (store_.is_present(record)) all.push_back(record);
@@ -147,10 +169,12 @@ void LivePeople::refit(LiveOutcome& outcome) {
   std::vector<std::uint32_t> sources;
   ResolveInput input = input_of(all, edges, sources);
   const std::vector<PersonFacts> facts = facts_of(all);
-  evidence_ = PeopleEvidence::learn(store_.linkage().model, facts, edges);
+  if (learn == Learn::anew) evidence_ = PeopleEvidence::learn(store_.linkage().model, facts, edges);
   evidence_.add_to(input, facts);
-  calibration_ = fit_calibration(input);
-  least_link_ = internal::least_link(input, calibration_);
+  if (learn == Learn::anew) {
+    calibration_ = fit_calibration(input);
+    least_link_ = internal::least_link(input, calibration_);
+  }
   assign(all, resolve_with(input, calibration_), outcome);
 }
 

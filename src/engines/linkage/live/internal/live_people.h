@@ -24,6 +24,16 @@ class LivePeople {
 
   // Calibration and the evidence of groups learnt from all records, and all people made anew.
   void refit(LiveOutcome& outcome);
+  // What was learnt before, in place of learning; and all people by it.
+  struct Learnt {
+    PeopleEvidence evidence;
+    Calibration calibration;
+    double least_link = 0;
+  };
+  void take(Learnt learnt, LiveOutcome& outcome);
+  [[nodiscard]] Learnt learnt() const { return {evidence_, calibration_, least_link_}; }
+  // Clusters as they were elsewhere, by a number above 0; a record that is not among them is alone.
+  void regroup(std::span<const std::pair<std::uint32_t, std::uint64_t>> groups);
   // Records whose pieces may be others after the next change: everything that a link or a word connects to this one directly.
   void add_neighbours(std::uint32_t record, std::vector<std::uint32_t>& out) const;
   // Resolves the pieces of these records again.
@@ -37,6 +47,8 @@ class LivePeople {
 
  private:
   [[nodiscard]] bool connects(const Link& link) const { return calibration_(link.weight) >= least_link_; }
+  enum class Learn : std::uint8_t { anew, nothing };
+  void resolve_all(Learn learn, LiveOutcome& outcome);
   template <class Visit>
   void for_each_neighbour(std::uint32_t record, Visit visit) const;
   [[nodiscard]] std::vector<std::uint32_t> piece_of(std::span<const std::uint32_t> seeds, Neighbourhood& neighbourhood);

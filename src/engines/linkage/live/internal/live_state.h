@@ -15,6 +15,7 @@ namespace cw::linkage {
 
 struct LiveIndex::State {
   LiveSettings settings;
+  std::uint64_t learnt_from = 0;  // records
   std::unique_ptr<internal::RecordStore> store;
   std::unique_ptr<internal::UnitKeys> keys;
   std::vector<internal::LiveRule> rules;

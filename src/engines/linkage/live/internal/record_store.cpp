@@ -46,6 +46,7 @@ Result<std::unique_ptr<RecordStore>> RecordStore::make(const Table& table, Model
   options.frequencies = settings.frequencies.get();
   CW_TRY(Linker linker, Linker::create(out->table_->table(), std::move(model), options));
   out->linker_ = std::make_unique<Linker>(std::move(linker));
+  CW_CHECK(out->weigh_words(settings.beginning ? settings.beginning->learnt.get() : nullptr));
   const Table& own = out->table_->table();
   out->id_ = own.find(out->linkage().model.id_column);
   out->source_ = own.find(out->linkage().model.source_column);
@@ -53,8 +54,13 @@ Result<std::unique_ptr<RecordStore>> RecordStore::make(const Table& table, Model
   return out;
 }
 
-void RecordStore::start_growing() {
+void RecordStore::start_growing(const LiveSettings& settings) {
   Linker::State& state = linker_->state();
+  if (settings.beginning) {
+    if (source_ != nullptr)
+      for (const std::string& name : settings.beginning->sources) static_cast<void>(intern(*source_, name));
+    numeric_ids_ = settings.beginning->ids == LiveBeginning::Ids::as_in_table;
+  }
   state.plan.reset();
   const std::size_t records = state.records.size();
   lanes_ = (state.comparisons.size() + lane_group - 1) / lane_group * lane_group;

@@ -12,7 +12,9 @@
 
 #include "engines/linkage/internal/linker_state.h"
 #include "engines/linkage/live/internal/growing_formulas.h"
+#include "engines/linkage/live/learnt.h"
 #include "engines/linkage/live/live.h"
+#include "engines/linkage/resolve/people_evidence.h"
 #include "engines/linkage/resolve/person_facts.h"
 
 namespace cw::linkage::internal {
@@ -28,7 +30,7 @@ class RecordStore {
   [[nodiscard]] const Records& slots() const { return linkage().records; }
   [[nodiscard]] std::vector<std::uint32_t>& slot_users() { return slot_users_; }
   // After the linker has done its work on the whole: from here on records come one by one.
-  void start_growing();
+  void start_growing(const LiveSettings& settings);
 
   // Puts a row into a slot. Errors: invalid.
   [[nodiscard]] Result<std::uint32_t> take_slot(const Table& table, std::size_t row);
@@ -65,6 +67,10 @@ class RecordStore {
   [[nodiscard]] bool before(std::uint32_t a, std::uint32_t b) const;
 
   [[nodiscard]] TermFrequencies frequencies() const;  // of the records there are
+  // learnt_codes.cpp: what was learnt by this index's codes, and by names; names that it has not seen get codes.
+  [[nodiscard]] LearntPeople by_names(const PeopleEvidence& evidence) const;
+  [[nodiscard]] PeopleEvidence by_codes(const LearntPeople& people);
+  [[nodiscard]] const std::vector<LearntWords>& words() const { return words_; }  // in force
 
   void set_mark();  // for a record that is only looked at
   void go_back();   // it has been cleared and its slot given
@@ -72,6 +78,9 @@ class RecordStore {
 
  private:
   RecordStore() = default;
+  [[nodiscard]] Result<void> weigh_words(const LearntState* learnt);
+  // The code of a text that no record need have; null_code in a column of another type.
+  std::uint32_t intern(const Column& column, const std::string& text);
   void sweep_slots();
   void rank_sources();
   [[nodiscard]] std::size_t name_hash(const RecordName& name) const;
@@ -88,6 +97,8 @@ class RecordStore {
   std::vector<std::uint32_t> free_slots_, pinned_slots_;  // pinned: no record's any more, but a combination's
   std::size_t pinned_after_sweep_ = 0;
 
+  std::vector<LearntWords> words_;
+  std::optional<std::size_t> scratch_row_;  // of the table, no record's
   std::vector<CompiledComparison*> compiled_;
   std::vector<const CompiledComparison*> comparisons_;
   std::vector<std::unique_ptr<GrowingFormulas>> growing_;

@@ -99,6 +99,14 @@ Calibration Calibration::fit(std::size_t records, std::span<const ScoredEdge> ed
   return out;
 }
 
+Calibration Calibration::of(const Curve& curve) {
+  Calibration out;
+  out.weight_ = curve.weight;
+  out.worth_ = curve.worth;
+  out.sure_ = curve.sure;
+  return out;
+}
+
 float Calibration::operator()(float weight) const {
   const double x = weight;
   if (weight_.empty() || x >= sure_ + trusted_above_sure) return weight;

@@ -19,6 +19,13 @@ class Calibration {
   Calibration() = default;  // takes every weight at its word
   // sure: match weight from which a pair is taken for granted. Every pair is looked at up to a few million, then an even share.
   [[nodiscard]] static Calibration fit(std::size_t records, std::span<const ScoredEdge> edges, double sure);
+  // What it has learnt, to be kept and taken up again. Both lists rise and are equally long.
+  struct Curve {
+    std::vector<double> weight = {}, worth = {};
+    double sure = 0;
+  };
+  [[nodiscard]] Curve curve() const { return {weight_, worth_, sure_}; }
+  [[nodiscard]] static Calibration of(const Curve& curve);
   // log2 of the posterior odds on these data. Never falls as the weight rises.
   [[nodiscard]] float operator()(float weight) const;
 

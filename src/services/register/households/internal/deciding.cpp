@@ -112,12 +112,15 @@ void complete_changes(HouseholdDecision& decision, const Placing& placing, const
                       const HomeRows& known) {
   decision.households = placing.changes;
   std::map<HouseholdId, std::set<PersonId>> people;
-  for (const auto* list : {&stays.begun, &stays.over})
-    for (const KeptStay& stay : *list)
-      if (!stay.household.is_nil()) people[stay.household].insert(stay.person);
+  const auto note = [&](const KeptStay& stay) {
+    if (!stay.household.is_nil()) people[stay.household].insert(stay.person);
+  };
+  for (const KeptStay& stay : stays.begun) note(stay);
+  for (const NumberedStay& stay : stays.over) note(stay.stay);
+  std::set<HouseholdId> told;
+  for (const HouseholdChange& each : placing.changes) told.insert(each.household);
   for (const auto& [household, who] : people)
-    if (std::ranges::none_of(decision.households, [&](const HouseholdChange& each) { return each.household == household; }))
-      decision.households.push_back({HouseholdChangeKind::changed, household, {}, {}});
+    if (!told.contains(household)) decision.households.push_back({HouseholdChangeKind::changed, household, {}, {}});
   for (HouseholdChange& each : decision.households) {
     Causes causes(touched, known);
     for (const auto* records : {&placing.now, &placing.before})
@@ -158,10 +161,9 @@ Result<Decisions> finish(const Deciding& with, HomeRows& known, const Touched& t
   out.decision.moves = placing.moves;
   complete_changes(out.decision, placing, stays, touched, known);
   out.decision.begun = std::move(stays.begun);
-  out.decision.over = std::move(stays.over_numbers);
+  out.decision.over = std::move(stays.over);
   out.decision.homes = std::move(stays.homes);
   out.decision.homes_over = std::move(stays.homes_over);
-  out.decision.rows = known.changes();
   out.context = found.context;
   out.records = scope.rows.size();
   return out;
@@ -188,20 +190,43 @@ Result<Decisions> decide_around(const Deciding& with, HomeRows& known, const Tou
   }
 }
 
+namespace {
+
+// Of a household still, and gone.
+Result<std::vector<RecordNumber>> gone_records(const Deciding& with) {
+  constexpr std::int64_t at_once = 50'000;
+  std::vector<RecordNumber> out;
+  CW_TRY(const auto last, with.db.value<std::int64_t>("SELECT coalesce(max(record), 0) FROM household_of_record"));
+  for (std::int64_t from = 0; from <= last; from += at_once) {
+    CW_CHECK(with.go_on());
+    CW_CHECK(
+        with.db.each("SELECT m.record FROM household_of_record AS m LEFT JOIN home_record AS r ON r.record = m.record"
+                     " WHERE m.record >= ?1 AND m.record < ?2 AND m.until_at IS NULL AND r.record IS NULL ORDER BY m.record",
+                     {from, from + at_once},
+                     [&](const store::Row& row) -> Result<void> { return out.push_back({row.get<std::int64_t>(0)}), Result<void>{}; }));
+  }
+  return out;
+}
+
+}  // namespace
+
 Result<Decisions> decide_all(const Deciding& with, HomeRows& known, const Touched& touched) {
-  CW_CHECK(known.load_all());
+  CW_TRY(const std::vector<RecordNumber> gone, gone_records(with));
+  for (const RecordNumber record : gone) known.will_be(record, std::nullopt);
+  CW_CHECK(known.load_all(with.go_on));
   std::vector<const HomeRow*> rows;
   std::set<PersonId> people;
   for (const auto& [record, row] : known.loaded()) {
     rows.push_back(&row);
     people.insert(row.person);
   }
-  CW_TRY(const std::vector<PersonId> kept, with.db.all("SELECT DISTINCT person FROM household_stay WHERE until_at IS NULL", {},
-                                                       [](const store::Row& row) { return row.get<PersonId>(0); }));
-  people.insert(kept.begin(), kept.end());
+  CW_CHECK(each_kept_stay(with.db, [&](const NumberedStay& stay) { people.insert(stay.stay.person); }));
+  CW_CHECK(with.go_on());
   CW_TRY(const Found found, find_among(with.columns, rows, std::nullopt, with.today));
+  CW_CHECK(with.go_on());
   StayScope scope{rows, people, people, [](const HomeRow&) { return true; }};
   CW_TRY(const Placing placing, place(with, known, found, scope));
+  CW_CHECK(with.go_on());
   return finish(with, known, touched, found, placing, std::move(scope));
 }
 

@@ -30,14 +30,16 @@ struct Deciding {
   const std::optional<KeptContext>& context;
   Date today;
   std::function<HouseholdId()> new_id;
+  std::function<Result<void>()> go_on;  // asked now and then: its error ends it
 };
 
 struct Decisions {
-  HouseholdDecision decision;  // without number, time and place
+  HouseholdDecision decision;  // what is otherwise, without number, time, kind and changes
   KeptContext context;
   std::size_t records = 0;  // looked at
 };
 [[nodiscard]] Result<Decisions> decide_around(const Deciding& with, HomeRows& known, const Touched& touched);
+// Of all rows that are kept. In no transaction: nobody else writes what it reads.
 [[nodiscard]] Result<Decisions> decide_all(const Deciding& with, HomeRows& known, const Touched& touched);
 
 }  // namespace cw::registry

@@ -17,19 +17,47 @@ store::Parameter or_null(const Id<Tag>& id) {
   return id.is_nil() ? store::Parameter(nullptr) : store::Parameter(id);
 }
 
-Result<void> take_place(Connection& db, const HouseholdDecision& decision) {
-  CW_TRY(const std::uint64_t rows, db.execute("UPDATE household_state SET through = ?2, context = ?3, learnt_records = ?4"
-                                              " WHERE one = 1 AND through = ?1",
-                                              {decision.through_before, decision.last_change, decision.context, decision.learnt_records}));
-  if (rows == 1) return {};
+tl::unexpected<Error> decided_elsewhere() {
   return fail(ErrorCode::conflict, "another process has decided on these households meanwhile.");
 }
 
-Result<void> write_rows(Connection& db, const HouseholdDecision& decision) {
-  for (const auto& [record, row] : decision.rows) CW_CHECK(db.execute("DELETE FROM home_record WHERE record = ?1", {record.value}));
+// No pass is under way, and none comes: nothing is to be noted, but another's would be.
+Result<void> check_no_pass(Connection& db) {
+  CW_TRY(const std::optional<HouseholdPass> pass, read_pass(db));
+  return pass ? Result<void>(decided_elsewhere()) : Result<void>{};
+}
+
+Result<void> write_pass(Connection& db, const HouseholdWrite& write) {
+  if (!write.pass_before && !write.pass_after) return check_no_pass(db);
+  std::uint64_t rows = 0;
+  if (write.pass_before) {
+    CW_TRY(const std::optional<HouseholdPass> is, read_pass(db));
+    if (is != write.pass_before) return decided_elsewhere();
+    CW_TRY(rows, db.execute("DELETE FROM household_pass WHERE one = 1"));
+    if (rows != 1) return decided_elsewhere();
+  }
+  if (!write.pass_after) return {};
+  const HouseholdPass& pass = *write.pass_after;
+  CW_TRY(rows, db.execute("INSERT INTO household_pass (one, begun_at, version, last_change, last_record, changes_read, records_read, parts)"
+                          " SELECT 1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 FROM household_state WHERE one = 1 AND through = ?1",
+                          {write.through, pass.begun_at, pass.version, pass.last_change, pass.last_record, pass.changes_read,
+                           pass.records_read, pass.parts}));
+  return rows == 1 ? Result<void>{} : Result<void>(decided_elsewhere());
+}
+
+Result<void> write_place(Connection& db, const HouseholdWrite& write) {
+  CW_TRY(const std::uint64_t rows,
+         db.execute("UPDATE household_state SET through = ?2, context = ?3, learnt_records = ?4"
+                    " WHERE one = 1 AND through = ?1",
+                    {write.through, write.place->last_change, write.place->context, write.place->learnt_records}));
+  return rows == 1 ? Result<void>{} : Result<void>(decided_elsewhere());
+}
+
+Result<void> write_rows(Connection& db, const HomeRowChanges& rows) {
+  for (const auto& [record, row] : rows) CW_CHECK(db.execute("DELETE FROM home_record WHERE record = ?1", {record.value}));
   CW_TRY(store::BulkInsert bulk,
          db.bulk_insert("home_record", {"record", "source", "person", "columns", "uprn_name", "text_name", "number_name"}));
-  for (const auto& [record, row] : decision.rows)
+  for (const auto& [record, row] : rows)
     if (row)
       CW_CHECK(bulk.add({record.value, row->source, row->person, row->columns, or_null(row->names.uprn), or_null(row->names.text),
                          or_null(row->names.number)}));
@@ -71,8 +99,8 @@ Result<void> write_moves(Connection& db, const HouseholdDecision& decision) {
 }
 
 Result<void> write_stays(Connection& db, const HouseholdDecision& decision) {
-  for (const std::int64_t number : decision.over)
-    CW_CHECK(db.execute("UPDATE household_stay SET until_at = ?2 WHERE number = ?1", {number, decision.at}));
+  for (const NumberedStay& stay : decision.over)
+    CW_CHECK(db.execute("UPDATE household_stay SET until_at = ?2 WHERE number = ?1", {stay.number, decision.at}));
   CW_TRY(store::BulkInsert bulk, db.bulk_insert("household_stay", {"household", "person", "home", "from_day", "to_day", "now", "confidence",
                                                                    "reason", "sources", "from_at"}));
   for (const KeptStay& stay : decision.begun)
@@ -103,12 +131,7 @@ Result<void> write_events(Connection& db, const HouseholdDecision& decision) {
   return {};
 }
 
-}  // namespace
-
 Result<void> write_decision(Connection& db, const HouseholdDecision& decision) {
-  CW_CHECK(take_place(db, decision));
-  CW_CHECK(write_rows(db, decision));
-  if (decision.number == 0) return {};
   CW_CHECK(db.execute("INSERT INTO household_decision (number, at, kind, first_change, last_change, moves) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
                       {decision.number, decision.at, name_of(decision.kind), decision.first_change, decision.last_change,
                        household_moves_text(decision.moves)}));
@@ -117,6 +140,24 @@ Result<void> write_decision(Connection& db, const HouseholdDecision& decision) {
   CW_CHECK(write_stays(db, decision));
   CW_CHECK(write_homes(db, decision));
   return write_events(db, decision);
+}
+
+}  // namespace
+
+Result<std::optional<HouseholdPass>> read_pass(Connection& db) {
+  return db.first("SELECT begun_at, version, last_change, last_record, changes_read, records_read, parts FROM household_pass", {},
+                  [](const store::Row& row) {
+                    return HouseholdPass{row.get<Timestamp>(0),    row.get<std::string>(1),  row.get<std::int64_t>(2),
+                                         row.get<std::int64_t>(3), row.get<std::int64_t>(4), row.get<std::int64_t>(5),
+                                         row.get<std::int64_t>(6)};
+                  });
+}
+
+Result<void> write_step(Connection& db, const HouseholdWrite& write) {
+  CW_CHECK(write_pass(db, write));
+  if (write.place) CW_CHECK(write_place(db, write));
+  if (write.rows != nullptr && !write.rows->empty()) CW_CHECK(write_rows(db, *write.rows));
+  return write.decision == nullptr || write.decision->empty() ? Result<void>{} : write_decision(db, *write.decision);
 }
 
 // The same form as that of people's moves: an id is an id.

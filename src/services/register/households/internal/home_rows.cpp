@@ -40,6 +40,7 @@ Result<void> HomeRows::load_where(std::string_view condition, store::Parameters 
   return db_.each(std::string(select_sql) + std::string(condition), parameters, [&](const Row& row) -> Result<void> {
     HomeRow read = row_of(row);
     household_of_[read.record] = row.get<std::optional<HouseholdId>>(7).value_or(HouseholdId());
+    last_loaded_ = read.record.value;
     if (!changes_.contains(read.record)) rows_.try_emplace(read.record, std::move(read));
     return {};
   });
@@ -65,8 +66,15 @@ Result<void> HomeRows::load_name(const HomeName& name) {
   return {};
 }
 
-Result<void> HomeRows::load_all() {
-  CW_CHECK(load_where(" ORDER BY h.record", {}));
+Result<void> HomeRows::load_all(const std::function<Result<void>()>& go_on) {
+  constexpr std::int64_t at_once = 5000;
+  std::int64_t after = last_loaded_ = 0;
+  for (bool more = true; more;) {
+    CW_CHECK(go_on());
+    CW_CHECK(load_where(" WHERE h.record > ?1 ORDER BY h.record LIMIT ?2", {after, at_once}));
+    more = last_loaded_ > after;
+    after = last_loaded_;
+  }
   for (const auto& [record, row] : changes_)
     if (row) rows_.try_emplace(record, *row);
   return {};

@@ -2,6 +2,7 @@
 // Rows of the table home_record read as far as a decision needs them, as they will be when the decision is written.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <set>
 #include <unordered_map>
@@ -22,7 +23,8 @@ class HomeRows {
   // Loads all rows of a person, and all that have the name. Once for each is enough.
   [[nodiscard]] Result<void> load_person(PersonId person);
   [[nodiscard]] Result<void> load_name(const HomeName& name);
-  [[nodiscard]] Result<void> load_all();
+  // All there are, some at a time; between them `go_on` is asked, and its error ends it.
+  [[nodiscard]] Result<void> load_all(const std::function<Result<void>()>& go_on);
 
   [[nodiscard]] const std::map<RecordNumber, HomeRow>& loaded() const { return rows_; }
   [[nodiscard]] const std::map<RecordNumber, std::optional<HomeRow>>& changes() const { return changes_; }
@@ -41,6 +43,7 @@ class HomeRows {
   std::multimap<PersonId, RecordNumber> changed_of_person_;
   std::multimap<HomeName, RecordNumber> changed_named_;
   std::unordered_map<RecordNumber, HouseholdId> household_of_;
+  std::int64_t last_loaded_ = 0;  // number of the record
   std::set<PersonId> people_;
   std::set<HomeName> names_;
 };

@@ -120,8 +120,9 @@ class Placer {
 
   // Whose a record was when that household ended.
   Result<void> add_former(std::vector<RegroupedRecord>& records) {
-    CW_TRY(const std::int64_t gone, db_.value<std::int64_t>("SELECT count(*) FROM household WHERE state <> 'live'"));
-    if (gone == 0) return {};
+    CW_TRY(const auto gone, db_.first("SELECT 1 FROM household WHERE ended_at IS NOT NULL LIMIT 1", {},
+                                      [](const store::Row& row) { return row.get<std::int64_t>(0); }));
+    if (!gone) return {};
     for (RegroupedRecord& each : records) {
       CW_TRY(const auto former,
              db_.first("SELECT m.household, h.state FROM household_of_record AS m JOIN household AS h ON h.id = m.household"

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <unordered_map>
 
 #include "base/date_text.h"
 #include "base/json.h"
@@ -17,6 +18,7 @@ using StaysOf = std::map<PersonId, std::vector<NumberedStay>>;
 constexpr std::string_view stays_sql =
     "SELECT number, household, person, home, from_day, to_day, now, confidence, reason, sources FROM household_stay WHERE until_at IS NULL";
 constexpr std::size_t most_asked_for = 2000;  // people asked for one by one; of more, all are read
+constexpr std::int64_t stays_at_once = 10'000;
 
 NumberedStay stay_of(const Row& row) {
   KeptStay stay{row.get<std::optional<HouseholdId>>(1).value_or(HouseholdId()),
@@ -33,17 +35,16 @@ NumberedStay stay_of(const Row& row) {
 
 Result<StaysOf> kept_stays(Connection& db, const std::set<PersonId>& people) {
   StaysOf out;
-  const auto add = [&](const Row& row) -> Result<void> {
-    NumberedStay stay = stay_of(row);
+  const auto add = [&](NumberedStay stay) {
     if (people.contains(stay.stay.person)) out[stay.stay.person].push_back(std::move(stay));
-    return {};
   };
   if (people.size() > most_asked_for) {
-    CW_CHECK(db.each(stays_sql, {}, add));
+    CW_CHECK(each_kept_stay(db, add));
     return out;
   }
   const std::string one = std::string(stays_sql) + " AND person = ?1";
-  for (const PersonId person : people) CW_CHECK(db.each(one, {person}, add));
+  for (const PersonId person : people)
+    CW_CHECK(db.each(one, {person}, [&](const Row& row) -> Result<void> { return add(stay_of(row)), Result<void>{}; }));
   return out;
 }
 
@@ -79,15 +80,27 @@ KeptStay as_kept(const Found& found, const FoundStay& stay, HouseholdId househol
           stay.confidence, stay.reason, sources_text(stay.sources)};
 }
 
-// A stay's household by its id. One that no record is of takes that of the person's other stay at the home.
-HouseholdId household_id(const Found& found, const Placing& placing, const FoundStay& stay) {
-  if (stay.household == linkage::no_household) return {};
-  if (const auto at = placing.household_of.find(stay.household); at != placing.household_of.end()) return at->second;
-  for (const FoundStay& other : found.stays)
-    if (other.person == stay.person && other.home == stay.home && other.household != stay.household)
-      if (const auto at = placing.household_of.find(other.household); at != placing.household_of.end()) return at->second;
-  return {};
-}
+// Households of stays by their ids.
+class HouseholdsOfStays {
+ public:
+  HouseholdsOfStays(const Found& found, const Placing& placing) : placing_(placing) {
+    for (const FoundStay& stay : found.stays)
+      if (placing.household_of.contains(stay.household)) placed_[stay.person].push_back(&stay);
+  }
+  // One that no record is of takes that of the person's other stay at the home.
+  [[nodiscard]] HouseholdId of(const FoundStay& stay) const {
+    if (stay.household == linkage::no_household) return {};
+    if (const auto at = placing_.household_of.find(stay.household); at != placing_.household_of.end()) return at->second;
+    const auto others = placed_.find(stay.person);
+    if (others == placed_.end()) return {};
+    const auto other = std::ranges::find(others->second, stay.home, &FoundStay::home);
+    return other == others->second.end() ? HouseholdId() : placing_.household_of.at((*other)->household);
+  }
+
+ private:
+  const Placing& placing_;
+  std::unordered_map<PersonId, std::vector<const FoundStay*>> placed_;  // in the order in which they were found
+};
 
 // Takes out of `kept` what is in `found` too; what is left of each is over, or begins.
 void compare(std::vector<NumberedStay> kept, std::vector<KeptStay> found, StayChanges& out) {
@@ -98,16 +111,19 @@ void compare(std::vector<NumberedStay> kept, std::vector<KeptStay> found, StayCh
     else
       kept.erase(same);
   }
-  for (NumberedStay& stay : kept) {
-    out.over_numbers.push_back(stay.number);
-    out.over.push_back(std::move(stay.stay));
-  }
+  for (NumberedStay& stay : kept) out.over.push_back(std::move(stay));
 }
 
 class Comparing {
  public:
   Comparing(Connection& db, HomeRows& known, const Found& found, const Placing& placing, const StayScope& scope)
-      : db_(db), known_(known), found_(found), placing_(placing), scope_(scope), homes_(homes_decided(found, scope)) {}
+      : db_(db),
+        known_(known),
+        found_(found),
+        placing_(placing),
+        scope_(scope),
+        households_(found, placing),
+        homes_(homes_decided(found, scope)) {}
 
   Result<StayChanges> run() {
     CW_TRY(StaysOf kept, kept_stays(db_, scope_.at_homes));
@@ -122,7 +138,7 @@ class Comparing {
 
  private:
   KeptStay as_it_is_now(const FoundStay& stay, const std::vector<NumberedStay>& kept) const {
-    KeptStay out = as_kept(found_, stay, household_id(found_, placing_, stay));
+    KeptStay out = as_kept(found_, stay, households_.of(stay));
     if (scope_.people.contains(stay.person) || homes_.contains(stay.home)) return out;
     const auto same = std::ranges::find_if(kept, [&](const NumberedStay& each) { return same_time(each.stay, out); });
     if (same == kept.end()) return out;
@@ -181,7 +197,7 @@ class Comparing {
   // Homes at which nobody is kept any more.
   Result<void> close_homes(const std::set<std::string>& lived_in) {
     std::map<std::string, std::int64_t> left;
-    for (const KeptStay& stay : out_.over) ++left[stay.home];
+    for (const NumberedStay& each : out_.over) ++left[each.stay.home];
     for (const KeptStay& stay : out_.begun) left.erase(stay.home);
     for (const auto& [home, stays] : left) {
       if (lived_in.contains(home)) continue;
@@ -196,11 +212,29 @@ class Comparing {
   const Found& found_;
   const Placing& placing_;
   const StayScope& scope_;
+  const HouseholdsOfStays households_;
   std::set<std::uint32_t> homes_;
   StayChanges out_;
 };
 
 }  // namespace
+
+// A statement that reads for seconds would keep SQLite's log from beginning anew.
+Result<void> each_kept_stay(Connection& db, const std::function<void(NumberedStay)>& visit) {
+  const std::string some = std::string(stays_sql) + " AND number > ?1 ORDER BY number LIMIT ?2";
+  std::int64_t after = 0;
+  for (bool more = true; more;) {
+    more = false;
+    CW_CHECK(db.each(some, {after, stays_at_once}, [&](const Row& row) -> Result<void> {
+      NumberedStay stay = stay_of(row);
+      more = true;
+      after = stay.number;
+      visit(std::move(stay));
+      return {};
+    }));
+  }
+  return {};
+}
 
 Result<std::set<PersonId>> whose_stays_differ(Connection& db, const Found& found, const StayScope& scope) {
   const std::set<std::uint32_t> homes = homes_decided(found, scope);

@@ -11,6 +11,9 @@
 
 namespace cw::registry {
 
+// All that are kept, some at a time.
+[[nodiscard]] Result<void> each_kept_stay(store::Connection& db, const std::function<void(NumberedStay)>& visit);
+
 struct StayScope {
   const std::vector<const HomeRow*>& rows;
   const std::set<PersonId>& people;             // of whom all stays are decided
@@ -22,8 +25,8 @@ struct StayScope {
 [[nodiscard]] Result<std::set<PersonId>> whose_stays_differ(store::Connection& db, const Found& found, const StayScope& scope);
 
 struct StayChanges {
-  std::vector<KeptStay> begun, over;
-  std::vector<std::int64_t> over_numbers;
+  std::vector<KeptStay> begun;
+  std::vector<NumberedStay> over;
   std::vector<KeptHome> homes;
   std::vector<std::string> homes_over;
 };

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+#include "engines/decisions/feel/evaluation.h"
+
+#include <algorithm>
+
+namespace cw::feel {
+
+std::string to_text(const Diagnostic& diagnostic) {
+  std::string text = diagnostic.source;
+  if (diagnostic.position.line != 0) {
+    if (!text.empty()) text += ", ";
+    text += "line " + std::to_string(diagnostic.position.line) + ", column " + std::to_string(diagnostic.position.column);
+  }
+  return text.empty() ? diagnostic.reason : text + ": " + diagnostic.reason;
+}
+
+Value Evaluation::fail(Position position, std::string reason) {
+  if (diagnostics_.size() < limits_.diagnostics) diagnostics_.push_back({std::string(source_), position, std::move(reason)});
+  return {};
+}
+
+bool Evaluation::out_of_steps(Position position) {
+  if (!exhausted_) {
+    exhausted_ = true;
+    diagnostics_.push_back({std::string(source_), position, "the budget of " + std::to_string(limits_.steps) + " steps is used up"});
+  }
+  steps_left_ = 0;
+  return false;
+}
+
+bool Evaluation::allows_list(std::size_t size, Position position) {
+  if (size > limits_.list_size) {
+    fail(position, "a list may have at most " + std::to_string(limits_.list_size) + " items");
+    return false;
+  }
+  return charge(size, position);
+}
+
+bool Evaluation::allows_text(std::size_t size, Position position) {
+  if (size > limits_.text_size) {
+    fail(position, "a text may have at most " + std::to_string(limits_.text_size) + " bytes");
+    return false;
+  }
+  return charge(size / 16, position);
+}
+
+bool Evaluation::allows_depth(const Value& value, Position position) {
+  if (static_cast<std::uint32_t>(value.depth()) <= limits_.value_depth) return true;
+  fail(position, "lists and contexts may lie at most " + std::to_string(limits_.value_depth) + " deep in each other");
+  return false;
+}
+
+bool Evaluation::enter(std::uint32_t height, Position position) {
+  if (depth_ + height > limits_.depth) {
+    fail(position, "evaluations lie too deep in each other: does a function call itself without end?");
+    return false;
+  }
+  if (!charge(1, position)) return false;
+  depth_ += height;
+  return true;
+}
+
+Value* Evaluation::acquire(std::size_t count) {
+  constexpr std::size_t chunk_size = 512;
+  while (chunk_ < chunks_.size() && chunks_[chunk_].used + count > chunks_[chunk_].size) ++chunk_;
+  if (chunk_ >= chunks_.size()) {
+    const std::size_t size = std::max(chunk_size, count);
+    chunks_.push_back({std::make_unique<Value[]>(size), size, 0});
+    chunk_ = chunks_.size() - 1;
+  }
+  Chunk& chunk = chunks_[chunk_];
+  Value* slots = chunk.values.get() + chunk.used;
+  chunk.used += count;
+  return slots;
+}
+
+void Evaluation::give_back(Value* slots, std::size_t count) {
+  if (count == 0) return;  // no slots may point behind a chunk
+  for (std::size_t i = 0; i < count; ++i) slots[i] = Value();
+  while (chunk_ > 0 && (slots < chunks_[chunk_].values.get() || slots >= chunks_[chunk_].values.get() + chunks_[chunk_].size)) --chunk_;
+  chunks_[chunk_].used = static_cast<std::size_t>(slots - chunks_[chunk_].values.get());
+}
+
+}  // namespace cw::feel

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: MIT
+#include "engines/decisions/model/model.h"
+
+#include <algorithm>
+
+#include "engines/decisions/internal/model_parts.h"
+
+namespace cw::dmn {
+
+using feel::Evaluation;
+using feel::Value;
+
+ModelState::ModelState(const Model::Parts& of) : model(of), status(of.elements.size(), Status::unknown), values(of.elements.size()) {}
+
+void ModelState::set(std::size_t element, Value value) {
+  values[element] = std::move(value);
+  status[element] = Status::known;
+}
+
+namespace {
+
+// As the element's type wants it, or null with a diagnostic.
+Value as_typed(Value value, const Element& element, Evaluation& evaluation) {
+  if (!element.type || convert(value, *element.type, evaluation)) return value;
+  return evaluation.fail(
+      {}, element.label + " should be a " + name_of(*element.type) + ", which the " + std::string(name_of(value.kind())) + " found is not");
+}
+
+constexpr std::uint32_t height_of_requirement = 4;
+
+}  // namespace
+
+void ModelState::gather(const Element& element, Evaluation& evaluation, Value* slots) {
+  for (std::size_t i = 0; i < element.requirements.size(); ++i) {
+    const Requirement& requirement = element.requirements[i];
+    if (requirement.field_names.empty()) {
+      Value value = value_of(requirement.elements[0], evaluation);
+      slots[i] = std::move(value);
+      continue;
+    }
+    std::vector<feel::Entry> entries;
+    for (std::size_t field = 0; field < requirement.elements.size(); ++field)
+      entries.push_back({requirement.field_names[field], value_of(requirement.elements[field], evaluation)});
+    slots[i] = Value::context(std::move(entries));
+  }
+}
+
+Value ModelState::value_of(std::size_t index, Evaluation& evaluation) {
+  const Element& element = model.elements[index];
+  if (!element.function.is_null()) return element.function;
+  if (status[index] == Status::known) return values[index];
+  if (status[index] == Status::in_progress) return evaluation.fail({}, element.label + " requires itself");
+  if (element.kind != ElementKind::decision) return {};  // input data that was not given
+  if (!evaluation.enter(height_of_requirement, {})) return {};
+  status[index] = Status::in_progress;
+  Value result;
+  {
+    feel::Slots variables(evaluation, element.requirements.size());
+    gather(element, evaluation, variables.data());
+    const std::string_view outer = evaluation.source();
+    evaluation.set_source(element.label);
+    result = as_typed(element.program.run({variables.data(), element.requirements.size()}, evaluation), element, evaluation);
+    evaluation.set_source(outer);
+  }
+  evaluation.leave(height_of_requirement);
+  set(index, result);
+  return result;
+}
+
+namespace {
+
+// Both need the state of the model that they belong to.
+ModelState* state_of(const Model::Parts& model, std::size_t element, Evaluation& evaluation) {
+  auto* state = static_cast<ModelState*>(evaluation.model_state);
+  return state != nullptr && &state->model == &model && element < model.elements.size() ? state : nullptr;
+}
+
+class KnowledgeFunction final : public feel::SimpleCallable {
+ public:
+  KnowledgeFunction(const Model::Parts& model, std::size_t element, feel::TypePtr result)
+      : SimpleCallable(model.elements[element].name, model.elements[element].parameters, std::move(result)),
+        model_(model),
+        element_(element) {}
+
+ protected:
+  Value run(std::span<Value> arguments, std::span<const Value>, Evaluation& evaluation, feel::Position position) const override {
+    ModelState* state = state_of(model_, element_, evaluation);
+    if (state == nullptr) return evaluation.fail(position, "the function belongs to another model");
+    const Element& element = model_.elements[element_];
+    if (!evaluation.enter(height_of_requirement, position)) return {};
+    const std::size_t required = element.requirements.size();
+    feel::Slots variables(evaluation, required + arguments.size());
+    state->gather(element, evaluation, variables.data());
+    for (std::size_t i = 0; i < arguments.size(); ++i) variables[required + i] = arguments[i];
+    Value result = element.program.run({variables.data(), required + arguments.size()}, evaluation);
+    evaluation.leave(height_of_requirement);
+    if (convert(result, *type()->result, evaluation)) return result;
+    return evaluation.fail(position, element.label + " should give a " + name_of(*type()->result) + ", which the " +
+                                         std::string(name_of(result.kind())) + " found is not");
+  }
+
+ private:
+  const Model::Parts& model_;
+  std::size_t element_;
+};
+
+// A service evaluates its decisions from its own inputs alone (10.4).
+class ServiceFunction final : public feel::SimpleCallable {
+ public:
+  ServiceFunction(const Model::Parts& model, std::size_t element)
+      : SimpleCallable(model.elements[element].name, model.elements[element].parameters, model.elements[element].type->result),
+        model_(model),
+        element_(element) {}
+
+ protected:
+  Value run(std::span<Value> arguments, std::span<const Value>, Evaluation& evaluation, feel::Position position) const override {
+    if (state_of(model_, element_, evaluation) == nullptr) return evaluation.fail(position, "the function belongs to another model");
+    const Element& element = model_.elements[element_];
+    if (!evaluation.enter(height_of_requirement, position)) return {};
+    if (!evaluation.charge(model_.elements.size(), position)) return {};
+    ModelState state(model_);
+    for (std::size_t i = 0; i < arguments.size(); ++i) state.set(element.service_inputs[i], arguments[i]);
+    const StateScope scope(evaluation, state);
+    Value result;
+    if (element.service_outputs.size() == 1) {
+      result = state.value_of(element.service_outputs[0], evaluation);
+    } else {
+      std::vector<feel::Entry> entries;
+      for (const std::size_t output : element.service_outputs)
+        entries.push_back({model_.elements[output].variable, state.value_of(output, evaluation)});
+      result = Value::context(std::move(entries));
+    }
+    evaluation.leave(height_of_requirement);
+    if (convert(result, *type()->result, evaluation)) return result;
+    return evaluation.fail(position, element.label + " should give a " + name_of(*type()->result));
+  }
+
+ private:
+  const Model::Parts& model_;
+  std::size_t element_;
+};
+
+void set_inputs(ModelState& state, const Inputs& inputs, Evaluation& evaluation) {
+  for (const Input& input : inputs) {
+    auto found = state.model.find_named(input.name, input.namespace_uri, ElementKind::input_data);
+    if (!found) found = state.model.find_named(input.name, input.namespace_uri, ElementKind::decision);
+    if (found) state.set(*found, as_typed(input.value, state.model.elements[*found], evaluation));
+  }
+}
+
+}  // namespace
+
+Value make_knowledge_function(const Model::Parts& model, std::size_t element, feel::TypePtr result) {
+  return Value::function(std::make_shared<const KnowledgeFunction>(model, element, std::move(result)));
+}
+Value make_service_function(const Model::Parts& model, std::size_t element) {
+  return Value::function(std::make_shared<const ServiceFunction>(model, element));
+}
+
+Model::Model() : parts_(std::make_unique<Parts>()) {}
+Model::~Model() = default;
+
+Result<std::shared_ptr<const Model>> Model::make(std::vector<Definitions> files) {
+  if (files.empty()) return fail(ErrorCode::invalid, "a model needs a file");
+  for (std::size_t i = 0; i < files.size(); ++i)
+    for (std::size_t j = 0; j < i; ++j)
+      if (files[i].namespace_uri == files[j].namespace_uri)
+        return fail(ErrorCode::conflict,
+                    files[j].file + " and " + files[i].file + " have the same namespace, by which imports tell files apart");
+  std::shared_ptr<Model> model(new Model());
+  model->parts_->files = std::move(files);
+  model->parts_->build();
+  return model;
+}
+
+const std::vector<Definitions>& Model::files() const { return parts_->files; }
+const std::vector<Problem>& Model::problems() const { return parts_->problems; }
+
+std::vector<ElementInfo> Model::elements() const {
+  std::vector<ElementInfo> all;
+  for (const Element& element : parts_->elements)
+    all.push_back({element.kind, element.name, parts_->files[element.file].namespace_uri, element.type});
+  return all;
+}
+
+feel::TypePtr Model::find_type(std::string_view name) const { return parts_->types->find(0, name); }
+
+Result<Value> Model::evaluate(std::string_view decision, const Inputs& inputs, Evaluation& evaluation,
+                              std::string_view namespace_uri) const {
+  const auto found = parts_->find_named(decision, namespace_uri, ElementKind::decision);
+  if (!found) return fail(ErrorCode::not_found, "the model has no decision '" + std::string(decision) + "'");
+  ModelState state(*parts_);
+  const StateScope scope(evaluation, state);
+  set_inputs(state, inputs, evaluation);
+  return state.value_of(*found, evaluation);
+}
+
+Result<std::vector<Value>> Model::evaluate_all(std::span<const std::string_view> decisions, const Inputs& inputs,
+                                               Evaluation& evaluation) const {
+  ModelState state(*parts_);
+  const StateScope scope(evaluation, state);
+  set_inputs(state, inputs, evaluation);
+  std::vector<Value> values;
+  for (const std::string_view decision : decisions) {
+    const auto found = parts_->find_named(decision, {}, ElementKind::decision);
+    if (!found) return fail(ErrorCode::not_found, "the model has no decision '" + std::string(decision) + "'");
+    values.push_back(state.value_of(*found, evaluation));
+  }
+  return values;
+}
+
+Result<Value> Model::invoke_service(std::string_view service, const Inputs& inputs, Evaluation& evaluation) const {
+  const auto found = parts_->find_named(service, {}, ElementKind::service);
+  if (!found) return fail(ErrorCode::not_found, "the model has no decision service '" + std::string(service) + "'");
+  const Element& element = parts_->elements[*found];
+  ModelState state(*parts_);
+  const StateScope scope(evaluation, state);
+  std::vector<Value> arguments(element.parameters.size());
+  for (std::size_t i = 0; i < arguments.size(); ++i)
+    for (const Input& input : inputs)
+      if (input.name == element.parameters[i].name || input.name == parts_->elements[element.service_inputs[i]].name)
+        arguments[i] = input.value;
+  evaluation.set_source(element.label);
+  return element.function.callable().call(arguments, {}, evaluation, {});
+}
+
+}  // namespace cw::dmn

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+// Deciding on all households of a whole place, as the job of the night does.
+#include <gtest/gtest.h>
+
+#include <stdexcept>
+
+#include "base/json.h"
+#include "base/test_folder.h"
+#include "services/place/households.h"
+#include "services/register/households/households.h"
+#include "store/test_store.h"
+
+namespace cw::place {
+namespace {
+
+const std::string packages = std::string(CW_SOURCE_DIR) + "/packages/";
+
+class HouseholdsOfAPlace : public store::test::OnBothDatabases {
+ protected:
+  std::unique_ptr<Place> open() {
+    PlaceOptions options;
+    options.store = url();
+    options.keys = folder_.at("keys");
+    options.policy =
+        cw::test::content_of(packages + "trust/access_policy.toml") + "\n[[sources]]\nname = \"library\"\norganisation = \"council\"\n";
+    options.columns = cw::test::content_of(packages + "register/columns.toml");
+    options.model = cw::test::content_of(packages + "register/model.toml");
+    auto opened = Place::open(std::move(options));
+    if (!opened) throw std::runtime_error(opened.error().message);
+    return std::move(*opened);
+  }
+  static Asking feed() {
+    Asking out;
+    out.caller.account.name = "feed";
+    out.caller.account.organisation = "council";
+    out.caller.account.roles = {"data_officer"};
+    out.purpose = "data_quality";
+    return out;
+  }
+};
+CW_ON_BOTH_DATABASES(HouseholdsOfAPlace);
+
+TEST_P(HouseholdsOfAPlace, AreDecidedAnewWhenAskedAndASecondTimeNothingIsOtherwise) {
+  const auto place = open();
+  for (const char* id : {"1", "2", "3"}) {
+    const std::string columns = R"({"given_name":"Ann)" + std::string(id) + R"(","family_name":"Quillfeather","date_of_birth":"198)" + id +
+                                R"(-02-01","postcode":"AW1 1AA","uprn":"100","lived_from":"2019-05-01"})";
+    ASSERT_TRUE(place->put(feed(), {"library", id}, parse_json(columns).value()));
+  }
+  const auto first = decide_households(*place);
+  ASSERT_TRUE(first) << first.error().message;
+  EXPECT_EQ(first->through, 3);
+  EXPECT_EQ(first->records, 3U);
+  store::Connection db = connect();
+  EXPECT_EQ(registry::changes_waiting(db).value(), 0);
+  EXPECT_EQ(db.value<std::int64_t>("SELECT count(*) FROM household WHERE state = 'live'").value(), 1);
+  const auto second = decide_households(*place);
+  ASSERT_TRUE(second) << second.error().message;
+  EXPECT_EQ(second->households, 0U);
+  EXPECT_EQ(registry::check_households(db).value(), std::vector<std::string>{});
+}
+
+}  // namespace
+}  // namespace cw::place
