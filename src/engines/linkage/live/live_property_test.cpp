@@ -187,7 +187,7 @@ class World {
       const LiveRecord record = index.find({name.first, name.second}).value();
       people[index.cluster_of(record)] += " " + shown_name(record);
       for (const LiveLink& link : index.links_around(record)) {
-        const auto [one, other] = std::minmax(shown_name(link.left), shown_name(link.right));
+        const auto [one, other] = std::minmax({shown_name(link.left), shown_name(link.right)});  // a list: copies, not references
         out.insert(fmt::format("{} - {}: {:a}", one, other, link.match_weight));
       }
       const auto found = index.match(*where.first, where.second, {0, 1'000'000});
