@@ -2,13 +2,13 @@
 // The register's memory made from the store: at the start, and again after something could not be written.
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <future>
 #include <mutex>
 #include <set>
 
 #include "base/json.h"
 #include "base/log.h"
+#include "engines/linkage/record_ids.h"
 #include "services/register/internal/register_state.h"
 
 namespace cw::registry {
@@ -51,13 +51,6 @@ Result<void> each_record(Connection& db, const Resolver::Visit& visit) {
                    CW_TRY(const Value columns, parse_json(row.get<std::string_view>(3)));
                    return visit({row.get<std::int64_t>(0)}, {row.get<std::string>(1), row.get<std::string>(2)}, columns);
                  });
-}
-
-// As the linkage engine orders ids by number: whole, without leading zeros.
-bool is_plain_number(std::string_view id) {
-  if (id.empty() || id.size() > 18 || (id.size() > 1 && (id[0] == '0' || (id[0] == '-' && id[1] == '0')))) return false;
-  if (id[0] == '-') id.remove_prefix(1);
-  return !id.empty() && std::ranges::all_of(id, [](char c) { return c >= '0' && c <= '9'; });
 }
 
 }  // namespace
@@ -106,7 +99,7 @@ Result<std::vector<RecordGroup>> Register::State::rebuild_index() {
   std::set<std::string, std::less<>> sources;
   numbers.each([&](const RecordKey& key, RecordNumber) {
     if (!sources.contains(key.source)) sources.insert(key.source);
-    if (!is_plain_number(key.id)) everything.ids = Resolver::Everything::Ids::texts;
+    if (!linkage::is_plain_integer(key.id)) everything.ids = Resolver::Everything::Ids::texts;
   });
   everything.sources.assign(sources.begin(), sources.end());
   return make_index(everything);

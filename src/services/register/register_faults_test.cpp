@@ -2,12 +2,11 @@
 // The program killed while it writes: what it had acknowledged is there, what it had not is there wholly or not at all, and a register
 // opened afterwards goes on.
 #include <gtest/gtest.h>
-#include <signal.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <random>
 
+#include "base/test_child.h"
 #include "services/register/test_register.h"
 
 namespace cw::registry {
@@ -22,27 +21,6 @@ class RegisterFaults : public test::OnAStore {
     static_cast<void>(url());  // a PostgreSQL is started by us, not by the child that is killed
     test::OnAStore::SetUp();
   }
-  // Runs `work(pipe)` in a process of its own; `reader` reads what it writes into the pipe and says after each number whether to go on.
-  template <class Work, class Reader>
-  static void killed(Work work, Reader reader) {
-    int ends[2];
-    ASSERT_EQ(pipe(ends), 0);
-    const pid_t child = fork();
-    ASSERT_GE(child, 0);
-    if (child == 0) {
-      close(ends[0]);
-      work(ends[1]);
-      _exit(0);
-    }
-    close(ends[1]);
-    std::int32_t number = 0;
-    while (read(ends[0], &number, sizeof number) == sizeof number && reader(number)) {
-    }
-    kill(child, SIGKILL);
-    waitpid(child, nullptr, 0);
-    while (read(ends[0], &number, sizeof number) == sizeof number) reader(number);
-    close(ends[0]);
-  }
 };
 CW_ON_BOTH_DATABASES(RegisterFaults);
 
@@ -52,13 +30,12 @@ TEST_P(RegisterFaults, KilledBetweenIndexAndCommitNothingIsThereAndTheSameCanBeD
     auto people = start();
     person = (*people)->put(by_test, {"library", "1"}, with_number("1")).value().person;
   }
-  killed(
-      [&](int told) {
+  cw::test::killed<std::int32_t>(
+      [&](const auto& tell) {
         auto people = start();
         Act act = by_test;
-        act.log = [told](store::Connection&) -> Result<void> {  // everything is written, nothing is committed
-          const std::int32_t here = 1;
-          if (write(told, &here, sizeof here) == sizeof here) pause();
+        act.log = [tell](store::Connection&) -> Result<void> {  // everything is written, nothing is committed
+          if (tell(1)) pause();
           return {};
         };
         static_cast<void>((*people)->put(act, {"library", "1"}, with_number("2")));
@@ -78,13 +55,12 @@ TEST_P(RegisterFaults, KilledAtAnyMomentNothingAcknowledgedIsLostAndNothingIsDou
   std::int32_t acknowledged = 0;
   for (int round = 0; round < 8; ++round) {
     const std::int32_t end = acknowledged + 1 + static_cast<std::int32_t>(random() % 40);
-    killed(
-        [&](int told) {
+    cw::test::killed<std::int32_t>(
+        [&](const auto& tell) {
           auto people = start();
           for (std::int32_t i = acknowledged; i < 100'000; ++i) {
             const auto done = (*people)->put(by_test, {"library", std::to_string(i)}, with_number(std::to_string(i % 17)));
-            const std::int32_t number = i + 1;
-            if (!done || write(told, &number, sizeof number) != sizeof number) return;
+            if (!done || !tell(i + 1)) return;
           }
         },
         [&](std::int32_t number) {

@@ -2,13 +2,12 @@
 // A process killed while reviewers answer: every answer that it acknowledged is there, once, and what was with a reviewer can be taken
 // again.
 #include <gtest/gtest.h>
-#include <signal.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <random>
 #include <set>
 
+#include "base/test_child.h"
 #include "services/review/test_queue.h"
 #include "store/writer.h"
 
@@ -22,7 +21,7 @@ class ReviewFaults : public test::Queue {
     test::Queue::SetUp();
   }
   // In a process of its own: answers through a writer, telling of each answer when it is durable, until it is killed.
-  void answer_until_killed(int told) {
+  void answer_until_killed(const auto& tell) {
     store::WriterOptions options;
     options.open.durability = store::Durability::full;
     const auto writer = store::Writer::start(url(), options).value();
@@ -32,7 +31,7 @@ class ReviewFaults : public test::Queue {
       const ItemId id = (*handed)->item.id;
       const auto done = writer->write([&](store::Connection& work) { return queue_->answer(work, ann_, id, {Says::same, "equal"}); });
       const std::int64_t record = (*handed)->item.pair.left;
-      if (!done || write(told, &record, sizeof record) != sizeof record) _exit(1);
+      if (!done || !tell(record)) _exit(1);
     }
   }
 };
@@ -46,22 +45,13 @@ TEST_P(ReviewFaults, LoseNoAcknowledgedAnswerAndLeaveNothingStuck) {
   std::set<std::int64_t> acknowledged;
   db_.reset();  // nothing of ours is shared with the child
   for (int round = 0; round < 6; ++round) {
-    int ends[2];
-    ASSERT_EQ(pipe(ends), 0);
-    const pid_t child = fork();
-    ASSERT_GE(child, 0);
-    if (child == 0) {
-      close(ends[0]);
-      answer_until_killed(ends[1]);
-    }
-    close(ends[1]);
-    std::int64_t record = 0;
-    for (unsigned left = 1 + random() % 25; left > 0 && read(ends[0], &record, sizeof record) == sizeof record; --left)
-      acknowledged.insert(record);
-    kill(child, SIGKILL);
-    waitpid(child, nullptr, 0);
-    while (read(ends[0], &record, sizeof record) == sizeof record) acknowledged.insert(record);
-    close(ends[0]);
+    const auto most = 1 + random() % 25;
+    unsigned long told = 0;
+    cw::test::killed<std::int64_t>([&](const auto& tell) { answer_until_killed(tell); },
+                                   [&](std::int64_t record) {
+                                     acknowledged.insert(record);
+                                     return ++told < most;
+                                   });
   }
   db_ = std::make_unique<store::Connection>(connect());
   std::set<std::int64_t> kept;

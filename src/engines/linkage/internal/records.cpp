@@ -9,6 +9,8 @@
 #include <numeric>
 #include <utility>
 
+#include "engines/linkage/record_ids.h"
+
 namespace cw::linkage::internal {
 namespace {
 
@@ -57,8 +59,7 @@ std::vector<std::uint32_t> rank_codes(const Column& id, bool as_numbers_wanted) 
   std::vector<std::int64_t> numbers(order.size() + 1);
   bool numeric = as_numbers_wanted;
   for (std::uint32_t code = 1; code <= order.size() && numeric; ++code)
-    numeric = id.type() == ColumnType::text ? plain_integer(id.text(code), numbers[code])
-                                            : plain_integer(id.display(code), numbers[code]);
+    numeric = id.type() == ColumnType::text ? plain_integer(id.text(code), numbers[code]) : plain_integer(id.display(code), numbers[code]);
   if (numeric) {
     const auto by_number = [&](std::uint32_t a, std::uint32_t b) { return numbers[a] < numbers[b]; };
     if (!std::ranges::is_sorted(order, by_number)) std::ranges::sort(order, by_number);
@@ -97,14 +98,12 @@ std::vector<std::uint32_t> sorted_by(const std::vector<std::uint32_t>& rows, std
 
 }  // namespace
 
-bool is_plain_integer(std::string_view text) {
-  std::int64_t number = 0;
-  return plain_integer(text, number);
-}
-
 Result<const Column*> require_column(const Table& table, const std::string& name, const std::string& needed_by) {
   if (const Column* column = table.find(name)) return column;
-  return fail_with_exit(ErrorCode::not_found, 22, fmt::format("{} needs the column \"{}\", which the data do not have. Columns there are: {}.", needed_by, name, column_names(table)), name);
+  return fail_with_exit(
+      ErrorCode::not_found, 22,
+      fmt::format("{} needs the column \"{}\", which the data do not have. Columns there are: {}.", needed_by, name, column_names(table)),
+      name);
 }
 
 Result<Records> order_records(const Table& table, const Model& model) {
@@ -114,14 +113,18 @@ Result<Records> order_records(const Table& table, const Model& model) {
   records.source = table.find(model.source_column);
   if (records.source != nullptr && records.source->distinct() < 2 && model.link_type == LinkType::dedupe_only) records.source = nullptr;
   if (records.source == nullptr && model.link_type != LinkType::dedupe_only)
-    return fail(ErrorCode::not_found, fmt::format("Link type {} needs the column \"{}\" that says which source a record is from.", name_of(model.link_type), model.source_column), model.source_column);
+    return fail(ErrorCode::not_found,
+                fmt::format("Link type {} needs the column \"{}\" that says which source a record is from.", name_of(model.link_type),
+                            model.source_column),
+                model.source_column);
   const std::size_t rows = table.rows();
   records.row.resize(rows);
   std::iota(records.row.begin(), records.row.end(), 0U);
   const std::vector<std::uint32_t> id_rank = rank_codes(*records.id, records.source == nullptr);
   for (std::size_t row = 0; row < rows; ++row)
     if (records.id->code(row) == Column::null_code)
-      return fail(ErrorCode::invalid, fmt::format("Row {} has no value in the id column \"{}\".", row + 1, model.id_column), model.id_column);
+      return fail(ErrorCode::invalid, fmt::format("Row {} has no value in the id column \"{}\".", row + 1, model.id_column),
+                  model.id_column);
   std::vector<std::uint32_t> source_rank;
   records.row = sorted_by(records.row, id_rank.size(), [&](std::uint32_t row) { return id_rank[records.id->code(row)]; });
   if (records.source != nullptr) {
@@ -129,11 +132,17 @@ Result<Records> order_records(const Table& table, const Model& model) {
     records.row = sorted_by(records.row, source_rank.size(), [&](std::uint32_t row) { return source_rank[records.source->code(row)]; });
   }
   const auto same_id = [&](std::uint32_t a, std::uint32_t b) {
-    return id_rank[records.id->code(a)] == id_rank[records.id->code(b)] && (records.source == nullptr || source_rank[records.source->code(a)] == source_rank[records.source->code(b)]);
+    return id_rank[records.id->code(a)] == id_rank[records.id->code(b)] &&
+           (records.source == nullptr || source_rank[records.source->code(a)] == source_rank[records.source->code(b)]);
   };
   for (std::size_t i = 1; i < rows; ++i)
     if (same_id(records.row[i], records.row[i - 1]))
-      return fail_with_exit(ErrorCode::conflict, 23, fmt::format("The same id stands in rows {} and {} (column \"{}\"). Ids must be unique within a source; choose another column with --id, or remove the duplicate.", std::min(records.row[i], records.row[i - 1]) + 1, std::max(records.row[i], records.row[i - 1]) + 1, model.id_column), model.id_column);
+      return fail_with_exit(
+          ErrorCode::conflict, 23,
+          fmt::format("The same id stands in rows {} and {} (column \"{}\"). Ids must be unique within a source; choose another column "
+                      "with --id, or remove the duplicate.",
+                      std::min(records.row[i], records.row[i - 1]) + 1, std::max(records.row[i], records.row[i - 1]) + 1, model.id_column),
+          model.id_column);
   if (records.source != nullptr) {
     records.source_of.resize(rows);
     for (std::size_t i = 0; i < rows; ++i) records.source_of[i] = records.source->code(records.row[i]);
@@ -187,7 +196,8 @@ void add_column(Combining& codes, std::span<const std::uint32_t> column, NullCom
 // Numbers that occur once become 0.
 void drop_singles(Combining& codes) {
   std::vector<std::uint8_t> times(std::size_t{codes.most} + 1, 0);
-  for (const std::uint32_t code : codes.code) times[code] = static_cast<std::uint8_t>(times[code] | (times[code] + 1));  // 0, 1, 3, 7: once is 1
+  for (const std::uint32_t code : codes.code)
+    times[code] = static_cast<std::uint8_t>(times[code] | (times[code] + 1));  // 0, 1, 3, 7: once is 1
   for (std::uint32_t& code : codes.code) code = times[code] == 1 ? 0 : code;
 }
 
@@ -230,3 +240,12 @@ CombinedCodes combine_codes(const CodeColumns& columns, std::size_t records, Nul
 }
 
 }  // namespace cw::linkage::internal
+
+namespace cw::linkage {
+
+bool is_plain_integer(std::string_view id) {
+  std::int64_t number = 0;
+  return internal::plain_integer(id, number);
+}
+
+}  // namespace cw::linkage

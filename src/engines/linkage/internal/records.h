@@ -30,9 +30,6 @@ struct Records {
 // integers without leading zeros, else bytes. Errors: not_found (no such column), conflict (the same id twice in one source).
 [[nodiscard]] Result<Records> order_records(const Table& table, const Model& model);
 
-// Whether an id is an integer without leading zeros, of at most 18 digits.
-[[nodiscard]] bool is_plain_integer(std::string_view text);
-
 // Columns of the table by name; the error names the column and the columns there are.
 [[nodiscard]] Result<const Column*> require_column(const Table& table, const std::string& name, const std::string& needed_by);
 

@@ -2,12 +2,10 @@
 // The program killed between a change of the register and the decision on its households, or while that is written: whoever begins again
 // decides on what waits, once, and everything is as if nothing had happened.
 #include <gtest/gtest.h>
-#include <signal.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <random>
 
+#include "base/test_child.h"
 #include "services/register/households/test_households.h"
 
 namespace cw::registry {
@@ -18,29 +16,6 @@ class HouseholdFaults : public test::HomesOnAStore {
   void SetUp() override {
     static_cast<void>(url());  // a PostgreSQL is started by us, not by the child that is killed
     test::HomesOnAStore::SetUp();
-  }
-  // Runs `work(tell)` in a process of its own, and kills it when it has told as often as `most`.
-  template <class Work>
-  static void killed_after(int most, Work work) {
-    int ends[2];
-    ASSERT_EQ(pipe(ends), 0);
-    const pid_t child = fork();
-    ASSERT_GE(child, 0);
-    if (child == 0) {
-      close(ends[0]);
-      work([&] {
-        const char one = 1;
-        return write(ends[1], &one, 1) == 1;
-      });
-      _exit(0);
-    }
-    close(ends[1]);
-    char one = 0;
-    for (int told = 0; told < most && read(ends[0], &one, 1) == 1; ++told) {
-    }
-    kill(child, SIGKILL);
-    waitpid(child, nullptr, 0);
-    close(ends[0]);
   }
   static std::string record(std::mt19937& random) {
     const auto who = random() % 20, home = random() % 12;
@@ -68,7 +43,7 @@ CW_ON_BOTH_DATABASES(HouseholdFaults);
 
 TEST_P(HouseholdFaults, KilledBetweenAChangeAndItsDecisionTheNextProgramDecides) {
   put_last_day();
-  killed_after(6, [&](const auto& tell) {
+  cw::test::killed_after(6, [&](const auto& tell) {
     test::Place place(url(), clock_);
     std::mt19937 random(1);
     for (int i = 0;; ++i) {
@@ -85,7 +60,7 @@ TEST_P(HouseholdFaults, KilledAtAnyMomentNothingIsLostAndNothingIsDoubled) {
   put_last_day();
   std::mt19937 rounds(7);
   for (unsigned round = 0; round < (on_sqlite() ? 8U : 4U); ++round) {
-    killed_after(static_cast<int>(1 + rounds() % 25), [&](const auto& tell) {
+    cw::test::killed_after(static_cast<int>(1 + rounds() % 25), [&](const auto& tell) {
       test::Place place(url(), clock_);
       std::mt19937 random(round + 100);
       for (int i = 0;; ++i) {

@@ -2,12 +2,10 @@
 // Decisions on everything that are written in many small transactions: what comes of it is what one would give, at every moment between two
 // of them the store is sound, and whoever stops half way, another or the same goes on.
 #include <gtest/gtest.h>
-#include <signal.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <random>
 
+#include "base/test_child.h"
 #include "services/register/households/test_households.h"
 
 namespace cw::registry {
@@ -111,25 +109,11 @@ TEST_P(HouseholdsInParts, KilledHalfWayTheNextProgramGoesOn) {
     put_some(*place, 3, many());
   }
   for (const int most : {2, many() / 2, many() / 2 + 8, 5}) {  // a row is taken in with each step, then a part is written
-    int ends[2];
-    ASSERT_EQ(pipe(ends), 0);
-    const pid_t child = fork();
-    ASSERT_GE(child, 0);
-    if (child == 0) {
-      close(ends[0]);
+    cw::test::killed_after(most, [&](const auto& tell) {
       const auto place = open_slow();
-      const char one = 1;
-      while (place->homes().follow()->kind != FollowKind::nothing && write(ends[1], &one, 1) == 1) {
+      while (place->homes().follow()->kind != FollowKind::nothing && tell()) {
       }
-      _exit(0);
-    }
-    close(ends[1]);
-    char one = 0;
-    for (int told = 0; told < most && read(ends[0], &one, 1) == 1; ++told) {
-    }
-    kill(child, SIGKILL);
-    waitpid(child, nullptr, 0);
-    close(ends[0]);
+    });
     ASSERT_EQ(household_faults(), std::vector<std::string>{}) << "killed after step " << most;
   }
   test::Place place(url(), clock_);

@@ -8,6 +8,7 @@
 #include <numeric>
 
 #include "engines/linkage/internal/block_kernels.h"
+#include "engines/linkage/record_ids.h"
 
 namespace cw::linkage::internal {
 namespace {
