@@ -64,7 +64,8 @@ class ReviewQueue {
 
  private:
   struct Lease;
-  [[nodiscard]] Result<void> put_in(store::Connection& db, const WeighedDoubt& each, Timestamp now, TakenIn& out);
+  class KnownItems;
+  [[nodiscard]] Result<void> put_in(store::Connection& db, const WeighedDoubt& each, KnownItems& items, Timestamp now, TakenIn& out);
   [[nodiscard]] Result<void> take_sample(store::Connection& db, const Evidence& evidence, std::span<const WeighedDoubt> doubts,
                                          Timestamp now, TakenIn& out);
   [[nodiscard]] Result<void> thin_bands(store::Connection& db, std::span<const int> bands, Timestamp now);
