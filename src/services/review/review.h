@@ -17,6 +17,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <map>
 #include <vector>
 
 #include "services/review/item.h"
@@ -65,8 +66,10 @@ class ReviewQueue {
  private:
   struct Lease;
   class KnownItems;
-  [[nodiscard]] Result<void> put_in(store::Connection& db, const WeighedDoubt& each, KnownItems& items, Timestamp now, TakenIn& out);
-  [[nodiscard]] Result<void> take_sample(store::Connection& db, const Evidence& evidence, std::span<const WeighedDoubt> doubts,
+  enum class PutIn : std::uint8_t { otherwise, open_and_not_sampled };
+  [[nodiscard]] Result<PutIn> put_in(store::Connection& db, const WeighedDoubt& each, KnownItems& items, Timestamp now, TakenIn& out);
+  // Of the evidence's pairs; `doubtful`: those that were put in as doubts.
+  [[nodiscard]] Result<void> take_sample(store::Connection& db, const Evidence& evidence, const std::map<PairOfRecords, PutIn>& doubtful,
                                          Timestamp now, TakenIn& out);
   [[nodiscard]] Result<void> thin_bands(store::Connection& db, std::span<const int> bands, Timestamp now);
   [[nodiscard]] std::int64_t needed_for(const WeighedDoubt& each) const;

@@ -27,6 +27,7 @@ struct KnownItem {
   std::optional<std::string> outcome;
   std::optional<double> settled_weight;
   std::string kind;
+  bool sampled = false;
 };
 
 }  // namespace
@@ -36,14 +37,14 @@ class ReviewQueue::KnownItems {
  public:
   Result<void> read(Connection& db, const std::vector<PairOfRecords>& pairs) {
     static const store::ForMany sql(
-        "SELECT left_record, right_record, id, state, outcome, settled_weight, kind FROM review_item WHERE left_record = ?1");
+        "SELECT left_record, right_record, id, state, outcome, settled_weight, kind, sampled FROM review_item WHERE left_record = ?1");
     std::set<RecordNumber> lefts;
     for (const PairOfRecords& pair : pairs) lefts.insert(pair.left);
     const std::vector<RecordNumber> in_order(lefts.begin(), lefts.end());
     return sql.each(db, std::span(in_order), [&](const Row& row) -> Result<void> {
       items_.insert_or_assign({row.get<RecordNumber>(0), row.get<RecordNumber>(1)},
                               KnownItem{row.get<std::string>(2), row.get<std::string>(3), row.get<std::optional<std::string>>(4),
-                                        row.get<std::optional<double>>(5), row.get<std::string>(6)});
+                                        row.get<std::optional<double>>(5), row.get<std::string>(6), row.get<bool>(7)});
       return {};
     });
   }
@@ -113,7 +114,7 @@ std::int64_t ReviewQueue::needed_for(const WeighedDoubt& each) const {
   return random_number_of(each.doubt.pair, rules_.seed, use_for_double) < rules_.double_share ? 2 : 1;
 }
 
-Result<void> ReviewQueue::put_in(Connection& db, const WeighedDoubt& each, KnownItems& items, Timestamp now, TakenIn& out) {
+Result<ReviewQueue::PutIn> ReviewQueue::put_in(Connection& db, const WeighedDoubt& each, KnownItems& items, Timestamp now, TakenIn& out) {
   const Doubt& doubt = each.doubt;
   const Worth& worth = each.worth;
   const std::int64_t needed = needed_for(each);
@@ -130,7 +131,7 @@ Result<void> ReviewQueue::put_in(Connection& db, const WeighedDoubt& each, Known
         {ids_.next(), doubt.pair.left, doubt.pair.right, left, right, name_of(doubt.kind), name_of(doubt.standing), doubt.match_weight,
          worth.probability, worth.value, worth.pairs, worth.people, worth.households, worth.why,
          random_number_of(doubt.pair, rules_.seed, use_for_sample), band, needed, now}));
-    return {};
+    return PutIn::open_and_not_sampled;
   }
   const bool again = is_asked_again(*known, doubt);
   if (again) {
@@ -140,7 +141,7 @@ Result<void> ReviewQueue::put_in(Connection& db, const WeighedDoubt& each, Known
                    " judgement = NULL, settled_at = NULL, closed_at = NULL, closed_why = NULL WHERE id = ?1",
                    {known->id, needed, now}));
   } else if (known->state == "settled") {
-    return {};
+    return PutIn::otherwise;
   } else {
     ++out.refreshed;
   }
@@ -150,20 +151,20 @@ Result<void> ReviewQueue::put_in(Connection& db, const WeighedDoubt& each, Known
       " END, left_source = ?14, right_source = ?15 WHERE id = ?1",
       {known->id, name_of(doubt.kind), name_of(doubt.standing), doubt.match_weight, worth.probability, worth.value, worth.pairs,
        worth.people, worth.households, worth.why, band, now, needed, left, right}));
-  return {};
+  const bool open = again || known->state == "open" || known->state == "disputed";
+  return open && !known->sampled ? PutIn::open_and_not_sampled : PutIn::otherwise;
 }
 
 // The random choice: of each band the pairs whose number is below the band's inclusion probability, which is halved whenever too many are
 // in (adaptive sampling, Wegman 1984; Flajolet 1990). Numbers are for ever, so what stays is what would have been drawn at once.
-Result<void> ReviewQueue::take_sample(Connection& db, const Evidence& evidence, std::span<const WeighedDoubt> doubts, Timestamp now,
-                                      TakenIn& out) {
+Result<void> ReviewQueue::take_sample(Connection& db, const Evidence& evidence, const std::map<PairOfRecords, PutIn>& doubtful,
+                                      Timestamp now, TakenIn& out) {
   std::map<int, double> inclusion;
   CW_CHECK(db.each("SELECT band, inclusion FROM review_band", {}, [&](const Row& row) -> Result<void> {
     inclusion[row.get<int>(0)] = row.get<double>(1);
     return {};
   }));
-  std::set<PairOfRecords> doubtful, said;
-  for (const WeighedDoubt& each : doubts) doubtful.insert(each.doubt.pair);
+  std::set<PairOfRecords> said;
   for (const EvidenceWord& word : evidence.words) said.insert(word.pair);
   std::map<RecordNumber, const EvidenceRecord*> records;
   for (const EvidenceRecord& record : evidence.records) records.emplace(record.number, &record);
@@ -181,7 +182,9 @@ Result<void> ReviewQueue::take_sample(Connection& db, const Evidence& evidence, 
   for (const EvidenceLink& link : evidence.links) {
     if (!is_chosen(link)) continue;
     const auto left = records.find(link.pair.left), right = records.find(link.pair.right);
-    if (!doubtful.contains(link.pair)) {
+    const auto put = doubtful.find(link.pair);
+    PutIn how = put == doubtful.end() ? PutIn::otherwise : put->second;
+    if (put == doubtful.end()) {
       WeighedDoubt each;
       each.doubt.pair = link.pair;
       each.doubt.kind = DoubtKind::sample;
@@ -189,12 +192,12 @@ Result<void> ReviewQueue::take_sample(Connection& db, const Evidence& evidence, 
       each.doubt.match_weight = link.match_weight;
       each.doubt.sources = {left->second->source, right->second->source};
       each.worth = worth_of(each.doubt, 0, rules_, parts_.threshold);
-      CW_CHECK(put_in(db, each, items, now, out));
+      CW_TRY(how, put_in(db, each, items, now, out));
     }
-    CW_TRY(const std::uint64_t fresh, db.execute("UPDATE review_item SET sampled = 1 WHERE left_record = ?1 AND right_record = ?2"
-                                                 " AND sampled = 0 AND state IN ('open', 'disputed')",
-                                                 {link.pair.left, link.pair.right}));
-    if (fresh > 0) touched.insert(band_of(link.match_weight));
+    if (how != PutIn::open_and_not_sampled) continue;
+    CW_CHECK(db.execute_later("UPDATE review_item SET sampled = 1 WHERE left_record = ?1 AND right_record = ?2",
+                              {link.pair.left, link.pair.right}));
+    touched.insert(band_of(link.match_weight));
   }
   const std::vector<int> bands(touched.begin(), touched.end());
   return thin_bands(db, bands, now);
@@ -228,20 +231,22 @@ Result<TakenIn> ReviewQueue::take_in(Connection& db, const Evidence& evidence, s
   for (const WeighedDoubt& each : doubts) pairs.push_back(each.doubt.pair);
   KnownItems items;
   CW_CHECK(items.read(db, pairs));
-  for (const WeighedDoubt& each : doubts) CW_CHECK(put_in(db, each, items, now, out));
-  if (rules_.sample_band > 0) CW_CHECK(take_sample(db, evidence, doubts, now, out));
+  std::map<PairOfRecords, PutIn> put;
+  for (const WeighedDoubt& each : doubts) {
+    CW_TRY(put[each.doubt.pair], put_in(db, each, items, now, out));
+  }
+  if (rules_.sample_band > 0) CW_CHECK(take_sample(db, evidence, put, now, out));
   CW_TRY(const auto of_gone, open_items_of(db, evidence.gone));
   for (const OpenItem& each : of_gone) {
     CW_TRY(const std::uint64_t closed, db.execute(close_gone, {each.id, now}));
     out.closed += closed;
   }
-  std::set<PairOfRecords> doubtful, scored;
-  for (const WeighedDoubt& each : doubts) doubtful.insert(each.doubt.pair);
+  std::set<PairOfRecords> scored;
   for (const EvidenceLink& link : evidence.links) scored.insert(link.pair);  // the random choice is among these,
   for (const EvidenceWord& word : evidence.words) scored.erase(word.pair);   // but for what somebody has said already
   CW_TRY(const auto open, open_items_of(db, evidence.looked_at));
   for (const OpenItem& each : open) {
-    if (doubtful.contains(each.pair) || (each.sampled && scored.contains(each.pair))) continue;
+    if (put.contains(each.pair) || (each.sampled && scored.contains(each.pair))) continue;
     CW_TRY(const std::uint64_t closed, db.execute(std::string(close_settled) + std::string(unattended), {each.id, now}));
     out.closed += closed;
   }
