@@ -4,8 +4,8 @@
 //   static const ForMany sql("SELECT id, name FROM person WHERE house = ?1");
 //   CW_CHECK(sql.each(db, std::span(houses), read));
 //
-// Not `house IN (?1, ?2, ...)`: PostgreSQL, as long as it has no statistics of a table, takes that for a fair part of all its rows, and goes
-// through all of them.
+// Not `house IN (?1, ?2, ...)`: PostgreSQL, as long as it has no statistics of a table, takes that for a fair part of all its rows, and
+// goes through all of them.
 #pragma once
 
 #include <algorithm>

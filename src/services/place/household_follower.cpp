@@ -3,7 +3,6 @@
 
 #include <chrono>
 
-#include "base/background.h"
 #include "base/log.h"
 #include "base/time.h"
 #include "services/place/households.h"
@@ -56,7 +55,6 @@ double HouseholdFollower::rest_after(double seconds, std::size_t transactions) {
 }
 
 void HouseholdFollower::run() {
-  work_in_background();
   double pause = 0;
   bool well = true;
   while (rest(pause)) {

@@ -5,7 +5,6 @@
 #include <array>
 #include <set>
 
-#include "base/background.h"
 #include "base/json.h"
 #include "base/log.h"
 #include "base/time.h"
@@ -142,7 +141,6 @@ SearchIndex::~SearchIndex() {
 
 // Builds, then follows now and then, so that little is left to be done when somebody searches.
 void SearchIndex::run() {
-  work_in_background();
   const double began = elapsed_seconds();
   std::unique_lock lock(mutex_);
   for (bool told = false; !stopping_;) {

@@ -3,10 +3,8 @@
 // own. Learning takes as long as making an index, so it is done beside the one at work, which goes on, by a follower within this process.
 #include <fmt/format.h>
 
-#include <future>
 #include <mutex>
 
-#include "base/background.h"
 #include "base/log.h"
 #include "services/register/internal/register_state.h"
 
@@ -19,17 +17,6 @@ constexpr std::int64_t hour = 3'600'000'000, day = 24 * hour;  // microseconds
 Timestamp next_hour(Timestamp time, int hour_of_day) {
   const std::int64_t since = ((time.microseconds - hour_of_day * hour) % day + day) % day;
   return {time.microseconds + day - since};
-}
-
-// Runs it in a thread that gives way to others of the machine, and waits for it; the caller, who will hold the lock that changes wait for,
-// stays as it is.
-template <class Work>
-std::invoke_result_t<Work&> in_background(Work work) {
-  return std::async(std::launch::async, [&] {
-           work_in_background();
-           return work();
-         })
-      .get();
 }
 
 }  // namespace
@@ -156,13 +143,10 @@ Result<ReconcileOutcome> Register::reconcile(const Act& act) {
     const std::lock_guard lock(state_->mutex);
     CW_CHECK(state_->be_ready());
   }
-  std::string learnt;
-  CW_TRY(const auto learner, in_background([&]() -> Result<std::unique_ptr<State>> {
-           CW_TRY(auto made, state_->beside(State::Learn::anew));
-           CW_CHECK(made->follow());  // what has come meanwhile, so that little is left for when all wait
-           learnt = made->parts.resolver->learnt();
-           return made;
-         }));
+  CW_TRY(const auto learner, state_->beside(State::Learn::anew));
+  CW_CHECK(learner->follow());  // what has come meanwhile
+  std::string learnt = learner->parts.resolver->learnt();
+  CW_CHECK(learner->follow());  // and meanwhile again, so that little is left for when all wait
   return wait_for<ReconcileOutcome>([&](std::function<void(Result<ReconcileOutcome>)> done) {
     std::unique_lock lock(state_->mutex);
     Result<ChangeSet> change = state_->decide_reconciliation(act, *learner, std::move(learnt));

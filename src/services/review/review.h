@@ -14,10 +14,10 @@
 // conflict (it is not with this reviewer, was answered otherwise, was settled), invalid.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
-#include <map>
 #include <vector>
 
 #include "services/review/item.h"

@@ -138,8 +138,8 @@ Result<ReviewQueue::PutIn> ReviewQueue::put_in(Connection& db, const WeighedDoub
     ++out.opened;
     CW_CHECK(
         db.execute_later("UPDATE review_item SET state = 'open', round = round + 1, needed = ?2, opened_at = ?3, outcome = NULL,"
-                   " judgement = NULL, settled_at = NULL, closed_at = NULL, closed_why = NULL WHERE id = ?1",
-                   {known->id, needed, now}));
+                         " judgement = NULL, settled_at = NULL, closed_at = NULL, closed_why = NULL WHERE id = ?1",
+                         {known->id, needed, now}));
   } else if (known->state == "settled") {
     return PutIn::otherwise;
   } else {

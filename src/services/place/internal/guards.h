@@ -76,7 +76,7 @@ class FindingView final : public registry::Viewer {
   DecidedView decided_;
   mutable std::map<trust::FlagSet, std::unique_ptr<Case>> cases_;
   mutable std::map<std::string, trust::FlagSet, std::less<>> apart_;  // protected people of whom the reader may know
-  mutable std::map<registry::PersonId, bool> marked_;  // as far as it was asked already
+  mutable std::map<registry::PersonId, bool> marked_;                 // as far as it was asked already
   mutable Result<void> error_;
 };
 

@@ -59,7 +59,7 @@ class ReviewFeeder {
   [[nodiscard]] Result<std::vector<review::WeighedDoubt>> weigh(store::Connection& db, const review::Evidence& evidence);
   // What there is to know of the doubts beside the evidence, read for all of them together.
   struct Known {
-    std::map<std::int64_t, Value> columns;                       // by record
+    std::map<std::int64_t, Value> columns;                      // by record
     std::map<registry::PersonId, std::set<std::string>> uprns;  // where a person's records are
   };
   [[nodiscard]] static Result<Known> read_known(store::Connection& db, const review::Evidence& evidence,
