@@ -116,11 +116,25 @@ FindingView::Case& FindingView::case_of(FlagSet flags) const {
   return *found;
 }
 
+void FindingView::will_ask_about(std::span<const std::string> subjects) const {
+  std::vector<PersonId> people;
+  for (const std::string& subject : subjects)
+    if (const auto person = PersonId::parse(subject); person && !marked_.contains(*person)) people.push_back(*person);
+  if (!error_ || people.empty()) return;
+  const auto marked = registry::marked_among(db_, people);
+  if (!marked) {
+    error_ = tl::unexpected(marked.error());
+    return;
+  }
+  for (const PersonId person : people) marked_[person] = marked->contains(person);
+}
+
 bool FindingView::may_know_of(std::string_view subject) const {
   const auto person = PersonId::parse(subject);
   if (!person || !error_) return false;
   const auto read = [&]() -> Result<FlagSet> {
-    CW_TRY(const bool marked, registry::is_marked(db_, *person));
+    const auto known = marked_.find(*person);
+    CW_TRY(const bool marked, known == marked_.end() ? registry::is_marked(db_, *person) : Result<bool>(known->second));
     return marked ? flags_of(db_, asking_, *person, question_.request().time) : Result<FlagSet>(FlagSet{0});
   };
   const Result<FlagSet> flags = read();

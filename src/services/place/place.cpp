@@ -69,6 +69,7 @@ Result<std::unique_ptr<Place>> Place::open(PlaceOptions options) {
   auto state = std::make_unique<State>(std::move(options), trust::AccessPolicy(std::move(text)), std::move(fields), std::move(log));
   CW_TRY(state->writer,
          store::Writer::start(state->options.store, {.turns = store::WriterTurns::one_at_a_time, .metrics = state->options.metrics}));
+  state->giving_way = std::make_unique<GivingWay>(*state->writer);
   state->queue = std::make_unique<trust::LogQueue>(state->log, *state->writer);
   state->sealing = sealing;
   state->accounts = std::make_unique<trust::Accounts>(clock, sealing, std::move(common));

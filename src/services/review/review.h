@@ -14,6 +14,7 @@
 // conflict (it is not with this reviewer, was answered otherwise, was settled), invalid.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -64,8 +65,11 @@ class ReviewQueue {
 
  private:
   struct Lease;
-  [[nodiscard]] Result<void> put_in(store::Connection& db, const WeighedDoubt& each, Timestamp now, TakenIn& out);
-  [[nodiscard]] Result<void> take_sample(store::Connection& db, const Evidence& evidence, std::span<const WeighedDoubt> doubts,
+  class KnownItems;
+  enum class PutIn : std::uint8_t { otherwise, open_and_not_sampled };
+  [[nodiscard]] Result<PutIn> put_in(store::Connection& db, const WeighedDoubt& each, KnownItems& items, Timestamp now, TakenIn& out);
+  // Of the evidence's pairs; `doubtful`: those that were put in as doubts.
+  [[nodiscard]] Result<void> take_sample(store::Connection& db, const Evidence& evidence, const std::map<PairOfRecords, PutIn>& doubtful,
                                          Timestamp now, TakenIn& out);
   [[nodiscard]] Result<void> thin_bands(store::Connection& db, std::span<const int> bands, Timestamp now);
   [[nodiscard]] std::int64_t needed_for(const WeighedDoubt& each) const;

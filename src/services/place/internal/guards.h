@@ -71,6 +71,7 @@ class FindingView final : public registry::Viewer {
   ~FindingView() override;
   [[nodiscard]] bool shows(std::string_view source, std::string_view column) const override { return decided_.shows(source, column); }
   [[nodiscard]] bool may_know_of(std::string_view subject) const override;
+  void will_ask_about(std::span<const std::string> subjects) const override;
   void saw(std::string_view subject) override;
   [[nodiscard]] bool is_apart(std::string_view subject) const { return apart_.contains(subject); }
   // What there is to log about protected people, to be written before anything is handed out; the first error of reading their marks.
@@ -89,6 +90,7 @@ class FindingView final : public registry::Viewer {
   DecidedView decided_;
   mutable std::map<trust::FlagSet, std::unique_ptr<Case>> cases_;
   mutable std::map<std::string, trust::FlagSet, std::less<>> apart_;  // protected people of whom the reader may know
+  mutable std::map<registry::PersonId, bool> marked_;                 // as far as it was asked already
   mutable Result<void> error_;
 };
 

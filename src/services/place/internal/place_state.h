@@ -8,6 +8,7 @@
 
 #include "services/place/caller_cache.h"
 #include "services/place/column_fields.h"
+#include "services/place/internal/giving_way.h"
 #include "services/place/internal/household_follower.h"
 #include "services/place/internal/learner.h"
 #include "services/place/internal/load_runner.h"
@@ -122,6 +123,7 @@ struct Place::State {
   const std::string process = trust::to_hex(trust::random_bytes(16));  // another for each place that is opened
   store::Pool pool;
   std::unique_ptr<store::Writer> writer;
+  std::unique_ptr<GivingWay> giving_way;
   std::unique_ptr<trust::LogQueue> queue;
   std::unique_ptr<trust::Accounts> accounts;
   CallerCache callers;
