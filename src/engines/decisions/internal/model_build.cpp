@@ -46,7 +46,7 @@ void Model::Parts::add_elements(std::size_t file) {
     element.name = name;
     element.variable = variable.name.empty() ? name : variable.name;
     element.type = types->find(file, variable.type_ref);
-    element.label = std::string(word) + " '" + name + "'";
+    element.label = std::string(word) + " " + quoted_name(name);
     if (!id.empty()) by_id.emplace(std::pair(file, id), elements.size());
     elements.push_back(std::move(element));
     return elements.back();
@@ -147,7 +147,9 @@ std::vector<feel::Variable> Model::Parts::variables_of(const Element& element) c
   std::vector<feel::Variable> variables;
   for (const Requirement& requirement : element.requirements) {
     if (requirement.field_names.empty()) {
-      variables.push_back({requirement.name, elements[requirement.elements[0]].type});
+      const Element& required = elements[requirement.elements[0]];
+      variables.push_back({requirement.name, required.type});
+      if (!required.function.is_null()) variables.back().always = std::make_shared<const feel::Value>(required.function);
       continue;
     }
     feel::Type type;
@@ -164,7 +166,7 @@ void Model::Parts::compile(Element& element, const Boxed& logic) {
   for (const feel::Parameter& parameter : element.parameters) variables.push_back({parameter.name, parameter.type});
   BoxedTranslation translation(*types, element.file, variables, problems, work);
   const auto tree = translation.translate(logic, element.label);
-  element.program = feel::Program(*tree, variables);
+  element.program = feel::Program(*tree, variables, fold_steps);
 }
 
 namespace {
