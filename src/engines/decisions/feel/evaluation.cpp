@@ -93,25 +93,24 @@ bool Evaluation::enter(std::uint32_t height, Position position) {
   return true;
 }
 
-Value* Evaluation::acquire(std::size_t count) {
-  constexpr std::size_t chunk_size = 512;
-  while (chunk_ < chunks_.size() && chunks_[chunk_].used + count > chunks_[chunk_].size) ++chunk_;
-  if (chunk_ >= chunks_.size()) {
-    const std::size_t size = std::max(chunk_size, count);
-    chunks_.push_back({std::make_unique<Value[]>(size), size, 0});
-    chunk_ = chunks_.size() - 1;
+// A chunk is left as soon as it is empty, and kept for the next time.
+Value* Evaluation::acquire_in_next_chunk(std::size_t count) {
+  constexpr std::size_t chunk_slots = 512;
+  if (behind_ < chunks_.size() && chunks_[behind_]->size < count) chunks_.resize(behind_);
+  if (behind_ == chunks_.size()) {
+    auto chunk = std::make_unique<Chunk>();
+    chunk->size = std::max(chunk_slots, count);
+    chunk->memory = std::make_unique_for_overwrite<std::byte[]>(chunk->size * sizeof(Value));
+    chunk->values = reinterpret_cast<Value*>(chunk->memory.get());
+    chunks_.push_back(std::move(chunk));
   }
-  Chunk& chunk = chunks_[chunk_];
-  Value* slots = chunk.values.get() + chunk.used;
-  chunk.used += count;
-  return slots;
+  chunk_ = chunks_[behind_++].get();
+  return acquire(count);
 }
 
-void Evaluation::give_back(Value* slots, std::size_t count) {
-  if (count == 0) return;  // no slots may point behind a chunk
-  for (std::size_t i = 0; i < count; ++i) slots[i] = Value();
-  while (chunk_ > 0 && (slots < chunks_[chunk_].values.get() || slots >= chunks_[chunk_].values.get() + chunks_[chunk_].size)) --chunk_;
-  chunks_[chunk_].used = static_cast<std::size_t>(slots - chunks_[chunk_].values.get());
+void Evaluation::leave_chunk() {
+  --behind_;
+  chunk_ = behind_ == 0 ? &first_ : chunks_[behind_ - 1].get();
 }
 
 }  // namespace cw::feel

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -49,6 +50,7 @@ struct Limits {
 class Evaluation {
  public:
   explicit Evaluation(const Limits& limits = {}, std::optional<DateTime> now = std::nullopt) : limits_(limits), now_(now) {}
+  ~Evaluation() = default;  // all slots have been given back
   Evaluation(const Evaluation&) = delete;
   Evaluation& operator=(const Evaluation&) = delete;
 
@@ -96,8 +98,18 @@ class Evaluation {
   void leave(std::uint32_t height) { depth_ -= height; }
 
   // Slots for the variables of a call, null at first; given back in reverse order.
-  [[nodiscard]] Value* acquire(std::size_t count);
-  void give_back(Value* slots, std::size_t count);
+  [[nodiscard]] Value* acquire(std::size_t count) {
+    if (chunk_->used + count > chunk_->size) return acquire_in_next_chunk(count);
+    Value* slots = chunk_->values + chunk_->used;
+    chunk_->used += count;
+    std::uninitialized_default_construct_n(slots, count);
+    return slots;
+  }
+  void give_back(Value* slots, std::size_t count) {
+    std::destroy_n(slots, count);
+    chunk_->used -= count;
+    if (chunk_->used == 0 && behind_ > 0) leave_chunk();
+  }
 
   // What the model adds: the state of its decisions. Owned by whoever set it.
   void* model_state = nullptr;
@@ -106,10 +118,15 @@ class Evaluation {
   [[nodiscard]] bool charge_next_slice(std::uint64_t steps, Position position);
   [[nodiscard]] bool exhaust(Position position, std::string reason);
 
+  // Room for slots, of which the first `used` hold values. The first chunk lies in the evaluation itself.
+  static constexpr std::size_t first_slots = 64;
   struct Chunk {
-    std::unique_ptr<Value[]> values;
+    std::unique_ptr<std::byte[]> memory;
+    Value* values = nullptr;
     std::size_t size = 0, used = 0;
   };
+  [[nodiscard]] Value* acquire_in_next_chunk(std::size_t count);
+  void leave_chunk();
   Limits limits_;
   std::optional<DateTime> now_;
   static constexpr std::uint64_t slice = 100'000;
@@ -120,8 +137,11 @@ class Evaluation {
   bool met_limit_ = false;
   std::string_view source_;
   std::vector<Diagnostic> diagnostics_;
-  std::vector<Chunk> chunks_;
-  std::size_t chunk_ = 0;
+  alignas(Value) std::byte first_memory_[first_slots * sizeof(Value)];
+  Chunk first_{nullptr, reinterpret_cast<Value*>(first_memory_), first_slots, 0};
+  std::vector<std::unique_ptr<Chunk>> chunks_;  // behind the first
+  Chunk* chunk_ = &first_;
+  std::size_t behind_ = 0;  // of chunks_, those up to and with chunk_
 };
 
 // Slots that are given back at the end of a scope.

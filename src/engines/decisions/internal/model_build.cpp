@@ -27,9 +27,11 @@ std::optional<std::size_t> Model::Parts::find_reference(std::size_t file, std::s
 }
 
 std::optional<std::size_t> Model::Parts::find_named(std::string_view name, std::string_view namespace_uri, ElementKind kind) const {
-  for (std::size_t i = 0; i < elements.size(); ++i) {
+  const auto named = by_name.find(name);
+  if (named == by_name.end()) return std::nullopt;
+  for (const std::size_t i : named->second) {
     const Element& element = elements[i];
-    if (element.kind != kind || (element.name != name && element.variable != name)) continue;
+    if (element.kind != kind) continue;
     if (namespace_uri.empty() || files[element.file].namespace_uri == namespace_uri) return i;  // elements lie in the order of the files
   }
   return std::nullopt;
@@ -192,6 +194,10 @@ void Model::Parts::build() {
     }
     for (const BusinessKnowledgeModel& each : files[file].knowledge_models) note_components(each.logic, *types);
     for (const InputData& each : files[file].input_data) types->add_component(each.variable.name);
+  }
+  for (std::size_t i = 0; i < elements.size(); ++i) {
+    by_name[elements[i].name].push_back(i);
+    if (elements[i].variable != elements[i].name) by_name[elements[i].variable].push_back(i);
   }
   // Elements lie in the order of their file: input data, decisions, knowledge models, services.
   const auto for_each = [&](auto&& on_decision, auto&& on_knowledge, auto&& on_service) {
