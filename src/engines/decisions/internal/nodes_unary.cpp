@@ -130,7 +130,9 @@ class Tests final : public Node {
       }
       unknown = unknown || !answer.is_false();
     }
-    return unknown ? Value() : Value::boolean(expected_ == Expected::none_holds);
+    if (unknown) return {};
+    frame.evaluation.forget_since(mark);
+    return Value::boolean(expected_ == Expected::none_holds);
   }
   void accept(Accepted& accepted) const override {
     if (expected_ == Expected::none_holds) return accepted.add_anything();

@@ -6,8 +6,9 @@
 namespace cw::feel {
 namespace {
 
-// What the sets of one column take at most: so much for each rule (16,000 rules then have 2,048 sets of 2 KB), and so much in all.
-constexpr std::size_t bytes_per_rule = 256;
+// What the sets of one column take at most: so much for each rule (16,000 rules then have 2,048 sets of 2 KB), where that is more than is
+// enough for every place of a column of 1,400 rules, and so much in all.
+constexpr std::size_t bytes_per_rule = 256, enough_bytes = std::size_t{512} << 10;
 constexpr std::size_t most_bytes_of_column = std::size_t{8} << 20, most_bytes_of_table = std::size_t{64} << 20;
 
 bool before(const Value& left, const Value& right) { return place_on_line(left, right) < 0; }
@@ -33,8 +34,8 @@ std::size_t TableIndex::Line::place_of_end(const Value& end) const {
 }
 
 TableIndex::TableIndex(const std::vector<std::vector<Accepted>>& columns, std::size_t rules) : rules_(rules), words_((rules + 63) / 64) {
-  const std::size_t most_bytes =
-      std::min({rules * bytes_per_rule, most_bytes_of_column, most_bytes_of_table / std::max<std::size_t>(columns.size(), 1)});
+  const std::size_t most_bytes = std::min({std::max(rules * bytes_per_rule, enough_bytes), most_bytes_of_column,
+                                           most_bytes_of_table / std::max<std::size_t>(columns.size(), 1)});
   columns_.reserve(columns.size());
   for (const std::vector<Accepted>& cells : columns) columns_.push_back(make_column(cells, most_bytes));
 }
