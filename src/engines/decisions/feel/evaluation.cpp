@@ -26,6 +26,7 @@ std::string cut(std::string_view text, std::size_t most) {
 }  // namespace
 
 Value Evaluation::fail(Position position, std::string reason) {
+  (void)charge(10, position);  // saying why takes longer than most things that can go wrong
   if (diagnostics_.size() >= limits_.diagnostics) return {};
   if (reason.size() > limits_.reason_size) reason = cut(reason, limits_.reason_size);
   diagnostics_.push_back({cut(source_, limits_.reason_size), position, std::move(reason)});
@@ -88,7 +89,7 @@ bool Evaluation::enter(std::uint32_t height, Position position) {
     fail(position, "evaluations lie too deep in each other: does a function call itself without end?");
     return false;
   }
-  if (!charge(1, position)) return false;
+  if (!charge(5, position)) return false;
   depth_ += height;
   return true;
 }

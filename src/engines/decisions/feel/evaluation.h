@@ -83,7 +83,7 @@ class Evaluation {
   [[nodiscard]] bool allows_value(const Value& value, Position position);  // not too deep, not too heavy
   // Charges for going through a value, or two side by side.
   [[nodiscard]] bool charge_for(const Value& value, Position position) {
-    return value.weight() < 64 || charge(value.weight() / 16, position);
+    return value.weight() < 64 || charge(value.weight() / 4, position);
   }
   [[nodiscard]] bool charge_for(const Value& left, const Value& right, Position position) {
     return charge_for(left.weight() < right.weight() ? left : right, position);

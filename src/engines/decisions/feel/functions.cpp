@@ -157,11 +157,11 @@ const Formal* misfit(const Signature& signature, std::span<Value> values, std::u
 Value run_charged(const Signature& signature, std::span<Value> values, Evaluation& evaluation, Position position,
                   const PreparedArguments* prepared) {
   std::uint64_t weight = 0;
-  for (const Value& value : values) weight += value.weight();
-  if (!evaluation.charge(weight / 16, position)) return {};
+  for (const Value& value : values) weight += value.is(Kind::string) ? value.weight() - 1 : value.weight() / 4;
+  if (!evaluation.charge(weight, position)) return {};
   Call call{values, evaluation, position, signature.row->name, prepared};
   Value result = signature.row->run(call);
-  if (result.is(Kind::string) && !evaluation.charge(result.weight() / 2, position)) return {};
+  if (result.is(Kind::string) && !evaluation.charge(result.weight() - 1, position)) return {};
   return result;
 }
 

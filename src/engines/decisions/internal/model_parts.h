@@ -43,7 +43,7 @@ struct Model::Parts {
   std::vector<Element> elements;
   std::map<std::pair<std::size_t, std::string>, std::size_t> by_id;  // file and id
   std::uint64_t work = 0;                                            // of reading expressions: cells by variables in scope
-  std::uint64_t fold_steps = 20'000'000;                             // left for evaluating constant parts beforehand
+  std::uint64_t fold_steps = 5'000'000;                              // left for evaluating constant parts beforehand
 
   [[nodiscard]] std::optional<std::size_t> find_file(std::string_view namespace_uri) const;
   // Elements by their names and the names of their variables, in the order of the elements. Made when all elements are.
