@@ -4,7 +4,8 @@
 //   decision_times --suite TCK_FOLDER [--out FOLDER]
 //
 // The lending model of the TCK (its 11 decisions on one applicant), tables of 1,000 and 16,000 rules, and every case of the suite that is
-// there. With --out it leaves the tables, their inputs and our answers for the rivals (rivals.mjs, Rivals.java), which answer the same.
+// there. With --out it leaves the tables, their inputs and our answers for rivals.mjs, which has others
+// answer the same.
 #include <time.h>
 
 #include <algorithm>
@@ -201,9 +202,8 @@ std::vector<Question> questions_of(const std::vector<Rule>& rules) {
   return questions;
 }
 
-void leave_for_rivals(const fs::path& out, const std::vector<Rule>& rules, const std::vector<Question>& questions, const std::string& xml) {
+void leave_for_rivals(const fs::path& out, const std::vector<Rule>& rules, const std::vector<Question>& questions) {
   const std::string name = "table_" + std::to_string(rules.size());
-  std::ofstream(out / (name + ".dmn")) << xml;
   std::ofstream json(out / (name + ".json"));
   json << "{\"rules\": [";
   for (std::size_t i = 0; i < rules.size(); ++i) {
@@ -213,12 +213,10 @@ void leave_for_rivals(const fs::path& out, const std::vector<Rule>& rules, const
     json << "], \"amount\": " << rules[i].amount << "}";
   }
   json << "],\n\"questions\": [";
-  std::ofstream text(out / (name + "_questions.txt"));
   for (std::size_t i = 0; i < questions.size(); ++i) {
     const Question& q = questions[i];
     json << (i == 0 ? "" : ",\n") << "{\"Code\": \"" << q.code << "\", \"Age\": " << q.age << ", \"Place\": \"" << q.place
          << "\", \"Amount\": " << q.amount << ", \"answer\": " << q.answer << "}";
-    text << q.code << ' ' << q.age << ' ' << q.place << ' ' << q.amount << ' ' << q.answer << '\n';
   }
   json << "]}\n";
 }
@@ -245,7 +243,7 @@ void table(std::size_t count, std::size_t codes, const fs::path& out) {
   };
   print(("table of " + std::to_string(count) + " rules").c_str(), measure(one, 200'000));
   std::printf("    read and compiled in %.0f ms\n", loading);
-  if (!out.empty()) leave_for_rivals(out, rules, questions, xml);
+  if (!out.empty()) leave_for_rivals(out, rules, questions);
 }
 
 struct Case {

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: MIT
-// The lending model and the tables of decision_times answered by Apache KIE Drools: first that every answer is the same, then what one takes,
+// The lending model answered by Apache KIE Drools: first that every answer is the same, then what one takes,
 // by processor time of the asking thread once the compiler of the JVM has come to rest, median of five rounds.
 //
-//   java -cp "jars/*" Rivals.java LENDING_MODEL FOLDER
-import java.io.File;
+//   java -cp "jars/*" Rivals.java LENDING_MODEL
 import java.lang.management.ManagementFactory;
 import java.math.BigDecimal;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -75,27 +72,7 @@ public class Rivals {
     System.out.printf("lending, all 11 decisions: Drools 8.44.0 %.1f us%n", measure(evaluate, 12e6));
   }
 
-  static void table(Path folder, String name) throws Exception {
-    DMNRuntime runtime = runtimeOf(folder.resolve(name + ".dmn"));
-    DMNModel model = runtime.getModels().get(0);
-    List<String[]> questions = new ArrayList<>();
-    for (String line : Files.readAllLines(folder.resolve(name + "_questions.txt"))) questions.add(line.split(" "));
-    IntConsumer evaluate = i -> {
-      String[] question = questions.get(i % questions.size());
-      DMNContext context = runtime.newContext();
-      context.set("Code", question[0]);
-      context.set("Age", number(question[1]));
-      context.set("Place", question[2]);
-      context.set("Amount", number(question[3]));
-      Object answer = runtime.evaluateAll(model, context).getDecisionResultByName("Answer").getResult();
-      if (answer == null || number(question[4]).compareTo((BigDecimal) answer) != 0) throw new RuntimeException(name + " answers " + answer + ", not " + question[4]);
-    };
-    for (int i = 0; i < Math.min(questions.size(), 20); ++i) evaluate.accept(i);
-    System.out.printf("%s: Drools 8.44.0 %.1f us%n", name, measure(evaluate, 8e6));
-  }
-
   public static void main(String[] words) throws Exception {
     lending(Path.of(words[0]));
-    if (new File(words[1], "table_1000.dmn").exists()) table(Path.of(words[1]), "table_1000");
   }
 }
