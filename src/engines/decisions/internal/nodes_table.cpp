@@ -4,6 +4,7 @@
 
 #include "engines/decisions/feel/functions.h"
 #include "engines/decisions/internal/nodes.h"
+#include "engines/decisions/internal/table_index.h"
 
 namespace cw::feel {
 
@@ -24,16 +25,17 @@ namespace {
 
 class TableNode final : public Node {
  public:
-  TableNode(Position position, TableParts parts) : Node(position), parts_(std::move(parts)) {}
+  TableNode(Position position, TableParts parts) : Node(position), parts_(std::move(parts)) {
+    if (parts_.rules.size() < TableIndex::fewest_rules) return;
+    std::vector<std::vector<Accepted>> columns(parts_.inputs.size(), std::vector<Accepted>(parts_.rules.size()));
+    for (std::size_t column = 0; column < columns.size(); ++column)
+      for (std::size_t rule = 0; rule < parts_.rules.size(); ++rule) parts_.rules[rule].tests[column]->accept(columns[column][rule]);
+    index_.emplace(columns, parts_.rules.size());
+  }
 
   Value run(Frame& frame) const override {
     if (!read_inputs(frame)) return {};
-    std::vector<std::size_t> matched;
-    for (std::size_t rule = 0; rule < parts_.rules.size(); ++rule) {
-      if (!matches(parts_.rules[rule], frame)) continue;
-      matched.push_back(rule);
-      if (parts_.hit_policy == HitPolicy::first) break;
-    }
+    const std::vector<std::size_t> matched = matching_rules(frame);
     if (frame.evaluation.out_of_budget()) return {};
     if (matched.empty()) return default_value(frame);
     switch (parts_.hit_policy) {
@@ -61,6 +63,23 @@ class TableNode final : public Node {
       return false;
     }
     return true;
+  }
+
+  // Those that the index leaves, if there is one, else all: in their order, and each looked at.
+  [[nodiscard]] std::vector<std::size_t> matching_rules(Frame& frame) const {
+    Candidates candidates(parts_.rules.size());
+    if (index_) {
+      if (!frame.evaluation.charge(index_->words() / 16, position())) return {};
+      for (std::size_t column = 0; column < parts_.inputs.size(); ++column)
+        index_->narrow(candidates, column, frame.slots[parts_.inputs[column].slot]);
+    }
+    std::vector<std::size_t> matched;
+    while (const auto rule = candidates.next()) {
+      if (!matches(parts_.rules[*rule], frame)) continue;
+      matched.push_back(*rule);
+      if (parts_.hit_policy == HitPolicy::first) break;
+    }
+    return matched;
   }
 
   [[nodiscard]] bool matches(const TableParts::Rule& rule, Frame& frame) const {
@@ -166,6 +185,7 @@ class TableNode final : public Node {
   }
 
   TableParts parts_;
+  std::optional<TableIndex> index_;  // of tables with many rules
 };
 
 }  // namespace

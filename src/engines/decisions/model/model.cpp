@@ -10,11 +10,31 @@ namespace cw::dmn {
 using feel::Evaluation;
 using feel::Value;
 
-ModelState::ModelState(const Model::Parts& of) : model(of), status(of.elements.size(), Status::unknown), values(of.elements.size()) {}
+ModelState::Known* ModelState::find(std::size_t element) {
+  if (!places.empty()) {
+    const auto place = places.find(element);
+    return place != places.end() ? &known[place->second] : nullptr;
+  }
+  const auto found = std::find_if(known.begin(), known.end(), [&](const Known& each) { return each.element == element; });
+  return found != known.end() ? &*found : nullptr;
+}
+
+ModelState::Known& ModelState::at(std::size_t element) {
+  constexpr std::size_t few = 32;
+  if (Known* found = find(element)) return *found;
+  known.push_back({element, Status::unknown, {}});
+  if (!places.empty()) {
+    places.emplace(element, known.size() - 1);
+  } else if (known.size() > few) {
+    for (std::size_t i = 0; i < known.size(); ++i) places.emplace(known[i].element, i);
+  }
+  return known.back();
+}
 
 void ModelState::set(std::size_t element, Value value) {
-  values[element] = std::move(value);
-  status[element] = Status::known;
+  Known& found = at(element);
+  found.value = std::move(value);
+  found.status = Status::known;
 }
 
 namespace {
@@ -48,11 +68,12 @@ void ModelState::gather(const Element& element, Evaluation& evaluation, Value* s
 Value ModelState::value_of(std::size_t index, Evaluation& evaluation) {
   const Element& element = model.elements[index];
   if (!element.function.is_null()) return element.function;
-  if (status[index] == Status::known) return values[index];
-  if (status[index] == Status::in_progress) return evaluation.fail({}, element.label + " requires itself");
+  const Known* const found = find(index);
+  if (found != nullptr && found->status == Status::known) return found->value;
+  if (found != nullptr && found->status == Status::in_progress) return evaluation.fail({}, element.label + " requires itself");
   if (element.kind != ElementKind::decision) return {};  // input data that was not given
   if (!evaluation.enter(height_of_requirement, {})) return {};
-  status[index] = Status::in_progress;
+  at(index).status = Status::in_progress;
   Value result;
   {
     feel::Slots variables(evaluation, element.requirements.size());
