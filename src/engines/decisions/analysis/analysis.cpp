@@ -28,8 +28,7 @@ void add_lines(const std::vector<std::string>& texts, const std::vector<Definiti
   for (Finding& finding : findings) {
     auto found = lines.find(finding.file);
     if (found == lines.end()) {
-      const auto file =
-          std::find_if(files.begin(), files.end(), [&](const Definitions& each) { return each.file == finding.file; });
+      const auto file = std::find_if(files.begin(), files.end(), [&](const Definitions& each) { return each.file == finding.file; });
       const auto index = static_cast<std::size_t>(file - files.begin());
       found = lines.emplace(finding.file, index < texts.size() && !texts[index].empty() ? XmlLines(texts[index]) : XmlLines()).first;
     }
@@ -55,13 +54,14 @@ Result<Analysis> analyse(std::vector<ModelFile> files, const AnalysisBudget& bud
   Analysis analysis;
   Findings findings;
   std::map<std::size_t, std::set<std::string>> used;
+  std::size_t next_table = 0;
   for (const LogicView& logic : trees.logics) {
     const Element& element = trees.parts->elements[logic.element];
     findings.look_at(trees.parts->files[element.file].file, element.label);
     used[logic.element] = check_expressions(trees, logic, findings);
     check_result(trees, logic, findings);
-    for (const TableView& table : trees.tables) {
-      if (table.element != logic.element) continue;
+    for (; next_table < trees.tables.size() && trees.tables[next_table].element == logic.element; ++next_table) {
+      const TableView& table = trees.tables[next_table];
       ++analysis.tables;
       analysis.rules += table.written->rules.size();
       const WrongCells wrong = check_table(table, findings);

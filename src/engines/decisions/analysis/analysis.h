@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Faults of decision models found before they are used: in tables gaps, overlaps, conflicts, duplicates, rules that never decide; and types,
-// names, arguments, requirements that do not fit.
+// Faults of decision models found before they are used: in tables gaps, overlaps, conflicts, duplicates, rules that never decide; and
+// types, names, arguments, requirements that do not fit.
 //
 //   CW_TRY(const Definitions file, read_definitions(xml, "loans.dmn"));
 //   CW_TRY(const Analysis analysis, analyse({{file, xml}}));

@@ -77,13 +77,14 @@ std::string counts_words(const std::vector<std::vector<Formal>>& signatures) {
   std::size_t least = signatures.front().size(), most = 0;
   bool many = false;
   for (const auto& formals : signatures) {
-    least = std::min(least, static_cast<std::size_t>(std::count_if(formals.begin(), formals.end(), [](const Formal& f) { return !f.optional; })));
+    least = std::min(least,
+                     static_cast<std::size_t>(std::count_if(formals.begin(), formals.end(), [](const Formal& f) { return !f.optional; })));
     most = std::max(most, formals.size());
     many = many || (!formals.empty() && formals.back().many);
   }
-  if (many) return "at least " + std::to_string(least);
-  if (most == 0) return "none";
-  return least == most ? std::to_string(least) : std::to_string(least) + " to " + std::to_string(most);
+  if (many) return "at least " + counted(least, "argument");
+  if (most == 0) return "no argument";
+  return least == most ? counted(least, "argument") : std::to_string(least) + " to " + counted(most, "argument");
 }
 
 constexpr std::array<std::string_view, 5> ordinals = {"first", "second", "third", "fourth", "fifth"};
@@ -99,7 +100,7 @@ std::string arguments_problem(std::string_view function, std::span<const TypeKin
   }
   if (all.empty()) return {};
   if (fitting.empty())
-    return "takes " + counts_words(all) + (kinds.empty() ? " arguments, and gets none" : " arguments, not " + std::to_string(kinds.size()));
+    return "takes " + counts_words(all) + (kinds.empty() ? std::string(", and gets none") : ", not " + std::to_string(kinds.size()));
   // The signature that gets furthest says what is wrong.
   std::size_t furthest = 0;
   const std::vector<Formal>* closest = &fitting.front();

@@ -11,7 +11,8 @@
 
 namespace cw::dmn {
 
-// Why no signature of the function takes arguments of these kinds (any: not known); empty where one may. `names` where they are given by name.
+// Why no signature of the function takes arguments of these kinds (any: not known); empty where one may. `names` where they are given by
+// name.
 [[nodiscard]] std::string arguments_problem(std::string_view function, std::span<const feel::TypeKind> kinds,
                                             const std::vector<std::string>& names);
 

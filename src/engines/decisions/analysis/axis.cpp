@@ -2,6 +2,7 @@
 #include "engines/decisions/analysis/axis.h"
 
 #include <algorithm>
+#include <set>
 
 #include "engines/decisions/analysis/words.h"
 #include "engines/decisions/feel/compile.h"
@@ -49,6 +50,7 @@ bool is_constant(const Expression& tree) {
 }
 
 std::optional<Value> constant_value(const Expression& tree) {
+  if (tree.syntax == Syntax::literal) return tree.value;
   if (!is_constant(tree)) return std::nullopt;
   feel::Limits limits;
   limits.steps = 100'000;
@@ -184,7 +186,9 @@ bool Axis::note_condition(const Expression& condition) {
     case Syntax::conjunction:
     case Syntax::disjunction: return parts(0);
     case Syntax::interval: orders_ = true; return constant(*e.parts[0]) && constant(*e.parts[1]);
-    case Syntax::comparison: orders_ = orders_ || (e.form != RangeForm::equal && e.form != RangeForm::not_equal); return constant(*e.parts[0]);
+    case Syntax::comparison:
+      orders_ = orders_ || (e.form != RangeForm::equal && e.form != RangeForm::not_equal);
+      return constant(*e.parts[0]);
     case Syntax::less:
     case Syntax::less_or_equal:
     case Syntax::greater:
@@ -222,7 +226,8 @@ bool Axis::has_comparable_zones() const {
 bool Axis::is_one_kind() {
   for (const Value& value : constants_) {
     if (kind_ != Kind::null && value.kind() != kind_) {
-      problem_ = "its cells compare with a " + std::string(feel::name_of(kind_)) + " and with a " + std::string(feel::name_of(value.kind()));
+      problem_ =
+          "its cells compare with a " + std::string(feel::name_of(kind_)) + " and with a " + std::string(feel::name_of(value.kind()));
       return false;
     }
     kind_ = value.kind();
@@ -243,11 +248,9 @@ bool Axis::is_one_kind() {
 
 void Axis::cut_texts() {
   if (kind_ == Kind::boolean) constants_ = {Value::boolean(true), Value::boolean(false)};
-  for (const Value& value : constants_) {
-    const bool known =
-        std::any_of(pieces_.begin(), pieces_.end(), [&](const Piece& piece) { return feel::equal(piece.low, value) == true; });
-    if (!known) pieces_.push_back({Piece::Form::value, value, {}});
-  }
+  std::set<std::string> known;
+  for (const Value& value : constants_)
+    if (known.insert(feel::to_text(value)).second) pieces_.push_back({Piece::Form::value, value, {}});
   if (kind_ == Kind::string) pieces_.push_back({Piece::Form::other_text, {}, {}});
 }
 
@@ -263,6 +266,12 @@ void Axis::cut_ordered() {
   }
   pieces_.push_back({Piece::Form::between, before, {}});
   std::erase_if(pieces_, [](const Piece& piece) { return is_empty(piece); });
+}
+
+void Axis::place_texts() {
+  text_places_.clear();
+  for (std::uint32_t i = 0; i < size(); ++i)
+    if (pieces_[i].form == Piece::Form::value && kind_ == Kind::string) text_places_.emplace(pieces_[i].low.text(), i);
 }
 
 void Axis::keep_allowed() {
@@ -293,7 +302,9 @@ bool Axis::cut() {
   }
   if (names_missing_) pieces_.push_back({Piece::Form::missing, {}, {}});
   for (const Piece& piece : pieces_) samples_.push_back(sample_of(piece));
+  place_texts();
   keep_allowed();
+  place_texts();
   return true;
 }
 
@@ -352,9 +363,8 @@ std::optional<Spans> Axis::simple_spans(const Expression& test) const {
   const Expression& e = bare(test);
   if (!has_order()) {
     if (e.syntax != Syntax::literal || e.value.kind() != kind_ || kind_ != Kind::string) return std::nullopt;
-    for (std::uint32_t i = 0; i < size(); ++i)
-      if (pieces_[i].form == Piece::Form::value && pieces_[i].low.text() == e.value.text()) return Spans{{i, i}};
-    return Spans{};
+    const auto found = text_places_.find(e.value.text());
+    return found != text_places_.end() ? Spans{{found->second, found->second}} : Spans{};
   }
   const auto value_in = [&](const Expression& part) {
     const auto value = constant_value(part);
@@ -379,7 +389,12 @@ Spans Axis::evaluated(const Expression& tests) const {
   Spans spans;
   for (std::uint32_t i = 0; i < size(); ++i) {
     feel::Evaluation evaluation;
-    if (program.run({&samples_[i], 1}, evaluation).is_true()) spans = united(spans, {{i, i}});
+    if (!program.run({&samples_[i], 1}, evaluation).is_true()) continue;
+    if (!spans.empty() && spans.back().last + 1 == i) {
+      spans.back().last = i;
+    } else {
+      spans.push_back({i, i});
+    }
   }
   return spans;
 }
@@ -387,14 +402,15 @@ Spans Axis::evaluated(const Expression& tests) const {
 Spans Axis::pieces_of(const Expression& tests) const {
   const Expression& e = bare(tests);
   if (e.syntax == Syntax::any_test) return all();
-  if (e.syntax != Syntax::tests || names_missing_ || constants_.empty()) return evaluated(tests);
+  const bool negated = e.syntax == Syntax::not_tests;
+  if ((e.syntax != Syntax::tests && !negated) || names_missing_ || constants_.empty()) return evaluated(tests);
   Spans spans;
   for (const auto& part : e.parts) {
     const auto simple = simple_spans(*part);
     if (!simple) return evaluated(tests);
     spans = united(spans, *simple);
   }
-  return spans;
+  return negated ? outside(spans, size()) : spans;
 }
 
 std::string Axis::span_words(Span span) const {
@@ -410,8 +426,9 @@ std::string Axis::span_words(Span span) const {
     words += value_words(first.low);
   }
   if (high.is_null()) return words.empty() ? "anything" : low_included && !is_day ? value_words(first.low) + " or more" : words;
-  if (words.empty()) return high_included ? (is_day ? "up to " + value_words(high) : value_words(high) + " or less")
-                                          : (is_day ? "before " : "below ") + value_words(high);
+  if (words.empty())
+    return high_included ? (is_day ? "up to " + value_words(high) : value_words(high) + " or less")
+                         : (is_day ? "before " : "below ") + value_words(high);
   if (low_included && high_included) return words + " to " + value_words(high);
   return words + (low_included ? ", but " : " and ") + (high_included ? "up to " : is_day ? "before " : "below ") + value_words(high);
 }
@@ -448,11 +465,11 @@ std::string Axis::words(const Spans& spans) const {
 
 bool Axis::has_only_fractions(const Spans& spans) const {
   return kind_ == Kind::number && !spans.empty() && std::all_of(spans.begin(), spans.end(), [&](const Span& span) {
-    const Piece& piece = pieces_[span.first];
-    if (span.first != span.last || piece.form != Piece::Form::between || piece.low.is_null() || piece.high.is_null()) return false;
-    const auto above = whole_above(piece.low);
-    return above && *above >= piece.high.as_number();
-  });
+           const Piece& piece = pieces_[span.first];
+           if (span.first != span.last || piece.form != Piece::Form::between || piece.low.is_null() || piece.high.is_null()) return false;
+           const auto above = whole_above(piece.low);
+           return above && *above >= piece.high.as_number();
+         });
 }
 
 }  // namespace cw::dmn

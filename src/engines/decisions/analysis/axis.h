@@ -13,6 +13,7 @@
 // made of them. What a condition answers is found by evaluating it, so that it means here what it means in use.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -64,6 +65,7 @@ class Axis {
   void cut_texts();
   void cut_ordered();
   void keep_allowed();
+  void place_texts();
   [[nodiscard]] feel::Value sample_of(const Piece& piece) const;
   [[nodiscard]] Spans compared(feel::RangeForm form, const feel::Value& bound) const;
   [[nodiscard]] std::optional<Spans> simple_spans(const feel::Expression& test) const;
@@ -80,6 +82,7 @@ class Axis {
   std::vector<const feel::Expression*> restrictions_;
   std::vector<Piece> pieces_;
   std::vector<feel::Value> samples_;
+  std::map<std::string, std::uint32_t> text_places_;
 };
 
 // The tree below labels and conversions.

@@ -18,7 +18,7 @@
 namespace cw::dmn {
 
 struct TableCoverage {
-  std::string label;              // "decision 'Eligibility'"
+  std::string label;  // "decision 'Eligibility'"
   bool is_followed = true;
   std::vector<std::size_t> hits;  // for each rule
 };

@@ -69,7 +69,8 @@ class Comparison {
              [&](const ItemDefinition& a, const ItemDefinition& b) { item(a, b, ""); });
     elements(before_.input_data, after_.input_data, "input data", "The input",
              [&](const InputData& a, const InputData& b) { type(a.variable.type_ref, b.variable.type_ref, "Its type"); });
-    elements(before_.decisions, after_.decisions, "decision", "The decision", [&](const Decision& a, const Decision& b) { decision(a, b); });
+    elements(before_.decisions, after_.decisions, "decision", "The decision",
+             [&](const Decision& a, const Decision& b) { decision(a, b); });
     elements(before_.knowledge_models, after_.knowledge_models, "business knowledge model", "The business knowledge model",
              [&](const BusinessKnowledgeModel& a, const BusinessKnowledgeModel& b) {
                type(a.variable.type_ref, b.variable.type_ref, "The type of its result");
@@ -274,7 +275,8 @@ class Comparison {
       if (before.size() == after.size() && !kept[i]) {
         kept[i] = true;
         both.emplace_back(i, i);
-        add(Change::changed, where, "The " + word + " column " + quoted(shortened(name(before[i]))) + " is now " + quoted(shortened(name(after[i]))) + ".");
+        add(Change::changed, where,
+            "The " + word + " column " + quoted(shortened(name(before[i]))) + " is now " + quoted(shortened(name(after[i]))) + ".");
       } else {
         add(Change::added, where, "The " + word + " column " + quoted(shortened(name(after[i]))) + " is new.");
       }
@@ -307,7 +309,8 @@ class Comparison {
       const std::string was_default = plain(was.default_value.value_or("")), is_default = plain(is.default_value.value_or(""));
       if (was_default != is_default)
         add(Change::changed, where,
-            "The default of " + name + " was " + (was_default.empty() ? "not set" : was_default) + " and is now " + (is_default.empty() ? "not set" : is_default) + ".");
+            "The default of " + name + " was " + (was_default.empty() ? "not set" : was_default) + " and is now " +
+                (is_default.empty() ? "not set" : is_default) + ".");
     }
     rules(before, after, both, where);
   }
@@ -319,7 +322,8 @@ class Comparison {
     const std::string was = plain(old_allowed.value_or("")), is = plain(new_allowed.value_or(""));
     if (was != is)
       add(Change::changed, where,
-          "The values of " + name + " were " + (was.empty() ? "not limited" : shortened(was)) + " and are now " + (is.empty() ? "not limited" : shortened(is)) + ".");
+          "The values of " + name + " were " + (was.empty() ? "not limited" : shortened(was)) + " and are now " +
+              (is.empty() ? "not limited" : shortened(is)) + ".");
   }
 
   static std::string cell(const std::vector<std::string>& cells, std::size_t at) { return at < cells.size() ? plain(cells[at]) : ""; }
@@ -346,7 +350,8 @@ class Comparison {
     const RuleMatch match = match_rules(old_cells, new_cells, old_ids, new_ids);
     for (std::size_t old = 0; old < before.rules.size(); ++old)
       if (!match.kept[old])
-        rule_difference(Change::removed, where, old + 1, 0, "Rule " + std::to_string(old + 1) + " of before is removed: " + rule_words(before, before.rules[old]) + ".");
+        rule_difference(Change::removed, where, old + 1, 0,
+                        "Rule " + std::to_string(old + 1) + " of before is removed: " + rule_words(before, before.rules[old]) + ".");
     for (std::size_t now = 0; now < after.rules.size(); ++now) {
       const std::string name = "Rule " + std::to_string(now + 1);
       if (!match.old_of_new[now]) {
@@ -355,14 +360,16 @@ class Comparison {
       }
       const std::size_t old = *match.old_of_new[now];
       if (match.moved[now])
-        rule_difference(Change::moved, where, old + 1, now + 1, name + " was rule " + std::to_string(old + 1) + " before" + moved_words(after) + ".");
+        rule_difference(Change::moved, where, old + 1, now + 1,
+                        name + " was rule " + std::to_string(old + 1) + " before" + moved_words(after) + ".");
       for (std::size_t i = 0; i < old_cells[old].size(); ++i) {
         if (old_cells[old][i] == new_cells[now][i]) continue;
         const bool is_input = i < both.inputs.size();
         const std::string column = is_input ? shortened(after.inputs[both.inputs[i].second].expression)
                                             : output_word(after.outputs[both.outputs[i - both.inputs.size()].second]);
-        rule_difference(Change::changed, where, old + 1, now + 1,
-                        name + ": " + (column.empty() ? "the result" : quoted(column)) + change_words(old_cells[old][i], new_cells[now][i]));
+        rule_difference(
+            Change::changed, where, old + 1, now + 1,
+            name + ": " + (column.empty() ? "the result" : quoted(column)) + change_words(old_cells[old][i], new_cells[now][i]));
       }
     }
   }
@@ -370,7 +377,9 @@ class Comparison {
   static std::string change_words(const std::string& before, const std::string& after) {
     std::string words = " was " + cell_words(before) + " and is now " + cell_words(after);
     if (const auto number = number_change(before, after))
-      if (number->before != before) words = " changed from " + number->before + " to " + number->after + " (" + cell_words(before) + " is now " + cell_words(after) + ")";
+      if (number->before != before)
+        words =
+            " changed from " + number->before + " to " + number->after + " (" + cell_words(before) + " is now " + cell_words(after) + ")";
     return words + ".";
   }
 
@@ -384,7 +393,8 @@ class Comparison {
   static std::string rule_words(const Table& table, const TableRule& rule) {
     std::vector<std::string> conditions, results;
     for (std::size_t i = 0; i < table.inputs.size(); ++i)
-      if (!cell(rule.tests, i).empty()) conditions.push_back(shortened(table.inputs[i].expression, 40) + " " + shortened(cell(rule.tests, i), 60));
+      if (!cell(rule.tests, i).empty())
+        conditions.push_back(shortened(table.inputs[i].expression, 40) + " " + shortened(cell(rule.tests, i), 60));
     for (std::size_t i = 0; i < table.outputs.size(); ++i) {
       const std::string name = table.outputs.size() > 1 ? output_word(table.outputs[i]) + " " : "";
       results.push_back(name + shortened(cell(rule.results, i), 60));

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-// What differs between two versions of a model, in words: types, inputs, decisions, and within tables columns and rules, which are matched by
-// what they say and not by where they stand.
+// What differs between two versions of a model, in words: types, inputs, decisions, and within tables columns and rules, which are matched
+// by what they say and not by where they stand.
 //
 //   for (const Difference& each : differences(old_file, new_file))
-//     std::cout << each.where << ": " << each.message << "\n";   // "decision 'Eligibility', rule 3: Age was below 65, and is now below 66."
+//     std::cout << each.where << ": " << each.message << "\n";   // "decision 'Eligibility', rule 3: Age was below 65, and is now
+//     below 66."
 #pragma once
 
 #include <string>
@@ -18,9 +19,9 @@ enum class Change : std::uint8_t { added, removed, changed, moved };
 
 struct Difference {
   Change change = Change::changed;
-  std::string element;          // "decision 'Eligibility'"
-  std::string where;            // in the new version, or in the old one for what is removed
-  std::string message;          // one sentence
+  std::string element;                     // "decision 'Eligibility'"
+  std::string where;                       // in the new version, or in the old one for what is removed
+  std::string message;                     // one sentence
   std::size_t old_rule = 0, new_rule = 0;  // of tables, from 1; 0: none
 };
 

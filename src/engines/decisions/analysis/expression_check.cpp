@@ -19,7 +19,7 @@ using feel::TypeKind;
 class ExpressionCheck {
  public:
   ExpressionCheck(const ModelTrees& trees, const LogicView& logic, Findings& findings)
-      : parts_(*trees.parts), element_(trees.parts->elements[logic.element]), findings_(findings) {
+      : trees_(trees), element_(trees.parts->elements[logic.element]), findings_(findings) {
     for (const feel::Variable& variable : logic.variables) scope_.push_back(variable.name);
     place_ = element_.label;
     visit(*logic.tree);
@@ -70,9 +70,7 @@ class ExpressionCheck {
       case Syntax::some:
       case Syntax::every: return loop(e);
       case Syntax::function:
-      case Syntax::external:
-        scope_.insert(scope_.end(), e.names.begin(), e.names.end());
-        return visit_parts(e);
+      case Syntax::external: scope_.insert(scope_.end(), e.names.begin(), e.names.end()); return visit_parts(e);
       case Syntax::context:
       case Syntax::result_context:
         for (std::size_t i = 0; i < e.parts.size(); ++i) {
@@ -84,9 +82,7 @@ class ExpressionCheck {
         visit(*e.parts[0]);
         scope_.emplace_back("?");
         return visit_parts(e, 1);
-      default:
-        visit_parts(e);
-        operands(e);
+      default: visit_parts(e); operands(e);
     }
   }
 
@@ -100,16 +96,16 @@ class ExpressionCheck {
     used_.insert(e.name);
     if (open_ > 0 || in_scope(e.name) || feel::builtin_names().find(feel::name_key(e.name)) != nullptr) return;
     const std::string key = feel::name_key(e.name);
-    for (const Element& other : parts_.elements) {
-      if (other.file != element_.file || feel::name_key(other.variable) != key || other.label == element_.label) continue;
+    if (const auto found = trees_.by_variable.find({element_.file, key});
+        found != trees_.by_variable.end() && trees_.parts->elements[found->second].label != element_.label) {
       if (missing_.insert(key).second)
-        add(FindingKind::missing_requirement, "It uses " + quoted(e.name) + ", but does not require it. Draw an arrow from " + other.label +
-                                                  " to " + element_.label + ".");
+        add(FindingKind::missing_requirement, "It uses " + quoted(e.name) + ", but does not require it. Draw an arrow from " +
+                                                  trees_.parts->elements[found->second].label + " to " + element_.label + ".");
       return;
     }
     const bool in_table = place_.find(", rule ") != std::string::npos;
-    add(FindingKind::unknown_name, "Nothing is called " + quoted(e.name) + " here." +
-                                       (in_table ? " If it is text, put it in quotes: \"" + e.name + "\"." : ""));
+    add(FindingKind::unknown_name,
+        "Nothing is called " + quoted(e.name) + " here." + (in_table ? " If it is text, put it in quotes: \"" + e.name + "\"." : ""));
   }
 
   void path(const Expression& e) {
@@ -141,7 +137,7 @@ class ExpressionCheck {
       visit(*e.parts[0]);
       const feel::Type* type = callee.type.get();
       if (type == nullptr || type->kind != TypeKind::function || !type->result || type->parameters.size() == e.parts.size() - 1) return;
-      add(FindingKind::wrong_arguments, quoted(callee.name) + " takes " + std::to_string(type->parameters.size()) + " arguments, not " +
+      add(FindingKind::wrong_arguments, quoted(callee.name) + " takes " + counted(type->parameters.size(), "argument") + ", not " +
                                             std::to_string(e.parts.size() - 1) + ".");
       return;
     }
@@ -218,7 +214,7 @@ class ExpressionCheck {
       add(FindingKind::wrong_type, std::string(why) + ", and this is " + kind_words(kind) + ".");
   }
 
-  const Model::Parts& parts_;
+  const ModelTrees& trees_;
   const Element& element_;
   Findings& findings_;
   std::string place_;

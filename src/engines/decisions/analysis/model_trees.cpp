@@ -62,6 +62,8 @@ Result<ModelTrees> take_apart(std::vector<Definitions> files) {
   Model::Parts& parts = *trees.parts;
   parts.files = std::move(files);
   parts.build();
+  for (std::size_t i = 0; i < parts.elements.size(); ++i)
+    trees.by_variable.emplace(std::pair(parts.elements[i].file, feel::name_key(parts.elements[i].variable)), i);
   std::vector<Problem> told_already;
   const auto add = [&](std::size_t at, const Boxed& logic) {
     const Element& element = parts.elements[at];
@@ -87,8 +89,7 @@ Result<ModelTrees> take_apart(std::vector<Definitions> files) {
   for (const Definitions& file : parts.files) {
     at += file.input_data.size();
     for (const Decision& each : file.decisions) add(at++, each.logic);
-    for (const BusinessKnowledgeModel& each : file.knowledge_models)
-      add(at++, each.logic.parts.empty() ? nothing : each.logic.parts[0]);
+    for (const BusinessKnowledgeModel& each : file.knowledge_models) add(at++, each.logic.parts.empty() ? nothing : each.logic.parts[0]);
     at += file.services.size();
   }
   return trees;

@@ -32,7 +32,8 @@ struct LogicView {
 struct ModelTrees {
   std::unique_ptr<Model::Parts> parts;
   std::vector<LogicView> logics;
-  std::vector<TableView> tables;
+  std::vector<TableView> tables;                                           // in the order of `logics`
+  std::map<std::pair<std::size_t, std::string>, std::size_t> by_variable;  // elements by file and key of their variable
 };
 
 // conflict: two files have one namespace; invalid: no file.

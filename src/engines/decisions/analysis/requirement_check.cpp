@@ -11,7 +11,13 @@ namespace {
 class RequirementCheck {
  public:
   RequirementCheck(const ModelTrees& trees, const std::map<std::size_t, std::set<std::string>>& used, Findings& findings)
-      : parts_(*trees.parts), used_(used), findings_(findings) {}
+      : parts_(*trees.parts), used_(used), findings_(findings) {
+    for (std::size_t i = 0; i < parts_.elements.size(); ++i) labels_.emplace(parts_.elements[i].label, i);
+    for (const Problem& problem : parts_.problems)
+      if (const auto element = element_of_place(problem.where)) unread_.insert(*element);
+    for (const auto& [element, names] : used_)
+      for (const std::string& name : names) used_names_.emplace(parts_.elements[element].file, name);
+  }
 
   void run() {
     unreadable();
@@ -28,10 +34,9 @@ class RequirementCheck {
 
   // The element that a place of a diagnostic belongs to; nothing where it is none's.
   [[nodiscard]] std::optional<std::size_t> element_of_place(std::string_view place) const {
-    for (std::size_t i = 0; i < parts_.elements.size(); ++i) {
-      const std::string& label = parts_.elements[i].label;
-      if (place == label || (place.starts_with(label) && place.substr(label.size()).starts_with(", "))) return i;
-    }
+    for (std::size_t end = place.size(); end != std::string_view::npos;
+         end = end == 0 ? std::string_view::npos : place.rfind(", ", end - 1))
+      if (const auto found = labels_.find(place.substr(0, end)); found != labels_.end()) return found->second;
     return std::nullopt;
   }
 
@@ -41,12 +46,14 @@ class RequirementCheck {
           problem.what == "the table has no output")
         continue;  // told by other checks, with their places
       std::string what = problem.what;
-      if (!what.empty() && what.front() >= 'a' && what.front() <= 'z' && !what.starts_with("line ")) what.front() = static_cast<char>(what.front() - 'a' + 'A');
+      if (!what.empty() && what.front() >= 'a' && what.front() <= 'z' && !what.starts_with("line "))
+        what.front() = static_cast<char>(what.front() - 'a' + 'A');
       const bool empty = problem.what == "there is no expression";
       if (empty) what = "It has no logic yet: its value is always null";
       if (what.starts_with("line ")) what = "It cannot be read: " + what;
       if (what.back() != '.') what += '.';
-      const FindingKind kind = problem.what.find("is defined by itself") != std::string::npos ? FindingKind::cyclic_requirement : FindingKind::unreadable;
+      const FindingKind kind =
+          problem.what.find("is defined by itself") != std::string::npos ? FindingKind::cyclic_requirement : FindingKind::unreadable;
       const Severity severity = empty ? Severity::warning : Severity::error;
       if (const auto element = element_of_place(problem.where)) {
         add(*element, kind, severity, problem.where, std::move(what));
@@ -127,16 +134,9 @@ class RequirementCheck {
   }
 
   // A decision names it without requiring it, which is told already.
-  [[nodiscard]] bool is_asked_by_name(const Element& element) const {
-    return std::any_of(used_.begin(), used_.end(), [&](const auto& names) {
-      return parts_.elements[names.first].file == element.file && names.second.contains(element.variable);
-    });
-  }
+  [[nodiscard]] bool is_asked_by_name(const Element& element) const { return used_names_.contains({element.file, element.variable}); }
 
-  [[nodiscard]] bool cannot_be_read(std::size_t element) const {
-    return std::any_of(parts_.problems.begin(), parts_.problems.end(),
-                       [&](const Problem& problem) { return element_of_place(problem.where) == element; });
-  }
+  [[nodiscard]] bool cannot_be_read(std::size_t element) const { return unread_.contains(element); }
 
   [[nodiscard]] bool is_type(std::size_t file, const std::string& type_ref) const {
     if (type_ref.empty() || type_ref == "Any" || parts_.types->find(file, type_ref)) return true;
@@ -157,8 +157,7 @@ class RequirementCheck {
       const Definitions& definitions = parts_.files[file];
       for (const InputData& each : definitions.input_data) element_type(at++, each.variable.type_ref);
       for (const Decision& each : definitions.decisions) element_types(at++, each.variable.type_ref, each.logic);
-      for (const BusinessKnowledgeModel& each : definitions.knowledge_models)
-        element_types(at++, each.variable.type_ref, each.logic);
+      for (const BusinessKnowledgeModel& each : definitions.knowledge_models) element_types(at++, each.variable.type_ref, each.logic);
       for (const DecisionService& each : definitions.services) element_type(at++, each.variable.type_ref);
     }
   }
@@ -197,6 +196,9 @@ class RequirementCheck {
   const Model::Parts& parts_;
   const std::map<std::size_t, std::set<std::string>>& used_;
   Findings& findings_;
+  std::map<std::string, std::size_t, std::less<>> labels_;
+  std::set<std::size_t> unread_;
+  std::set<std::pair<std::size_t, std::string>> used_names_;
   std::set<std::pair<std::string, std::string>> told_;
 };
 

@@ -41,15 +41,21 @@ class Matching {
       std::size_t shared, distance, before, after;
     };
     std::vector<Pair> pairs;
+    constexpr std::size_t most = 2'000'000, window = 200;  // in large tables that changed much only rules near each other are compared
+    std::vector<std::size_t> gone, come;
     for (std::size_t i = 0; i < before_.size(); ++i)
-      for (std::size_t j = 0; j < after_.size(); ++j) {
-        if (match_.kept[i] || match_.old_of_new[j]) continue;
+      if (!match_.kept[i]) gone.push_back(i);
+    for (std::size_t j = 0; j < after_.size(); ++j)
+      if (!match_.old_of_new[j]) come.push_back(j);
+    const bool all = come.empty() || gone.size() <= most / come.size();
+    for (std::size_t at = 0; at < gone.size(); ++at)
+      for (std::size_t to = all || at < window ? 0 : at - window; to < (all ? come.size() : std::min(come.size(), at + window)); ++to) {
+        const std::size_t i = gone[at], j = come[to];
         const std::size_t common = shared(i, j);
         if (common > 0 && common * 2 >= after_[j].size()) pairs.push_back({common, i > j ? i - j : j - i, i, j});
       }
-    std::stable_sort(pairs.begin(), pairs.end(), [](const Pair& a, const Pair& b) {
-      return a.shared != b.shared ? a.shared > b.shared : a.distance < b.distance;
-    });
+    std::stable_sort(pairs.begin(), pairs.end(),
+                     [](const Pair& a, const Pair& b) { return a.shared != b.shared ? a.shared > b.shared : a.distance < b.distance; });
     for (const Pair& pair : pairs)
       if (!match_.kept[pair.before] && !match_.old_of_new[pair.after]) take(pair.before, pair.after);
   }
@@ -61,9 +67,8 @@ class Matching {
       if (match_.old_of_new[i]) at.push_back(i);
     std::vector<std::size_t> ends, previous(at.size(), at.size());  // patience sorting
     for (std::size_t i = 0; i < at.size(); ++i) {
-      const auto place = std::lower_bound(ends.begin(), ends.end(), i, [&](std::size_t a, std::size_t b) {
-        return *match_.old_of_new[at[a]] < *match_.old_of_new[at[b]];
-      });
+      const auto place = std::lower_bound(
+          ends.begin(), ends.end(), i, [&](std::size_t a, std::size_t b) { return *match_.old_of_new[at[a]] < *match_.old_of_new[at[b]]; });
       if (place != ends.begin()) previous[i] = *(place - 1);
       if (place == ends.end()) {
         ends.push_back(i);

@@ -19,7 +19,8 @@ struct RuleMatch {
 };
 
 // Rules that are the same are matched first, in order; then those with one id; then those that share most cells, at least half of them.
-// Greedy: with n rules changed at most n * n comparisons.
+// Greedy; beyond two million pairs
+// of changed rules only those near each other are compared.
 [[nodiscard]] RuleMatch match_rules(const std::vector<RuleCells>& before, const std::vector<RuleCells>& after,
                                     const std::vector<std::string>& old_ids, const std::vector<std::string>& new_ids);
 

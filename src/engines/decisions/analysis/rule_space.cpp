@@ -18,6 +18,17 @@ bool contains(const Spans& spans, Span span) {
 
 }  // namespace
 
+Spans outside(const Spans& spans, std::uint32_t size) {
+  Spans rest;
+  std::uint32_t next = 0;
+  for (const Span& span : spans) {
+    if (span.first > next) rest.push_back({next, span.first - 1});
+    next = span.last + 1;
+  }
+  if (next < size) rest.push_back({next, size - 1});
+  return rest;
+}
+
 Spans united(const Spans& left, const Spans& right) {
   Spans all(left);
   all.insert(all.end(), right.begin(), right.end());

@@ -19,8 +19,8 @@ struct Span {
   std::uint32_t first = 0, last = 0;
   friend bool operator==(const Span&, const Span&) = default;
 };
-using Spans = std::vector<Span>;    // in order, apart from each other by at least one piece
-using Region = std::vector<Span>;   // one for each axis
+using Spans = std::vector<Span>;   // in order, apart from each other by at least one piece
+using Region = std::vector<Span>;  // one for each axis
 
 // Steps: comparisons of a rule with a region.
 struct AnalysisBudget {
@@ -78,6 +78,8 @@ class RuleSpace {
   std::size_t rules_ = 0;
 };
 
+// Pieces of an axis that are not among these.
+[[nodiscard]] Spans outside(const Spans& spans, std::uint32_t size);
 [[nodiscard]] Spans united(const Spans& left, const Spans& right);
 [[nodiscard]] Spans intersected(const Spans& left, const Spans& right);
 [[nodiscard]] bool intersects(const Spans& left, const Spans& right);

@@ -85,7 +85,10 @@ class SeedTable {
       table_.outputs.back().default_value = value;
     } else {
       const auto tests = std::min(table_.inputs.size(), cells.size() > table_.outputs.size() ? cells.size() - table_.outputs.size() : 0);
-      table_.rules.push_back({{}, {cells.begin(), cells.begin() + static_cast<std::ptrdiff_t>(tests)}, {cells.begin() + static_cast<std::ptrdiff_t>(tests), cells.end()}, {}});
+      table_.rules.push_back({{},
+                              {cells.begin(), cells.begin() + static_cast<std::ptrdiff_t>(tests)},
+                              {cells.begin() + static_cast<std::ptrdiff_t>(tests), cells.end()},
+                              {}});
     }
   }
   [[nodiscard]] std::string xml() {
@@ -117,12 +120,14 @@ std::vector<Seed> seeds_of(const std::filesystem::path& path) {
   const auto finish = [&] {
     if (kind == Kind::table) seeds.back().xml = table.xml();
     if (kind == Kind::model)
-      seeds.back().xml = "<definitions xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\" namespace=\"urn:seed\">\n" + body + "</definitions>";
+      seeds.back().xml =
+          "<definitions xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\" namespace=\"urn:seed\">\n" + body + "</definitions>";
     kind = Kind::none;
   };
   for (std::string line; std::getline(in, line);) {
     const std::size_t colon = line.find(": ");
-    const std::string key = colon == std::string::npos ? "" : line.substr(0, colon), value = colon == std::string::npos ? "" : line.substr(colon + 2);
+    const std::string key = colon == std::string::npos ? "" : line.substr(0, colon),
+                      value = colon == std::string::npos ? "" : line.substr(colon + 2);
     if (key == "table" || key == "model") {
       finish();
       seeds.push_back({value, {}, {}});
@@ -149,7 +154,8 @@ bool meets(const Finding& finding, const Expected& expected) {
 }
 
 std::string shown(const Finding& finding) {
-  std::string text = std::string(name_of(finding.kind)) + " " + std::string(name_of(finding.severity)) + " (" + finding.where + ", line " + std::to_string(finding.line) + ") rules";
+  std::string text = std::string(name_of(finding.kind)) + " " + std::string(name_of(finding.severity)) + " (" + finding.where + ", line " +
+                     std::to_string(finding.line) + ") rules";
   for (const std::size_t rule : finding.rules) text += " " + std::to_string(rule);
   return text + ": " + finding.message;
 }

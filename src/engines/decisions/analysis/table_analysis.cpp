@@ -92,7 +92,7 @@ class TableAnalysis {
   Findings& findings_;
   AnalysisBudget& budget_;
   HitPolicy policy_;
-  std::set<std::size_t> explained_;                        // rules that never match for a reason that is told
+  std::set<std::size_t> explained_;                         // rules that never match for a reason that is told
   std::set<std::pair<std::size_t, std::size_t>> the_same_;  // pairs that ask the same and give the same
 };
 
@@ -107,20 +107,17 @@ void TableAnalysis::not_analysed() {
     if (rules.empty()) continue;
     const std::string column = column_name(table.written->inputs[input]);
     const std::string& problem = model_.problem(model_.axis_of(input));
-    Finding& finding =
-        add(FindingKind::not_analysed, Severity::note,
-            names(rules) + ", column " + quoted(column) + ": not analysed, because " +
-                (problem.empty() ? std::string("the condition is a calculation and not a plain comparison") : problem) +
-                ". Gaps and overlaps that hang on it are not found.",
-            rules);
+    Finding& finding = add(FindingKind::not_analysed, Severity::note,
+                           names(rules) + ", column " + quoted(column) + ": not analysed, because " +
+                               (problem.empty() ? std::string("the condition is a calculation and not a plain comparison") : problem) +
+                               ". Gaps and overlaps that hang on it are not found.",
+                           rules);
     finding.column = column;
   }
   for (std::size_t axis = 0; axis < model_.axes().size(); ++axis)
     if (model_.has_unread_restriction(axis))
       add(FindingKind::not_analysed, Severity::note,
-          "The allowed values of " + quoted(model_.axes()[axis].name()) +
-              " are a calculation: gaps may be told that they rule out.",
-          {});
+          "The allowed values of " + quoted(model_.axes()[axis].name()) + " are a calculation: gaps may be told that they rule out.", {});
   // Columns that draw on one input cannot have all values together.
   std::vector<std::set<std::string>> variables(model_.axes().size());
   std::vector<bool> plain(model_.axes().size(), true);
@@ -156,16 +153,17 @@ void TableAnalysis::values_not_allowed() {
       for (const auto& part : tests.parts) {
         const auto value = constant_value(*part);
         if (!value || !value->is(feel::Kind::string) || std::find(allowed.begin(), allowed.end(), value->text()) != allowed.end()) continue;
-        if (std::any_of(axis.pieces().begin(), axis.pieces().end(), [](const Piece& p) { return p.form == Piece::Form::other_text; })) continue;
+        if (std::any_of(axis.pieces().begin(), axis.pieces().end(), [](const Piece& p) { return p.form == Piece::Form::other_text; }))
+          continue;
         explained_.insert(rule);
         std::vector<std::string_view> choices(allowed.begin(), allowed.end());
         const auto meant = nearest_of(value->text(), choices);
         const std::string column = column_name(table.written->inputs[input]);
-        Finding& finding = add(FindingKind::value_not_allowed, Severity::error,
-                               names({rule}) + " asks whether " + quoted(column) + " is " + value_words(*value) +
-                                   ", which it can never be: it allows " + axis.words(axis.all()) + "." +
-                                   (meant ? " Did you mean " + value_words(Value::string(std::string(*meant))) + "?" : ""),
-                               {rule});
+        Finding& finding =
+            add(FindingKind::value_not_allowed, Severity::error,
+                names({rule}) + " asks whether " + quoted(column) + " is " + value_words(*value) + ", which it can never be: it allows " +
+                    axis.words(axis.all()) + "." + (meant ? " Did you mean " + value_words(Value::string(std::string(*meant))) + "?" : ""),
+                {rule});
         finding.where = input_place(table, rule, input);
         finding.column = column;
       }
@@ -257,13 +255,14 @@ void TableAnalysis::same_rules() {
     if (policy_ == HitPolicy::first) continue;  // told as rules that are never reached
     const bool refused = policy_ == HitPolicy::unique;
     const bool twice = policy_ == HitPolicy::collect || policy_ == HitPolicy::rule_order || policy_ == HitPolicy::output_order;
-    Finding& finding = add(FindingKind::duplicate, refused ? Severity::error : Severity::warning,
-                           names(rules) + " ask the same and answer the same" +
-                               (refused ? "; under the hit policy UNIQUE the table then has no result"
-                                : twice ? "; the answer counts " + (rules.size() == 2 ? std::string("twice") : std::to_string(rules.size()) + " times")
-                                        : std::string()) +
-                               ". Keep one of them.",
-                           rules);
+    Finding& finding =
+        add(FindingKind::duplicate, refused ? Severity::error : Severity::warning,
+            names(rules) + " ask the same and answer the same" +
+                (refused ? "; under the hit policy UNIQUE the table then has no result"
+                 : twice ? "; the answer counts " + (rules.size() == 2 ? std::string("twice") : std::to_string(rules.size()) + " times")
+                         : std::string()) +
+                ". Keep one of them.",
+            rules);
     finding.example = model_.example(model_.cells_of(rules.front()));
   }
 }
@@ -287,7 +286,8 @@ void TableAnalysis::pairs() {
   }
   if (more > 0)
     add(FindingKind::overlap, Severity::error,
-        std::to_string(more) + " more pairs of rules overlap. Put the first " + std::to_string(most_pairs) + " right, then check again.", {});
+        std::to_string(more) + " more pairs of rules overlap. Put the first " + std::to_string(most_pairs) + " right, then check again.",
+        {});
 }
 
 void TableAnalysis::tell_pair(std::size_t left, std::size_t right, Agreement agreement) {
@@ -296,14 +296,16 @@ void TableAnalysis::tell_pair(std::size_t left, std::size_t right, Agreement agr
     shared.push_back(intersected(model_.space().cell(axis, left), model_.space().cell(axis, right)));
   const bool differ = agreement == Agreement::different;
   std::string message = names({left, right}) + " both answer " + when(shared);
-  if (differ) message += ": rule " + std::to_string(left + 1) + " gives " + model_.result_words(left) + ", rule " + std::to_string(right + 1) + " gives " + model_.result_words(right);
+  if (differ)
+    message += ": rule " + std::to_string(left + 1) + " gives " + model_.result_words(left) + ", rule " + std::to_string(right + 1) +
+               " gives " + model_.result_words(right);
   message += "." + for_example(shared);
   if (policy_ == HitPolicy::unique) message += " Under the hit policy UNIQUE only one may.";
   if (policy_ == HitPolicy::any)
-    message += differ ? " Under the hit policy ANY they must agree." : " Whether they agree, as the hit policy ANY wants, hangs on their formulas: check it.";
-  Finding& finding =
-      add(differ ? FindingKind::conflict : FindingKind::overlap, policy_ == HitPolicy::any && !differ ? Severity::warning : Severity::error,
-          std::move(message), {left, right});
+    message += differ ? " Under the hit policy ANY they must agree."
+                      : " Whether they agree, as the hit policy ANY wants, hangs on their formulas: check it.";
+  Finding& finding = add(differ ? FindingKind::conflict : FindingKind::overlap,
+                         policy_ == HitPolicy::any && !differ ? Severity::warning : Severity::error, std::move(message), {left, right});
   finding.example = model_.example(shared);
 }
 
@@ -338,6 +340,7 @@ void TableAnalysis::masked_rules() {
   const auto rank = policy_ == HitPolicy::priority ? ranks() : std::vector<std::optional<std::vector<std::size_t>>>();
   for (std::size_t rule = 0; rule < model_.rules(); ++rule) {
     if (explained_.contains(rule) || (policy_ == HitPolicy::priority && !rank[rule])) continue;
+    if (!budget_.take(model_.rules())) return;
     std::vector<std::uint32_t> before;
     for (std::size_t other = 0; other < model_.rules(); ++other) {
       if (other == rule || !model_.is_certain(other)) continue;
@@ -389,7 +392,8 @@ void TableAnalysis::merge_group(std::size_t axis, std::vector<std::uint32_t> rul
   const bool ordered = model_.axes()[axis].has_order();
   const bool by_place = policy_ == HitPolicy::first || policy_ == HitPolicy::rule_order;
   if (ordered && !by_place)
-    std::stable_sort(rules.begin(), rules.end(), [&](auto left, auto right) { return cell(left).front().first < cell(right).front().first; });
+    std::stable_sort(rules.begin(), rules.end(),
+                     [&](auto left, auto right) { return cell(left).front().first < cell(right).front().first; });
   std::vector<std::size_t> chain;
   Spans all;
   const auto tell = [&] {

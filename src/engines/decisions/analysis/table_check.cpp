@@ -64,13 +64,14 @@ class TableCheck {
     static constexpr std::array<std::string_view, 8> known = {"",      "UNIQUE",  "ANY",        "PRIORITY",
                                                               "FIRST", "COLLECT", "RULE ORDER", "OUTPUT ORDER"};
     if (std::find(known.begin(), known.end(), policy) == known.end())
-      policy_error("There is no hit policy '" + policy + "'. Choose one of UNIQUE, ANY, PRIORITY, FIRST, COLLECT, RULE ORDER, OUTPUT ORDER.");
+      policy_error("There is no hit policy '" + policy +
+                   "'. Choose one of UNIQUE, ANY, PRIORITY, FIRST, COLLECT, RULE ORDER, OUTPUT ORDER.");
     if (policy == "PRIORITY" || policy == "OUTPUT ORDER") {
-      const bool ordered = std::any_of(written_.outputs.begin(), written_.outputs.end(), [](const TableOutput& output) {
-        return output.allowed && !trim(*output.allowed).empty();
-      });
+      const bool ordered = std::any_of(written_.outputs.begin(), written_.outputs.end(),
+                                       [](const TableOutput& output) { return output.allowed && !trim(*output.allowed).empty(); });
       if (!ordered)
-        policy_error("The hit policy " + policy + " goes by the order of the output values, but no output lists its values. List them, best first.");
+        policy_error("The hit policy " + policy +
+                     " goes by the order of the output values, but no output lists its values. List them, best first.");
     }
     aggregation();
   }
@@ -109,9 +110,9 @@ class TableCheck {
       const TableRule& each = written_.rules[rule];
       if (each.tests.size() == written_.inputs.size() && each.results.size() == written_.outputs.size()) continue;
       Finding& finding = add(FindingKind::unreadable, Severity::error, rule_place(table_, rule),
-                             "Rule " + std::to_string(rule + 1) + " has " + std::to_string(each.tests.size()) + " conditions and " +
-                                 std::to_string(each.results.size()) + " results, but the table has " +
-                                 std::to_string(written_.inputs.size()) + " inputs and " + std::to_string(written_.outputs.size()) + " outputs.");
+                             "Rule " + std::to_string(rule + 1) + " has " + counted(each.tests.size(), "condition") + " and " +
+                                 counted(each.results.size(), "result") + ", but the table has " +
+                                 counted(written_.inputs.size(), "input") + " and " + counted(written_.outputs.size(), "output") + ".");
       finding.rules = {rule + 1};
     }
   }
@@ -148,8 +149,7 @@ class TableCheck {
     wrong_.emplace(input, rule);
     const std::string column = column_name(written_.inputs[input]);
     const auto value = constant_value(*wrong);
-    const std::string what =
-        value ? value_words(*value) + ", which is " + kind_words(sure_kind(*wrong)) : kind_words(sure_kind(*wrong));
+    const std::string what = value ? value_words(*value) + ", which is " + kind_words(sure_kind(*wrong)) : kind_words(sure_kind(*wrong));
     std::string message = "Rule " + std::to_string(rule + 1) + " compares " + quoted(column) + ", which is " + kind_words(type->kind) +
                           ", with " + what + ". It can never match.";
     if (value && value->is(feel::Kind::string) && type->kind == TypeKind::number && Decimal::parse(value->text()))

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What can be said of a decision table cell by cell: types against the column's, output values against those allowed, the hit policy against
-// its outputs (DMN 1.5, 8.2.8 to 8.2.11, 10.3.2.10).
+// What can be said of a decision table cell by cell: types against the column's, output values against those allowed, the hit policy
+// against its outputs (DMN 1.5, 8.2.8 to 8.2.11, 10.3.2.10).
 #pragma once
 
 #include <set>

@@ -40,7 +40,8 @@ TypeKind sure_kind(const feel::Expression& tree) {
 bool is_scalar(TypeKind kind) { return kind >= TypeKind::boolean && kind <= TypeKind::years_months_duration; }
 
 bool never_fits(TypeKind kind, TypeKind target) {
-  if (kind == target || kind == TypeKind::any || target == TypeKind::any || kind == TypeKind::null || target == TypeKind::null) return false;
+  if (kind == target || kind == TypeKind::any || target == TypeKind::any || kind == TypeKind::null || target == TypeKind::null)
+    return false;
   if (kind == TypeKind::list || target == TypeKind::list) return false;  // a list of one is its element
   return !(kind == TypeKind::date && target == TypeKind::date_time);
 }

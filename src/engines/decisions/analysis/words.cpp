@@ -24,15 +24,15 @@ std::string time_words(const feel::Time& time) {
   return text;
 }
 
-std::string counted(std::int64_t count, std::string_view one) {
+std::string signed_count(std::int64_t count, std::string_view one) {
   return std::to_string(count) + " " + std::string(one) + (count == 1 || count == -1 ? "" : "s");
 }
 
 std::string months_words(std::int64_t all) {
   if (all == 0) return "0 months";
   std::vector<std::string> parts;
-  if (all / 12 != 0) parts.push_back(counted(all / 12, "year"));
-  if (all % 12 != 0) parts.push_back(counted(all % 12, "month"));
+  if (all / 12 != 0) parts.push_back(signed_count(all / 12, "year"));
+  if (all % 12 != 0) parts.push_back(signed_count(all % 12, "month"));
   return joined(parts);
 }
 
@@ -41,10 +41,10 @@ std::string days_words(const feel::DaysTimeDuration& duration) {
   if (duration.nanoseconds != 0 || duration.seconds < 0) return feel::to_text(duration);
   std::vector<std::string> parts;
   const std::int64_t seconds = duration.seconds;
-  if (seconds / day != 0) parts.push_back(counted(seconds / day, "day"));
-  if (seconds % day / 3600 != 0) parts.push_back(counted(seconds % day / 3600, "hour"));
-  if (seconds % 3600 / 60 != 0) parts.push_back(counted(seconds % 3600 / 60, "minute"));
-  if (seconds % 60 != 0 || parts.empty()) parts.push_back(counted(seconds % 60, "second"));
+  if (seconds / day != 0) parts.push_back(signed_count(seconds / day, "day"));
+  if (seconds % day / 3600 != 0) parts.push_back(signed_count(seconds % day / 3600, "hour"));
+  if (seconds % 3600 / 60 != 0) parts.push_back(signed_count(seconds % 3600 / 60, "minute"));
+  if (seconds % 60 != 0 || parts.empty()) parts.push_back(signed_count(seconds % 60, "second"));
   return joined(parts);
 }
 
@@ -84,6 +84,10 @@ std::string joined(const std::vector<std::string>& parts, std::string_view last)
     text += parts[i];
   }
   return text;
+}
+
+std::string counted(std::size_t count, std::string_view one) {
+  return std::to_string(count) + " " + std::string(one) + (count == 1 ? "" : "s");
 }
 
 std::string rules_words(std::span<const std::size_t> rules) {

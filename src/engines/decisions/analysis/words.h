@@ -16,6 +16,8 @@ namespace cw::dmn {
 [[nodiscard]] std::string value_text(const feel::Value& value);
 // "a", "a and b", "a, b and c".
 [[nodiscard]] std::string joined(const std::vector<std::string>& parts, std::string_view last = "and");
+// "1 rule", "2 rules".
+[[nodiscard]] std::string counted(std::size_t count, std::string_view one);
 // "Rule 3", "Rules 3 and 7".
 [[nodiscard]] std::string rules_words(std::span<const std::size_t> rules);
 // "'Age'"

@@ -15,9 +15,9 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 5> elements 
                                                                                     {"businessKnowledgeModel", "business knowledge model"},
                                                                                     {"decisionService", "decision service"},
                                                                                     {"itemDefinition", "item definition"}}};
-constexpr std::array<std::string_view, 12> expressions = {"literalExpression", "decisionTable",      "context",     "relation",
-                                                          "list",              "invocation",         "conditional", "filter",
-                                                          "for",               "functionDefinition", "some",        "every"};
+constexpr std::array<std::string_view, 12> expressions = {
+    "literalExpression", "decisionTable", "context", "relation",           "list", "invocation",
+    "conditional",       "filter",        "for",     "functionDefinition", "some", "every"};
 
 // Walks a file as its reader does, and notes where each place begins.
 class Walk {

@@ -33,9 +33,9 @@ Renamed renamed(std::string_view uri) {
 // What the definitions hold of each element: these children and attributes are theirs to write or to leave out.
 using Known = std::map<std::string_view, std::set<std::string_view>>;
 const Known& known_children() {
-  static const std::set<std::string_view> expressions = {"literalExpression", "decisionTable",      "context",     "relation",
-                                                         "list",              "invocation",         "conditional", "filter",
-                                                         "for",               "functionDefinition", "some",        "every"};
+  static const std::set<std::string_view> expressions = {
+      "literalExpression", "decisionTable", "context", "relation",           "list", "invocation",
+      "conditional",       "filter",        "for",     "functionDefinition", "some", "every"};
   static const auto with = [](std::set<std::string_view> names) {
     names.insert(expressions.begin(), expressions.end());
     return names;
@@ -131,15 +131,53 @@ const std::set<std::string_view>& known_attributes(std::string_view element) {
 
 // The order of children in the schema of DMN 1.5; names that stand together have one place.
 int place_of(std::string_view parent, std::string_view name) {
-  static constexpr std::array<std::string_view, 47> order = {
-      "description",        "extensionElements",  "import",          "itemDefinition",        "question",           "allowedAnswers",
-      "annotation",         "variable",           "encapsulatedLogic", "column",              "row",                "typeRef",
-      "allowedValues",      "typeConstraint",     "itemComponent",   "functionItem",          "parameter",          "formalParameter",
-      "informationRequirement", "knowledgeRequirement", "authorityRequirement", "outputDecision", "encapsulatedDecision", "inputDecision",
-      "inputData",          "type",               "owner",           "locationURI",           "supportedObjective", "impactedPerformanceIndicator",
-      "decisionMaker",      "decisionOwner",      "usingProcess",    "usingTask",             "text",               "importedValues",
-      "inputExpression",    "inputValues",        "outputValues",    "defaultOutputEntry",    "input",              "output",
-      "inputEntry",         "outputEntry",        "annotationEntry", "if",                    "in"};
+  static constexpr std::array<std::string_view, 47> order = {"description",
+                                                             "extensionElements",
+                                                             "import",
+                                                             "itemDefinition",
+                                                             "question",
+                                                             "allowedAnswers",
+                                                             "annotation",
+                                                             "variable",
+                                                             "encapsulatedLogic",
+                                                             "column",
+                                                             "row",
+                                                             "typeRef",
+                                                             "allowedValues",
+                                                             "typeConstraint",
+                                                             "itemComponent",
+                                                             "functionItem",
+                                                             "parameter",
+                                                             "formalParameter",
+                                                             "informationRequirement",
+                                                             "knowledgeRequirement",
+                                                             "authorityRequirement",
+                                                             "outputDecision",
+                                                             "encapsulatedDecision",
+                                                             "inputDecision",
+                                                             "inputData",
+                                                             "type",
+                                                             "owner",
+                                                             "locationURI",
+                                                             "supportedObjective",
+                                                             "impactedPerformanceIndicator",
+                                                             "decisionMaker",
+                                                             "decisionOwner",
+                                                             "usingProcess",
+                                                             "usingTask",
+                                                             "text",
+                                                             "importedValues",
+                                                             "inputExpression",
+                                                             "inputValues",
+                                                             "outputValues",
+                                                             "defaultOutputEntry",
+                                                             "input",
+                                                             "output",
+                                                             "inputEntry",
+                                                             "outputEntry",
+                                                             "annotationEntry",
+                                                             "if",
+                                                             "in"};
   if (parent == "definitions") {
     if (name == "description" || name == "extensionElements") return name == "description" ? 0 : 1;
     if (name == "import") return 2;
@@ -150,7 +188,8 @@ int place_of(std::string_view parent, std::string_view name) {
     return name == "DMNDI" ? 8 : 4;
   }
   if (parent == "decisionTable") {
-    static constexpr std::array<std::string_view, 6> columns = {"description", "extensionElements", "input", "output", "annotation", "rule"};
+    static constexpr std::array<std::string_view, 6> columns = {"description", "extensionElements", "input",
+                                                                "output",      "annotation",        "rule"};
     return static_cast<int>(std::find(columns.begin(), columns.end(), name) - columns.begin());
   }
   if (parent == "invocation") return name == "description" ? 0 : name == "extensionElements" ? 1 : name == "binding" ? 3 : 2;
@@ -236,7 +275,8 @@ class Graft {
     xml_node to = parent.append_child(name.c_str());
     for (const xml_attribute each : from.attributes()) {
       const std::string_view declared = each.name();
-      if (declared.starts_with("xmlns:") && renamed(each.value()).space == Space::other && namespace_of_prefix(to, declared.substr(6)) != each.value())
+      if (declared.starts_with("xmlns:") && renamed(each.value()).space == Space::other &&
+          namespace_of_prefix(to, declared.substr(6)) != each.value())
         to.append_attribute(each.name()).set_value(renamed(each.value()).uri.c_str());
     }
     declare(to, prefix_of(name), uri);

@@ -121,7 +121,8 @@ const std::string with_extras =
     "text</x:note></semantic:extensionElements><semantic:variable id=\"v\" name=\"D\" typeRef=\"number\"/>"
     "<semantic:authorityRequirement id=\"r\"><semantic:requiredAuthority href=\"#s\"/></semantic:authorityRequirement>"
     "<semantic:literalExpression id=\"l\"><semantic:text>1 &lt; 2</semantic:text></semantic:literalExpression></semantic:decision>"
-    "<semantic:knowledgeSource id=\"s\" name=\"Law\"/><semantic:textAnnotation id=\"t\"><semantic:text>remark</semantic:text></semantic:textAnnotation>"
+    "<semantic:knowledgeSource id=\"s\" name=\"Law\"/><semantic:textAnnotation "
+    "id=\"t\"><semantic:text>remark</semantic:text></semantic:textAnnotation>"
     "<dmndi:DMNDI><dmndi:DMNDiagram id=\"g\"><dmndi:DMNShape dmnElementRef=\"d\"><dc:Bounds x=\"1\" y=\"2\" width=\"3\" "
     "height=\"4\"/></dmndi:DMNShape></dmndi:DMNDiagram></dmndi:DMNDI></semantic:definitions>";
 
@@ -129,10 +130,10 @@ TEST(Write, AnOlderVersionBecomes15WithWhatItHeldBesides) {
   expect_round_trip(with_extras, "extras.dmn");
   const auto read = read_definitions(with_extras, "extras.dmn");
   const std::string written = *write_definitions(*read, with_extras);
-  for (const char* part :
-       {"xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\"", "\"https://www.omg.org/spec/DMN/20230324/DMNDI/\"", "exporter=\"someone\"",
-        "x:mark=\"1\"", "x:colour=\"red\"", "<x:note kind=\"k\">kept text</x:note>", "<knowledgeSource id=\"s\" name=\"Law\"",
-        "<requiredAuthority href=\"#s\"", "<text>remark</text>", "<dc:Bounds x=\"1\" y=\"2\" width=\"3\" height=\"4\"", "1 &lt; 2"})
+  for (const char* part : {"xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\"", "\"https://www.omg.org/spec/DMN/20230324/DMNDI/\"",
+                           "exporter=\"someone\"", "x:mark=\"1\"", "x:colour=\"red\"", "<x:note kind=\"k\">kept text</x:note>",
+                           "<knowledgeSource id=\"s\" name=\"Law\"", "<requiredAuthority href=\"#s\"", "<text>remark</text>",
+                           "<dc:Bounds x=\"1\" y=\"2\" width=\"3\" height=\"4\"", "1 &lt; 2"})
     EXPECT_NE(written.find(part), std::string::npos) << part << "\n" << written;
 }
 
