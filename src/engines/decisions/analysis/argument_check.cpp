@@ -96,7 +96,8 @@ std::string arguments_problem(std::string_view function, std::span<const TypeKin
   for (const feel::FunctionRow& row : feel::function_table()) {
     if (row.name != function) continue;
     all.push_back(formals_of(row));
-    if (takes(all.back(), kinds.size())) fitting.push_back(all.back());
+    // By name some may be left out, which then are null.
+    if (!names.empty() || takes(all.back(), kinds.size())) fitting.push_back(all.back());
   }
   if (all.empty()) return {};
   if (fitting.empty())

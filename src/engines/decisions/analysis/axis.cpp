@@ -451,6 +451,8 @@ std::string Axis::text_words(const Spans& spans) const {
 std::string Axis::words(const Spans& spans) const {
   if (constants_.empty() && !names_missing_) return "anything";
   if (!has_order()) return text_words(spans);
+  if (spans.size() > 1 && has_only_fractions(spans))
+    return "a fraction between " + value_words(pieces_[spans.front().first].low) + " and " + value_words(pieces_[spans.back().last].high);
   std::vector<std::string> parts;
   for (Span span : spans) {
     const bool missing = pieces_[span.last].form == Piece::Form::missing;

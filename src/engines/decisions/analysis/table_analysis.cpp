@@ -76,6 +76,7 @@ class TableAnalysis {
   void not_analysed();
   void values_not_allowed();
   void dead_rules();
+  [[nodiscard]] bool is_one_gap(const std::vector<Spans>& left, const std::vector<Spans>& right) const;
   void gaps();
   void tell_gap(const std::vector<Spans>& cells);
   void same_rules();
@@ -188,6 +189,19 @@ void TableAnalysis::dead_rules() {
   }
 }
 
+// Texts have no order: regions that differ in one such axis only are one gap. So are those between whole numbers.
+bool TableAnalysis::is_one_gap(const std::vector<Spans>& left, const std::vector<Spans>& right) const {
+  std::size_t differing = 0;
+  bool joins = true;
+  for (std::size_t axis = 0; axis < left.size(); ++axis) {
+    if (left[axis] == right[axis]) continue;
+    ++differing;
+    const Axis& of = model_.axes()[axis];
+    joins = joins && (!of.has_order() || (of.has_only_fractions(left[axis]) && of.has_only_fractions(right[axis])));
+  }
+  return differing == 1 && joins;
+}
+
 void TableAnalysis::gaps() {
   const bool has_default = std::any_of(model_.read().outputs.begin(), model_.read().outputs.end(),
                                        [](const auto& output) { return output.default_value != nullptr; });
@@ -199,17 +213,7 @@ void TableAnalysis::gaps() {
   for (const Region& region : found.regions) {
     std::vector<Spans> cells;
     for (const Span& span : region) cells.push_back({span});
-    // Texts have no order: regions that differ in one such axis only are one gap.
-    const auto same = std::find_if(told.begin(), told.end(), [&](const std::vector<Spans>& other) {
-      std::size_t differing = 0;
-      bool texts = true;
-      for (std::size_t axis = 0; axis < cells.size(); ++axis)
-        if (cells[axis] != other[axis]) {
-          ++differing;
-          texts = texts && !model_.axes()[axis].has_order();
-        }
-      return differing == 1 && texts;
-    });
+    const auto same = std::find_if(told.begin(), told.end(), [&](const auto& other) { return is_one_gap(cells, other); });
     if (same == told.end()) {
       told.push_back(std::move(cells));
     } else {
