@@ -38,7 +38,7 @@ Result<void> check(const Given& given, CommandContext& context) {
   CW_TRY(const decisions::DmnCheck found, decisions::check_models({given.files.begin(), given.files.end()}));
   print(found, given, context);
   if (!found.worst() || static_cast<std::size_t>(*found.worst()) < level) return {};
-  return fail(ErrorCode::invalid, "The models have faults; they are listed above. (--fail-on says which count.)");
+  return fail(ErrorCode::invalid, "The models have faults, which are listed above (--fail-on says which count).");
 }
 
 Result<void> diff(const Given& given, CommandContext& context) {

@@ -138,7 +138,7 @@ std::string to_json(const DmnDifference& difference) {
 }
 
 std::string to_text(const DmnTest& test) {
-  std::string text;
+  std::string text, not_followed;
   for (const DmnTest::Case& each : test.cases) {
     if (each.outcome.passed) continue;
     text += each.file + ": example " + each.id + " is not as expected\n";
@@ -150,13 +150,14 @@ std::string to_text(const DmnTest& test) {
     for (std::size_t rule = 0; rule < table.hits.size(); ++rule)
       if (table.hits[rule] == 0) missed.push_back(rule + 1);
     if (!table.is_followed) {
-      text += table.label + ": which of its rules the examples reach is not followed, because its table is part of another expression\n";
+      not_followed += (not_followed.empty() ? "" : "; ") + table.label;
     } else if (!missed.empty()) {
       std::string numbers;
       for (const std::size_t rule : missed) numbers += (numbers.empty() ? "" : ", ") + std::to_string(rule);
       text += table.label + ": no example reaches " + (missed.size() == 1 ? "rule " : "rules ") + numbers + "\n";
     }
   }
+  if (!not_followed.empty()) text += "not followed, because they are within other expressions or functions:\n" + indented(not_followed);
   return text + std::to_string(test.passed()) + " of " + counted(test.cases.size(), "example", "examples") + " as expected; " +
          std::to_string(test.reached()) + " of " + counted(test.rules(), "rule", "rules") + " reached\n";
 }

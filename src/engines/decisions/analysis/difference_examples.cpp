@@ -9,6 +9,7 @@
 #include "engines/decisions/analysis/model_trees.h"
 #include "engines/decisions/analysis/words.h"
 #include "engines/decisions/conformance/test_cases.h"
+#include "engines/decisions/feel/parse.h"
 
 namespace cw::dmn {
 namespace {
@@ -58,7 +59,11 @@ class Search {
       for (const TableView& table : trees->tables)
         if (table.read) columns_of(*table.read);
     }
+    for (const ModelTrees* trees : {&before, &after})
+      for (const Element& element : trees->parts->elements)
+        if (element.kind == ElementKind::input_data && element.file == 0) note_allowed({element.variable}, element.type);
     for (auto& [path, axis] : axes_) {
+      restrict(path, axis);
       if (!axis.cut()) axis = uncut(path);
       for (std::uint32_t piece = 0; piece < axis.size(); ++piece) candidates_[path].push_back(axis.sample(piece));
     }
@@ -96,6 +101,38 @@ class Search {
 
  private:
   using Assignment = std::map<Path, Value>;
+
+  // What the types of inputs, and of their parts, allow, in either version.
+  void note_allowed(const Path& path, const feel::TypePtr& type) {
+    constexpr std::size_t deepest = 20;
+    if (!type || path.size() > deepest) return;
+    if (type->kind != TypeKind::context) allowed_[path].push_back(type->allowed ? std::string(type->allowed->text()) : std::string());
+    if (type->allowed && !type->allowed->text().empty() && type->kind != TypeKind::context) axes_.try_emplace(path, path.back(), type);
+    for (const feel::Field& field : type->fields) {
+      Path inner(path);
+      inner.push_back(field.name);
+      note_allowed(inner, field.type);
+    }
+  }
+
+  // Both versions allow the same: other values are no inputs. Else what each allows is tried.
+  void restrict(const Path& path, Axis& axis) {
+    const auto found = allowed_.find(path);
+    if (found == allowed_.end()) return;
+    const std::set<std::string> texts(found->second.begin(), found->second.end());
+    for (const std::string& text : texts) {
+      feel::Vocabulary vocabulary;
+      vocabulary.variables = {{"?", nullptr}};
+      auto tests = text.empty() ? Result<feel::ExpressionPtr>(nullptr) : feel::parse_unary_tests(text, vocabulary);
+      if (!tests || *tests == nullptr) continue;
+      if (texts.size() == 1) {
+        (void)axis.restrict(**tests);
+      } else {
+        (void)axis.note(**tests);
+      }
+      tests_.push_back(std::move(*tests));
+    }
+  }
 
   [[nodiscard]] Axis uncut(const Path& path) const {
     Axis axis(path.back(), nullptr);
@@ -222,7 +259,9 @@ class Search {
 
   const ModelTrees& before_;
   const ModelTrees& after_;
-  std::map<std::string, feel::TypePtr> types_;  // of inputs, by variable
+  std::map<std::string, feel::TypePtr> types_;        // of inputs, by variable
+  std::map<Path, std::vector<std::string>> allowed_;  // texts of allowed values
+  std::vector<feel::ExpressionPtr> tests_;
   std::map<Path, Axis> axes_;
   std::map<Path, std::vector<Value>> candidates_;
   std::vector<Assignment> directed_;

@@ -48,14 +48,18 @@ std::string cell_words(const std::string& text) { return plain(text).empty() ? "
 struct NumberChange {
   std::string before, after;
 };
+// Part of a number: a digit, or a point between two digits.
+bool is_numeric(const std::string& text, std::size_t at) {
+  const auto digit = [&](std::size_t i) { return i < text.size() && text[i] >= '0' && text[i] <= '9'; };
+  return digit(at) || (at > 0 && at < text.size() && text[at] == '.' && digit(at - 1) && digit(at + 1));
+}
 std::optional<NumberChange> number_change(const std::string& before, const std::string& after) {
-  const auto digit = [](char c) { return (c >= '0' && c <= '9') || c == '.'; };
   std::size_t start = 0;
   while (start < before.size() && start < after.size() && before[start] == after[start]) ++start;
-  while (start > 0 && (digit(before[start - 1]))) --start;
+  while (start > 0 && (is_numeric(before, start - 1) || is_numeric(after, start - 1))) --start;
   std::size_t old_end = start, new_end = start;
-  while (old_end < before.size() && digit(before[old_end])) ++old_end;
-  while (new_end < after.size() && digit(after[new_end])) ++new_end;
+  while (is_numeric(before, old_end)) ++old_end;
+  while (is_numeric(after, new_end)) ++new_end;
   if (old_end == start || new_end == start || before.substr(old_end) != after.substr(new_end)) return std::nullopt;
   return NumberChange{before.substr(start, old_end - start), after.substr(start, new_end - start)};
 }

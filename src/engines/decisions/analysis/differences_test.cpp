@@ -58,6 +58,30 @@ TEST(Differences, ALimitThatChangedIsSaidByItsNumbers) {
             (std::vector<std::string>{"decision 'Eligibility', rule 3: Rule 3: 'Age' changed from 65 to 66 (>= 65 is now >= 66)."}));
 }
 
+TEST(Differences, OneEndOfAnIntervalIsANumberOfItsOwn) {
+  auto changed = original;
+  changed[1].tests[0] = "[18..66)";
+  EXPECT_EQ(told(version(original), version(changed)),
+            (std::vector<std::string>{"decision 'Eligibility', rule 2: Rule 2: 'Age' changed from 65 to 66 ([18..65) is now [18..66))."}));
+  changed[1].tests[0] = "[18.5..65)";
+  EXPECT_EQ(
+      told(version(original), version(changed)),
+      (std::vector<std::string>{"decision 'Eligibility', rule 2: Rule 2: 'Age' changed from 18 to 18.5 ([18..65) is now [18.5..65))."}));
+}
+
+TEST(Differences, InputsOfATypeWithAllowedValuesHaveThem) {
+  Definitions before = version(original), after = version(original);
+  for (Definitions* file : {&before, &after}) {
+    file->item_definitions = {{"t", "tStatus", "string", false, "\"single\", \"married\"", {}, {}, {}}};
+    file->input_data[1].variable.type_ref = "tStatus";
+  }
+  after.decisions[0].logic.table->rules[2].tests[0] = ">= 66";
+  const auto search = differing_inputs({before}, {after}, 5);
+  ASSERT_FALSE(search->found.empty());
+  for (const DifferingInputs& each : search->found)
+    EXPECT_TRUE(each.inputs[1].value == "\"single\"" || each.inputs[1].value == "\"married\"") << each.inputs[1].value;
+}
+
 TEST(Differences, RulesAreFoundByWhatTheySayWhenOneIsPutBefore) {
   auto changed = original;
   changed.insert(changed.begin(), rule({"null", "-"}, {"\"ask\""}));

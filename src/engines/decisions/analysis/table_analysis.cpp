@@ -69,6 +69,7 @@ class TableAnalysis {
     return conditions.empty() ? "whatever the inputs are" : "when " + conditions;
   }
   [[nodiscard]] std::string for_example(const std::vector<Spans>& cells) const {
+    if (model_.is_one_point(cells)) return {};  // the conditions say it
     const std::string words = model_.example_words(cells);
     return words.empty() ? std::string() : " For example: " + words + ".";
   }
@@ -111,14 +112,15 @@ void TableAnalysis::not_analysed() {
     Finding& finding = add(FindingKind::not_analysed, Severity::note,
                            names(rules) + ", column " + quoted(column) + ": not analysed, because " +
                                (problem.empty() ? std::string("the condition is a calculation and not a plain comparison") : problem) +
-                               ". Gaps and overlaps that hang on it are not found.",
+                               ". Gaps and overlaps that depend on it are not found.",
                            rules);
     finding.column = column;
   }
   for (std::size_t axis = 0; axis < model_.axes().size(); ++axis)
     if (model_.has_unread_restriction(axis))
       add(FindingKind::not_analysed, Severity::note,
-          "The allowed values of " + quoted(model_.axes()[axis].name()) + " are a calculation: gaps may be told that they rule out.", {});
+          "The allowed values of " + quoted(model_.axes()[axis].name()) + " are a calculation: gaps may be reported that they rule out.",
+          {});
   // Columns that draw on one input cannot have all values together.
   std::vector<std::set<std::string>> variables(model_.axes().size());
   std::vector<bool> plain(model_.axes().size(), true);
@@ -135,7 +137,7 @@ void TableAnalysis::not_analysed() {
           std::any_of(variables[left].begin(), variables[left].end(), [&](const auto& name) { return variables[right].contains(name); }))
         add(FindingKind::not_analysed, Severity::note,
             "The columns " + quoted(model_.axes()[left].name()) + " and " + quoted(model_.axes()[right].name()) +
-                " hang on the same input: a gap or overlap that is told may need values that cannot come together.",
+                " depend on the same input: a gap or overlap that is reported may need values that cannot come together.",
             {});
 }
 
@@ -222,7 +224,7 @@ void TableAnalysis::gaps() {
   }
   for (const std::vector<Spans>& cells : told) tell_gap(cells);
   if (!found.is_complete && !budget_.exhausted)
-    add(FindingKind::gap, Severity::warning, "There are more gaps than the " + std::to_string(told.size()) + " told here.", {});
+    add(FindingKind::gap, Severity::warning, "There are more gaps than the " + std::to_string(told.size()) + " reported here.", {});
 }
 
 void TableAnalysis::tell_gap(const std::vector<Spans>& cells) {
@@ -307,7 +309,7 @@ void TableAnalysis::tell_pair(std::size_t left, std::size_t right, Agreement agr
   if (policy_ == HitPolicy::unique) message += " Under the hit policy UNIQUE only one may.";
   if (policy_ == HitPolicy::any)
     message += differ ? " Under the hit policy ANY they must agree."
-                      : " Whether they agree, as the hit policy ANY wants, hangs on their formulas: check it.";
+                      : " Whether they agree, as the hit policy ANY wants, depends on their formulas: check it.";
   Finding& finding = add(differ ? FindingKind::conflict : FindingKind::overlap,
                          policy_ == HitPolicy::any && !differ ? Severity::warning : Severity::error, std::move(message), {left, right});
   finding.example = model_.example(shared);
@@ -359,12 +361,12 @@ void TableAnalysis::masked_rules() {
         by = {one};
         break;
       }
-    Finding& finding = add(FindingKind::unreachable, Severity::warning,
-                           names({rule}) + " never decides: " + lower(names(by)) + (by.size() == 1 ? " answers" : " together answer") +
-                               " everything that it asks about" +
-                               (policy_ == HitPolicy::first ? ", and " + std::string(by.size() == 1 ? "stands" : "stand") + " above it."
-                                                            : ", with a result that goes first under the hit policy PRIORITY."),
-                           {rule});
+    const bool one = by.size() == 1;
+    const std::string above = policy_ == HitPolicy::first ? one ? ", which stands above it," : ", which stand above it," : "";
+    std::string message = names({rule}) + " never decides: " + lower(names(by)) + above + (one ? " answers" : " together answer") +
+                          " everything that it asks about";
+    if (policy_ == HitPolicy::priority) message += ", with a result that goes first under the hit policy PRIORITY";
+    Finding& finding = add(FindingKind::unreachable, Severity::warning, message + ".", {rule});
     finding.example = model_.example(model_.cells_of(rule));
   }
 }

@@ -187,13 +187,17 @@ class TableCheck {
       if (!convert(converted, *column.type, evaluation))
         return &add(FindingKind::value_not_allowed, Severity::error, place,
                     who + " gives " + value_words(*value) + ", which the type " + quoted(feel::name_of(*column.type)) + " of " + of_output +
-                        " does not allow.");
+                        " does not allow: it allows " + allowed_words(*column.type) + ".");
     }
     if (!column.allowed.empty() && !is_listed(*value, column))
       return &add(FindingKind::value_not_allowed, Severity::error, place,
                   who + " gives " + value_words(*value) + ", which is not among the values of " + of_output + ": " +
                       shortened(*written_.outputs[output].allowed) + ".");
     return nullptr;
+  }
+
+  static std::string allowed_words(const feel::Type& type) {
+    return type.allowed && !type.allowed->text().empty() ? shortened(type.allowed->text()) : "other values";
   }
 
   static std::string described(const Expression& tree, TypeKind kind) {

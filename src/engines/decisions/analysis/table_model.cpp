@@ -171,6 +171,16 @@ std::vector<ExampleValue> TableModel::example(const std::vector<Spans>& cells) c
   return values;
 }
 
+bool TableModel::is_one_point(const std::vector<Spans>& cells) const {
+  for (std::size_t axis = 0; axis < axes_.size(); ++axis) {
+    const Spans& spans = cells[axis];
+    if (axes_[axis].is_whole(spans)) continue;
+    if (spans.size() != 1 || spans[0].first != spans[0].last || axes_[axis].pieces()[spans[0].first].form == Piece::Form::between)
+      return false;
+  }
+  return true;
+}
+
 std::string TableModel::example_words(const std::vector<Spans>& cells) const {
   std::vector<std::string> parts;
   for (std::size_t axis = 0; axis < axes_.size(); ++axis) {

@@ -43,6 +43,8 @@ class TableModel {
 
   // "Age is above 17 and below 18, and Status is "single""; empty where every axis is whole.
   [[nodiscard]] std::string conditions(const std::vector<Spans>& cells) const;
+  // Every axis that is not whole has one value, or one text that nobody names.
+  [[nodiscard]] bool is_one_point(const std::vector<Spans>& cells) const;
   // "Age 17.5, Status "single""
   [[nodiscard]] std::string example_words(const std::vector<Spans>& cells) const;
   [[nodiscard]] std::vector<ExampleValue> example(const std::vector<Spans>& cells) const;
