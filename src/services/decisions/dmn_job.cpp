@@ -91,6 +91,11 @@ Result<DmnCheck> check_models(const std::vector<files::path>& models) {
   DmnCheck check;
   for (const files::path& model : models) {
     CW_TRY(DmnCheck::Model checked, check_one(model));
+    // What is imported and checked for itself is told there.
+    std::erase_if(checked.findings, [&](const dmn::Finding& finding) {
+      return finding.file != checked.file &&
+             std::any_of(models.begin(), models.end(), [&](const files::path& other) { return other.filename() == finding.file; });
+    });
     check.models.push_back(std::move(checked));
   }
   return check;

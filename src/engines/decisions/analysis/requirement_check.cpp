@@ -20,6 +20,7 @@ class RequirementCheck {
   }
 
   void run() {
+    imports();
     unreadable();
     circles();
     unused();
@@ -38,6 +39,18 @@ class RequirementCheck {
          end = end == 0 ? std::string_view::npos : place.rfind(", ", end - 1))
       if (const auto found = labels_.find(place.substr(0, end)); found != labels_.end()) return found->second;
     return std::nullopt;
+  }
+
+  void imports() {
+    for (const Definitions& file : parts_.files)
+      for (const Import& import : file.imports) {
+        const bool is_model = import.import_type.find("/DMN/") != std::string::npos;
+        if (!is_model || parts_.find_file(import.namespace_uri)) continue;
+        const std::string place = "import '" + import.name + "'";
+        findings_.look_at(file.file, place);
+        findings_.add(FindingKind::unreadable, Severity::error, place,
+                      "The model that is imported here is not at hand: no file has the namespace " + shortened(import.namespace_uri) + ".");
+      }
   }
 
   void unreadable() {

@@ -114,9 +114,11 @@ class RandomTable {
     ASSERT_TRUE(model.has_value());
     std::set<std::pair<std::size_t, std::size_t>> pairs;
     bool gap = false;
+    std::set<std::size_t> deciding;  // under FIRST
     for (const Inputs& point : points()) {
       const std::vector<std::size_t> rules = matched(**model, point);
       gap = gap || rules.empty();
+      if (!rules.empty()) deciding.insert(rules.front());
       for (std::size_t i = 0; i < rules.size(); ++i)
         for (std::size_t j = i + 1; j < rules.size(); ++j) pairs.emplace(rules[i], rules[j]);
     }
@@ -133,10 +135,23 @@ class RandomTable {
     }
     EXPECT_EQ(told_gap, gap);
     EXPECT_EQ(told, pairs);
+    check_masked(deciding);
   }
 
  private:
   std::uint32_t below(std::uint32_t end) { return static_cast<std::uint32_t>(random_() % end); }
+  // Under FIRST those that never decide are told, and no others.
+  void check_masked(const std::set<std::size_t>& deciding) {
+    file_.decisions[0].logic.table->hit_policy = "FIRST";
+    const auto analysis = analyse({{file_, {}}});
+    ASSERT_TRUE(analysis.has_value());
+    std::set<std::size_t> told;
+    for (const Finding& finding : analysis->findings)
+      if (finding.kind == FindingKind::unreachable) told.insert(finding.rules.begin(), finding.rules.end());
+    for (std::size_t rule = 1; rule <= file_.decisions[0].logic.table->rules.size(); ++rule)
+      EXPECT_EQ(told.contains(rule), !deciding.contains(rule)) << "rule " << rule;
+  }
+
   std::string number() { return std::to_string(below(7)); }
 
   std::string number_cell() {

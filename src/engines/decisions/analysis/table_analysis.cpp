@@ -84,6 +84,7 @@ class TableAnalysis {
   void pairs();
   void tell_pair(std::size_t left, std::size_t right, Agreement agreement);
   void masked_rules();
+  void tell_masked(const std::vector<std::size_t>& rules, const std::vector<std::size_t>& by);
   [[nodiscard]] std::vector<std::optional<std::vector<std::size_t>>> ranks() const;
   void mergeable_rules();
   void merge_group(std::size_t axis, std::vector<std::uint32_t> rules);
@@ -344,9 +345,10 @@ std::vector<std::optional<std::vector<std::size_t>>> TableAnalysis::ranks() cons
 void TableAnalysis::masked_rules() {
   if (policy_ != HitPolicy::first && policy_ != HitPolicy::priority) return;
   const auto rank = policy_ == HitPolicy::priority ? ranks() : std::vector<std::optional<std::vector<std::size_t>>>();
+  std::map<std::vector<std::size_t>, std::vector<std::size_t>> masked;  // by those that mask them
   for (std::size_t rule = 0; rule < model_.rules(); ++rule) {
     if (explained_.contains(rule) || (policy_ == HitPolicy::priority && !rank[rule])) continue;
-    if (!budget_.take(model_.rules())) return;
+    if (!budget_.take(model_.rules())) break;
     std::vector<std::uint32_t> before;
     for (std::size_t other = 0; other < model_.rules(); ++other) {
       if (other == rule || !model_.is_certain(other)) continue;
@@ -361,14 +363,31 @@ void TableAnalysis::masked_rules() {
         by = {one};
         break;
       }
-    const bool one = by.size() == 1;
-    const std::string above = policy_ == HitPolicy::first ? one ? ", which stands above it," : ", which stand above it," : "";
-    std::string message = names({rule}) + " never decides: " + lower(names(by)) + above + (one ? " answers" : " together answer") +
-                          " everything that it asks about";
-    if (policy_ == HitPolicy::priority) message += ", with a result that goes first under the hit policy PRIORITY";
-    Finding& finding = add(FindingKind::unreachable, Severity::warning, message + ".", {rule});
-    finding.example = model_.example(model_.cells_of(rule));
+    masked[by].push_back(rule);
   }
+  std::vector<std::pair<std::vector<std::size_t>, std::vector<std::size_t>>> told;  // masked rules, and those that mask them
+  for (auto& [by, rules] : masked) told.emplace_back(std::move(rules), by);
+  std::sort(told.begin(), told.end());
+  std::size_t more = 0;
+  for (std::size_t i = 0; i < told.size(); ++i) {
+    if (i < most_pairs) {
+      tell_masked(told[i].first, told[i].second);
+    } else {
+      more += told[i].first.size();
+    }
+  }
+  if (more > 0) add(FindingKind::unreachable, Severity::warning, std::to_string(more) + " more rules never decide.", {});
+}
+
+void TableAnalysis::tell_masked(const std::vector<std::size_t>& rules, const std::vector<std::size_t>& by) {
+  const bool one = rules.size() == 1, alone = by.size() == 1;
+  const std::string above =
+      policy_ == HitPolicy::first ? std::string(alone ? ", which stands above " : ", which stand above ") + (one ? "it," : "them,") : "";
+  std::string message = names(rules) + (one ? " never decides: " : " never decide: ") + lower(names(by)) + above +
+                        (alone ? " answers" : " together answer") + " everything that " + (one ? "it asks about" : "they ask about");
+  if (policy_ == HitPolicy::priority) message += ", with a result that goes first under the hit policy PRIORITY";
+  Finding& finding = add(FindingKind::unreachable, Severity::warning, message + ".", rules);
+  finding.example = model_.example(model_.cells_of(rules.front()));
 }
 
 // Rules with the same results that differ in one column only, by whose values one rule can be written for all.

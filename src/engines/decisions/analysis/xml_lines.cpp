@@ -10,7 +10,8 @@
 namespace cw::dmn {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 5> elements = {{{"inputData", "input data"},
+constexpr std::array<std::pair<std::string_view, std::string_view>, 6> elements = {{{"import", "import"},
+                                                                                    {"inputData", "input data"},
                                                                                     {"decision", "decision"},
                                                                                     {"businessKnowledgeModel", "business knowledge model"},
                                                                                     {"decisionService", "decision service"},

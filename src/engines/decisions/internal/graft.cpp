@@ -129,55 +129,57 @@ const std::set<std::string_view>& known_attributes(std::string_view element) {
   return found != known.end() ? found->second : general;
 }
 
+// Names of children in the order of the schema of DMN 1.5, but for elements that have an order of their own below.
+constexpr std::array<std::string_view, 47> schema_order = {"description",
+                                                           "extensionElements",
+                                                           "import",
+                                                           "itemDefinition",
+                                                           "question",
+                                                           "allowedAnswers",
+                                                           "annotation",
+                                                           "variable",
+                                                           "encapsulatedLogic",
+                                                           "column",
+                                                           "row",
+                                                           "typeRef",
+                                                           "allowedValues",
+                                                           "typeConstraint",
+                                                           "itemComponent",
+                                                           "functionItem",
+                                                           "parameter",
+                                                           "formalParameter",
+                                                           "informationRequirement",
+                                                           "knowledgeRequirement",
+                                                           "authorityRequirement",
+                                                           "outputDecision",
+                                                           "encapsulatedDecision",
+                                                           "inputDecision",
+                                                           "inputData",
+                                                           "type",
+                                                           "owner",
+                                                           "locationURI",
+                                                           "supportedObjective",
+                                                           "impactedPerformanceIndicator",
+                                                           "decisionMaker",
+                                                           "decisionOwner",
+                                                           "usingProcess",
+                                                           "usingTask",
+                                                           "text",
+                                                           "importedValues",
+                                                           "inputExpression",
+                                                           "inputValues",
+                                                           "outputValues",
+                                                           "defaultOutputEntry",
+                                                           "input",
+                                                           "output",
+                                                           "inputEntry",
+                                                           "outputEntry",
+                                                           "annotationEntry",
+                                                           "if",
+                                                           "in"};
+
 // The order of children in the schema of DMN 1.5; names that stand together have one place.
 int place_of(std::string_view parent, std::string_view name) {
-  static constexpr std::array<std::string_view, 47> order = {"description",
-                                                             "extensionElements",
-                                                             "import",
-                                                             "itemDefinition",
-                                                             "question",
-                                                             "allowedAnswers",
-                                                             "annotation",
-                                                             "variable",
-                                                             "encapsulatedLogic",
-                                                             "column",
-                                                             "row",
-                                                             "typeRef",
-                                                             "allowedValues",
-                                                             "typeConstraint",
-                                                             "itemComponent",
-                                                             "functionItem",
-                                                             "parameter",
-                                                             "formalParameter",
-                                                             "informationRequirement",
-                                                             "knowledgeRequirement",
-                                                             "authorityRequirement",
-                                                             "outputDecision",
-                                                             "encapsulatedDecision",
-                                                             "inputDecision",
-                                                             "inputData",
-                                                             "type",
-                                                             "owner",
-                                                             "locationURI",
-                                                             "supportedObjective",
-                                                             "impactedPerformanceIndicator",
-                                                             "decisionMaker",
-                                                             "decisionOwner",
-                                                             "usingProcess",
-                                                             "usingTask",
-                                                             "text",
-                                                             "importedValues",
-                                                             "inputExpression",
-                                                             "inputValues",
-                                                             "outputValues",
-                                                             "defaultOutputEntry",
-                                                             "input",
-                                                             "output",
-                                                             "inputEntry",
-                                                             "outputEntry",
-                                                             "annotationEntry",
-                                                             "if",
-                                                             "in"};
   if (parent == "definitions") {
     if (name == "description" || name == "extensionElements") return name == "description" ? 0 : 1;
     if (name == "import") return 2;
@@ -196,8 +198,8 @@ int place_of(std::string_view parent, std::string_view name) {
   if (parent == "conditional" || parent == "filter" || parent == "for" || parent == "some" || parent == "every" || parent == "list" ||
       parent == "row" || parent == "context")
     return name == "description" ? 0 : name == "extensionElements" ? 1 : 2;
-  const auto found = std::find(order.begin(), order.end(), name);
-  return static_cast<int>(found - order.begin());  // expressions behind all else
+  const auto found = std::find(schema_order.begin(), schema_order.end(), name);
+  return static_cast<int>(found - schema_order.begin());  // expressions behind all else
 }
 
 bool is_model(const xml_node& node) {
