@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <functional>
 #include <map>
+#include <set>
 
 #include "base/text.h"
 #include "engines/decisions/analysis/rule_matching.h"
@@ -66,7 +67,13 @@ std::optional<NumberChange> number_change(const std::string& before, const std::
 
 class Comparison {
  public:
-  Comparison(const Definitions& before, const Definitions& after) : before_(before), after_(after) {}
+  Comparison(const Definitions& before, const Definitions& after) : before_(before), after_(after) {
+    for (const Definitions* file : {&after, &before}) {
+      for (const auto& each : file->input_data) names_.emplace(each.id, each.name);
+      for (const auto& each : file->decisions) names_.emplace(each.id, each.name);
+      for (const auto& each : file->knowledge_models) names_.emplace(each.id, each.name);
+    }
+  }
 
   std::vector<Difference> run() {
     elements(before_.item_definitions, after_.item_definitions, "item definition", "The type",
@@ -93,28 +100,45 @@ class Comparison {
   }
   Difference& add(std::string message) { return add(Change::changed, element_, std::move(message)); }
 
-  // By id, else by name; an id that names another element meanwhile counts for less than the name.
+  // Which element of the old version each of the new one is: by name, those of one name in their order, else by id.
   template <class Element>
-  static const Element* partner(const Element& of, const std::vector<Element>& among) {
-    for (const Element& each : among)
-      if (each.name == of.name) return &each;
-    for (const Element& each : among)
-      if (!of.id.empty() && each.id == of.id) return &each;
-    return nullptr;
-  }
+  struct Partners {
+    Partners(const std::vector<Element>& before, const std::vector<Element>& after) : of_new(after.size()), kept(before.size(), false) {
+      std::map<std::string_view, std::vector<std::size_t>> names, ids;
+      for (std::size_t i = before.size(); i-- > 0;) {
+        names[before[i].name].push_back(i);
+        if (!before[i].id.empty()) ids[before[i].id].push_back(i);
+      }
+      const auto take = [&](auto& places, const std::string& key, std::size_t now) {
+        const auto found = places.find(key);
+        while (found != places.end() && !found->second.empty() && !of_new[now]) {
+          const std::size_t old = found->second.back();
+          found->second.pop_back();
+          if (kept[old]) continue;
+          kept[old] = true;
+          of_new[now] = &before[old];
+        }
+      };
+      for (std::size_t i = 0; i < after.size(); ++i) take(names, after[i].name, i);
+      for (std::size_t i = 0; i < after.size(); ++i) take(ids, after[i].id, i);
+    }
+    std::vector<const Element*> of_new;  // null: it is new
+    std::vector<bool> kept;
+  };
 
   template <class Element, class Compare>
   void elements(const std::vector<Element>& before, const std::vector<Element>& after, const std::string& word, const std::string& who,
                 const Compare& compare) {
-    for (const Element& each : before) {
-      element_ = word + " '" + each.name + "'";
-      const Element* now = partner(each, after);
-      if (now == nullptr || partner(*now, before) != &each) add(Change::removed, element_, who + " is removed.");
+    const Partners<Element> partners(before, after);
+    for (std::size_t i = 0; i < before.size(); ++i) {
+      element_ = word + " '" + before[i].name + "'";
+      if (!partners.kept[i]) add(Change::removed, element_, who + " is removed.");
     }
-    for (const Element& each : after) {
+    for (std::size_t i = 0; i < after.size(); ++i) {
+      const Element& each = after[i];
       element_ = word + " '" + each.name + "'";
-      const Element* was = partner(each, before);
-      if (was == nullptr || partner(*was, after) != &each) {
+      const Element* was = partners.of_new[i];
+      if (was == nullptr) {
         add(Change::added, element_, who + " is new.");
         continue;
       }
@@ -142,14 +166,15 @@ class Comparison {
     text(before.allowed_values, after.allowed_values, "The allowed values" + of);
     text(before.type_constraint, after.type_constraint, "The values" + of);
     if (before.is_collection != after.is_collection) add(after.is_collection ? "It is a list now." : "It is no list any more.");
-    for (const ItemDefinition& each : before.components)
-      if (partner(each, after.components) == nullptr) add("The part " + quoted(inner(path, each.name)) + " is removed.");
-    for (const ItemDefinition& each : after.components) {
-      const ItemDefinition* was = partner(each, before.components);
-      if (was == nullptr) {
-        add("The part " + quoted(inner(path, each.name)) + " is new.");
+    const Partners<ItemDefinition> partners(before.components, after.components);
+    for (std::size_t i = 0; i < before.components.size(); ++i)
+      if (!partners.kept[i]) add("The part " + quoted(inner(path, before.components[i].name)) + " is removed.");
+    for (std::size_t i = 0; i < after.components.size(); ++i) {
+      const std::string name = inner(path, after.components[i].name);
+      if (partners.of_new[i] == nullptr) {
+        add("The part " + quoted(name) + " is new.");
       } else {
-        item(*was, each, inner(path, each.name));
+        item(*partners.of_new[i], after.components[i], name);
       }
     }
   }
@@ -158,24 +183,18 @@ class Comparison {
   // The name behind a reference, in either version.
   [[nodiscard]] std::string name_of_reference(const Reference& reference) const {
     const std::string id = reference.substr(reference.find('#') == std::string::npos ? 0 : reference.find('#') + 1);
-    for (const Definitions* file : {&after_, &before_}) {
-      for (const auto& each : file->input_data)
-        if (each.id == id) return each.name;
-      for (const auto& each : file->decisions)
-        if (each.id == id) return each.name;
-      for (const auto& each : file->knowledge_models)
-        if (each.id == id) return each.name;
-    }
+    if (const auto found = names_.find(id); found != names_.end()) return found->second;
     return id;
   }
   void required(const std::vector<Reference>& before, const std::vector<Reference>& after) {
     std::vector<std::string> was, is;
     for (const Reference& each : before) was.push_back(name_of_reference(each));
     for (const Reference& each : after) is.push_back(name_of_reference(each));
+    const std::set<std::string> old_names(was.begin(), was.end()), new_names(is.begin(), is.end());
     for (const std::string& each : was)
-      if (std::find(is.begin(), is.end(), each) == is.end()) add("It does not require " + quoted(each) + " any more.");
+      if (!new_names.contains(each)) add("It does not require " + quoted(each) + " any more.");
     for (const std::string& each : is)
-      if (std::find(was.begin(), was.end(), each) == was.end()) add("It requires " + quoted(each) + " now.");
+      if (!old_names.contains(each)) add("It requires " + quoted(each) + " now.");
   }
 
   void decision(const Decision& before, const Decision& after) {
@@ -228,23 +247,25 @@ class Comparison {
     const std::size_t shift = before.kind == BoxedKind::invocation ? 1 : 0;
     const bool has_parts = before.kind != BoxedKind::function;
     const std::string word = before.kind == BoxedKind::context ? "entry" : "parameter";
-    const auto find = [](const Boxed& among, const std::string& name) {
-      return static_cast<std::size_t>(
-          std::find_if(among.items.begin(), among.items.end(), [&](const InformationItem& item) { return item.name == name; }) -
-          among.items.begin());
+    const auto places_of = [](const Boxed& among) {
+      std::map<std::string_view, std::size_t> places;
+      for (std::size_t i = 0; i < among.items.size(); ++i) places.emplace(among.items[i].name, i);
+      return places;
     };
+    const auto old_places = places_of(before), new_places = places_of(after);
     const auto called = [&](const std::string& name) { return name.empty() ? std::string("result") : word + " " + quoted(name); };
     for (const InformationItem& item : before.items)
-      if (find(after, item.name) == after.items.size())
+      if (!new_places.contains(item.name))
         add(Change::removed, where + ", " + called(item.name), "The " + called(item.name) + " is removed.");
     for (std::size_t i = 0; i < after.items.size(); ++i) {
       const InformationItem& item = after.items[i];
-      const std::size_t old = find(before, item.name);
+      const auto found = old_places.find(item.name);
       const std::string place = where + ", " + called(item.name);
-      if (old == before.items.size()) {
+      if (found == old_places.end()) {
         add(Change::added, place, "The " + called(item.name) + " is new.");
         continue;
       }
+      const std::size_t old = found->second;
       if (before.items[old].type_ref != item.type_ref)
         add(Change::changed, place,
             "Its type was " + type_words(before.items[old].type_ref) + " and is now " + type_words(item.type_ref) + ".");
@@ -263,16 +284,18 @@ class Comparison {
                                                            const Name& name, const std::string& word, const std::string& where) {
     std::vector<std::pair<std::size_t, std::size_t>> both;
     std::vector<bool> kept(before.size(), false);
+    std::map<std::string, std::vector<std::size_t>> places;  // of old columns, the first last
+    for (std::size_t i = before.size(); i-- > 0;) places[feel::name_key(name(before[i]))].push_back(i);
     std::vector<std::size_t> fresh;
     for (std::size_t i = 0; i < after.size(); ++i) {
-      std::size_t old = 0;
-      while (old < before.size() && (kept[old] || feel::name_key(name(before[old])) != feel::name_key(name(after[i])))) ++old;
-      if (old == before.size()) {
+      const auto found = places.find(feel::name_key(name(after[i])));
+      if (found == places.end() || found->second.empty()) {
         fresh.push_back(i);
         continue;
       }
-      kept[old] = true;
-      both.emplace_back(old, i);
+      kept[found->second.back()] = true;
+      both.emplace_back(found->second.back(), i);
+      found->second.pop_back();
     }
     // One column with another expression, where one went and one came at the same place.
     for (const std::size_t i : fresh) {
@@ -414,6 +437,7 @@ class Comparison {
 
   const Definitions& before_;
   const Definitions& after_;
+  std::map<std::string, std::string> names_;  // of elements, by id, the new version's first
   std::string element_;
   std::vector<Difference> found_;
 };

@@ -153,9 +153,7 @@ class RequirementCheck {
 
   [[nodiscard]] bool is_type(std::size_t file, const std::string& type_ref) const {
     if (type_ref.empty() || type_ref == "Any" || parts_.types->find(file, type_ref)) return true;
-    const auto& items = parts_.files[file].item_definitions;
-    return parts_.types->names(file).find(feel::name_key(type_ref)) != nullptr ||
-           std::any_of(items.begin(), items.end(), [&](const ItemDefinition& item) { return item.name == type_ref; });
+    return parts_.types->names(file).find(feel::name_key(type_ref)) != nullptr;
   }
 
   void types() {

@@ -162,11 +162,11 @@ RuleSpace::Uncovered RuleSpace::uncovered(std::span<const std::uint32_t> rules, 
     stack.pop_back();
     for (; work.known < space.rules_; ++work.known) work.rules.push_back(static_cast<std::uint32_t>(work.known));
     for (Outcome outcome = Outcome::is_split; outcome == Outcome::is_split;) {
-      if (!budget.take(work.rules.size() + 1)) return {std::move(found.regions), false};
+      if (!budget.take((work.rules.size() + 1) * (axes() + 1))) return {std::move(found.regions), false};
       outcome = space.step(work, stack);
       if (outcome != Outcome::is_free) continue;
       if (found.regions.size() == most) return {std::move(found.regions), false};
-      if (!budget.take(rules.size() * axes())) return {std::move(found.regions), false};
+      if (!budget.take(rules.size() * axes() * axes())) return {std::move(found.regions), false};
       grow(work.region, rules);
       std::vector<Spans> cells;
       for (const Span& span : work.region) cells.push_back({span});
@@ -179,7 +179,7 @@ RuleSpace::Uncovered RuleSpace::uncovered(std::span<const std::uint32_t> rules, 
 
 RuleSpace::Cover RuleSpace::covered(std::size_t rule, std::span<const std::uint32_t> others, AnalysisBudget& budget) const {
   std::vector<std::uint32_t> near;
-  if (!budget.take(others.size())) return Cover::unknown;
+  if (!budget.take(others.size() * axes())) return Cover::unknown;
   for (const std::uint32_t other : others)
     if (overlap(rule, other)) near.push_back(other);
   // A rule whose cells have several spans is several boxes.
@@ -201,7 +201,7 @@ RuleSpace::Cover RuleSpace::covered(std::size_t rule, std::span<const std::uint3
       Work work = std::move(stack.back());
       stack.pop_back();
       for (Outcome outcome = Outcome::is_split; outcome == Outcome::is_split;) {
-        if (!budget.take(work.rules.size() + 1)) return Cover::unknown;
+        if (!budget.take((work.rules.size() + 1) * (axes() + 1))) return Cover::unknown;
         outcome = step(work, stack);
         if (outcome == Outcome::is_free) return Cover::no;
       }

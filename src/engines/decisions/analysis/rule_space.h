@@ -22,9 +22,9 @@ struct Span {
 using Spans = std::vector<Span>;   // in order, apart from each other by at least one piece
 using Region = std::vector<Span>;  // one for each axis
 
-// Steps: comparisons of a rule with a region.
+// Steps: comparisons of a rule's cell with a region.
 struct AnalysisBudget {
-  std::uint64_t steps = 60'000'000;
+  std::uint64_t steps = 400'000'000;
   bool exhausted = false;
   // False once they are used up.
   [[nodiscard]] bool take(std::uint64_t count) {

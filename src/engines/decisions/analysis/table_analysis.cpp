@@ -85,7 +85,7 @@ class TableAnalysis {
   void tell_pair(std::size_t left, std::size_t right, Agreement agreement);
   void masked_rules();
   void tell_masked(const std::vector<std::size_t>& rules, const std::vector<std::size_t>& by);
-  [[nodiscard]] std::vector<std::optional<std::vector<std::size_t>>> ranks() const;
+  [[nodiscard]] std::vector<std::optional<std::vector<std::size_t>>> ranks();
   void mergeable_rules();
   void merge_group(std::size_t axis, std::vector<std::uint32_t> rules);
   void tell_merge(std::size_t axis, const std::vector<std::size_t>& rules, const Spans& all);
@@ -132,7 +132,8 @@ void TableAnalysis::not_analysed() {
     while (at->syntax == feel::Syntax::path) at = at->parts[0].get();
     plain[model_.axis_of(input)] = at->syntax == feel::Syntax::variable;
   }
-  for (std::size_t left = 0; left < variables.size(); ++left)
+  constexpr std::size_t most_axes = 500;
+  for (std::size_t left = 0; left < variables.size() && variables.size() <= most_axes; ++left)
     for (std::size_t right = left + 1; right < variables.size(); ++right)
       if ((!plain[left] || !plain[right]) &&
           std::any_of(variables[left].begin(), variables[left].end(), [&](const auto& name) { return variables[right].contains(name); }))
@@ -279,7 +280,7 @@ void TableAnalysis::pairs() {
   std::size_t told = 0, more = 0;
   for (std::size_t left = 0; left < model_.rules(); ++left) {
     if (!model_.is_certain(left)) continue;
-    if (!budget_.take(model_.rules() - left)) return;
+    if (!budget_.take((model_.rules() - left) * model_.axes().size())) return;
     for (std::size_t right = left + 1; right < model_.rules(); ++right) {
       if (!model_.is_certain(right) || !model_.space().overlap(left, right) || the_same_.contains({left, right})) continue;
       const Agreement agreement = model_.agreement(left, right);
@@ -317,14 +318,14 @@ void TableAnalysis::tell_pair(std::size_t left, std::size_t right, Agreement agr
 }
 
 // The place of each rule's results among the output values; nothing where it is not known.
-std::vector<std::optional<std::vector<std::size_t>>> TableAnalysis::ranks() const {
+std::vector<std::optional<std::vector<std::size_t>>> TableAnalysis::ranks() {
   std::vector<std::optional<std::vector<std::size_t>>> all;
   for (std::size_t rule = 0; rule < model_.rules(); ++rule) {
     std::optional<std::vector<std::size_t>> ranks(std::in_place);
     for (std::size_t output = 0; output < model_.read().outputs.size() && ranks; ++output) {
       const auto& allowed = model_.read().outputs[output].allowed;
       const auto& value = model_.result(rule, output);
-      if (!value) {
+      if (!value || !budget_.take(allowed.size() * 50)) {
         ranks.reset();
         break;
       }
@@ -348,7 +349,7 @@ void TableAnalysis::masked_rules() {
   std::map<std::vector<std::size_t>, std::vector<std::size_t>> masked;  // by those that mask them
   for (std::size_t rule = 0; rule < model_.rules(); ++rule) {
     if (explained_.contains(rule) || (policy_ == HitPolicy::priority && !rank[rule])) continue;
-    if (!budget_.take(model_.rules())) break;
+    if (!budget_.take(model_.rules() * model_.axes().size())) break;
     std::vector<std::uint32_t> before;
     for (std::size_t other = 0; other < model_.rules(); ++other) {
       if (other == rule || !model_.is_certain(other)) continue;
@@ -393,6 +394,7 @@ void TableAnalysis::tell_masked(const std::vector<std::size_t>& rules, const std
 // Rules with the same results that differ in one column only, by whose values one rule can be written for all.
 void TableAnalysis::mergeable_rules() {
   for (std::size_t axis = 0; axis < model_.axes().size(); ++axis) {
+    if (!budget_.take(model_.rules() * model_.axes().size())) return;
     std::map<std::string, std::vector<std::uint32_t>> groups;
     for (std::size_t rule = 0; rule < model_.rules(); ++rule) {
       if (!model_.is_certain(rule) || model_.space().is_empty(rule) || explained_.contains(rule)) continue;

@@ -33,14 +33,11 @@ TableModel::TableModel(const TableView& table, const WrongCells& wrong) : table_
 }
 
 void TableModel::make_axes() {
-  std::vector<std::string> keys;
+  std::map<std::string, std::size_t> known;
   for (std::size_t input = 0; input < read().inputs.size(); ++input) {
-    const std::string key = feel::name_key(table_->written->inputs[input].expression);
-    const auto known = std::find(keys.begin(), keys.end(), key);
-    axis_of_.push_back(static_cast<std::size_t>(known - keys.begin()));
-    if (known != keys.end()) continue;
-    keys.push_back(key);
-    axes_.emplace_back(column_name(table_->written->inputs[input]), tested_type(read().inputs[input]));
+    const auto [at, is_new] = known.emplace(feel::name_key(table_->written->inputs[input].expression), axes_.size());
+    axis_of_.push_back(at->second);
+    if (is_new) axes_.emplace_back(column_name(table_->written->inputs[input]), tested_type(read().inputs[input]));
   }
   problems_.resize(axes_.size());
   unread_.resize(axes_.size());
