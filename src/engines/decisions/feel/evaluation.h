@@ -40,6 +40,8 @@ struct Limits {
   std::size_t diagnostics = 200;
 };
 
+class Trace;
+
 class Evaluation {
  public:
   explicit Evaluation(const Limits& limits = {}, std::optional<DateTime> now = std::nullopt) : limits_(limits), now_(now) {}
@@ -85,6 +87,8 @@ class Evaluation {
 
   // What the model adds: the state of its decisions. Owned by whoever set it.
   void* model_state = nullptr;
+  // Told what happens, where somebody wants it explained (trace.h). Owned by whoever set it.
+  Trace* trace = nullptr;
 
  private:
   [[nodiscard]] bool out_of_steps(Position position);

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+// What deciding a row takes, whatever becomes of the result: the model, the decisions asked for, which column is which input.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "services/decisions/decide.h"
+#include "services/decisions/input_rows.h"
+#include "services/decisions/model_files.h"
+
+namespace cw::decisions {
+
+enum class RowStatus : std::uint8_t { decided, no_value, rejected };
+[[nodiscard]] std::string_view name_of(RowStatus status);  // as it stands in the output
+
+struct RowResult {
+  RowStatus status = RowStatus::decided;
+  std::vector<feel::Value> values;  // of the decisions asked for; none where the row was rejected
+  std::string column;               // where the row was rejected
+  std::string reason;
+};
+
+// Immutable once made; any thread.
+struct Decider {
+  LoadedModel loaded;
+  std::vector<std::string> decisions;
+  InputBinding binding;
+  feel::DateTime now;
+
+  [[nodiscard]] RowResult decide(const bulk::RowBlock& block, std::size_t row) const;
+};
+
+[[nodiscard]] Result<Decider> make_decider(const DecideOptions& options, const std::vector<bulk::ScannedColumn>& columns);
+
+// Every row of `rows` into options.out (decide_batch.cpp).
+[[nodiscard]] Result<void> decide_rows(const DecideOptions& options, const Decider& decider, bulk::RowScan& rows,
+                                       const ProgressOptions& progress, DecideSummary& summary);
+
+}  // namespace cw::decisions
