@@ -36,10 +36,14 @@ Result<decisions::DecideOptions> options_of(const Given& given) {
   if (given.language != "en" && given.language != "cy") return usage("--language is en or cy.", "--language");
   decisions::DecideOptions options;
   const std::string form = given.explain.value_or("no");
-  if (form == "text") options.explain = ExplainForm::text;
-  else if (form == "table") options.explain = ExplainForm::table;
-  else if (form == "json") options.explain = ExplainForm::json;
-  else if (form != "no") return usage("--explain is text, table, json or no.", "--explain");
+  if (form == "text")
+    options.explain = ExplainForm::text;
+  else if (form == "table")
+    options.explain = ExplainForm::table;
+  else if (form == "json")
+    options.explain = ExplainForm::json;
+  else if (form != "no")
+    return usage("--explain is text, table, json or no.", "--explain");
   options.models.assign(given.models.begin(), given.models.end());
   options.decisions = given.decisions;
   options.input = given.input;
@@ -56,6 +60,9 @@ Result<decisions::DecideOptions> options_of(const Given& given) {
 
 void print_summary(std::ostream& out, const decisions::DecideSummary& summary, const Given& given) {
   out << fmt::format("rows         {}\ndecided      {}\n", with_thousands(summary.rows), with_thousands(summary.decided));
+  if (summary.to_check > 0)
+    out << fmt::format("to check     {}; decided, though something on the way had no value: see the column \"reason\"\n",
+                       with_thousands(summary.to_check));
   if (summary.without_value > 0)
     out << fmt::format("no value     {}; why is in the column \"reason\"\n", with_thousands(summary.without_value));
   if (summary.rejected > 0)

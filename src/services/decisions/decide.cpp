@@ -27,9 +27,7 @@ feel::Date day_of(Timestamp now) {
   return {day.year, static_cast<std::uint8_t>(day.month), static_cast<std::uint8_t>(day.day)};
 }
 
-feel::DateTime moment_of(Timestamp now) {
-  return {day_of(now), {now.microseconds % 86'400'000'000 * 1000, {feel::Zone::Kind::offset, 0}}};
-}
+feel::DateTime moment_of(Timestamp now) { return {day_of(now), {now.microseconds % 86'400'000'000 * 1000, {feel::Zone::Kind::offset, 0}}}; }
 
 Result<std::optional<feel::Date>> asked_day(const DecideOptions& options) {
   if (!options.on) return std::optional<feel::Date>();
@@ -55,7 +53,8 @@ Result<bulk::RowBlock> find_row(const DecideOptions& options, bulk::RowScan& row
     }
   }
   if (!options.row) return fail_with_exit(ErrorCode::invalid, bulk::ReadExit::file_empty, options.input.string() + " has no rows.");
-  return fail(ErrorCode::not_found, fmt::format("{} has no row {}. Rows count from 1, without the header.", options.input.string(), wanted));
+  return fail(ErrorCode::not_found,
+              fmt::format("{} has no row {}. Rows count from 1, without the header.", options.input.string(), wanted));
 }
 
 void add_remarks(Structure& to, const std::vector<std::string>& remarks) {
@@ -103,16 +102,16 @@ std::string listed(const std::set<std::string>& names) {
   return text;
 }
 
-Result<void> decide_one(const DecideOptions& options, const Decider& decider, bulk::RowScan& rows, std::ostream& out, DecideSummary& summary) {
+Result<void> decide_one(const DecideOptions& options, const Decider& decider, bulk::RowScan& rows, std::ostream& out,
+                        DecideSummary& summary) {
   std::size_t at = 0;
   CW_TRY(const bulk::RowBlock block, find_row(options, rows, at));
   const RowResult result = decider.decide(block, at);
-  summary.rows = 1;
   if (result.status == RowStatus::rejected) {
     const std::string column = result.column.empty() ? "" : fmt::format(", \"{}\"", result.column);
     return fail(ErrorCode::invalid, fmt::format("{}, row {}{}: {}.", options.input.string(), block.number(at), column, result.reason));
   }
-  (result.status == RowStatus::decided ? summary.decided : summary.without_value) = 1;
+  count(result.status, summary);
   std::set<std::string> missing, unknown;
   decider.binding.note_members(block, at, missing, unknown);
   if (!missing.empty()) summary.remarks.push_back("Not given, and so without a value: " + listed(missing) + ".");
@@ -133,7 +132,8 @@ Result<void> decide_one(const DecideOptions& options, const Decider& decider, bu
 
 // JSON of one object is one application; all else is many, unless one row is asked for.
 bool is_one(const DecideOptions& options, const bulk::RowScan& rows) {
-  return options.row.has_value() || (rows.rows_expected() == 1 && options.out.extension() != ".csv" && options.out.extension() != ".parquet");
+  return options.row.has_value() ||
+         (rows.rows_expected() == 1 && options.out.extension() != ".csv" && options.out.extension() != ".parquet");
 }
 
 void add_problems(const Decider& decider, DecideSummary& summary) {
@@ -149,8 +149,14 @@ void add_problems(const Decider& decider, DecideSummary& summary) {
 }  // namespace
 
 std::string_view name_of(RowStatus status) {
-  static constexpr std::string_view names[] = {"decided", "no value", "rejected"};
+  static constexpr std::string_view names[] = {"decided", "to check", "no value", "rejected"};
   return names[static_cast<std::size_t>(status)];
+}
+
+void count(RowStatus status, DecideSummary& summary) {
+  ++summary.rows;
+  std::uint64_t* const counts[] = {&summary.decided, &summary.to_check, &summary.without_value, &summary.rejected};
+  ++*counts[static_cast<std::size_t>(status)];
 }
 
 RowResult Decider::decide(const bulk::RowBlock& block, std::size_t row) const {
@@ -172,10 +178,14 @@ RowResult Decider::decide(const bulk::RowBlock& block, std::size_t row) const {
   const std::vector<std::string_view> names(decisions.begin(), decisions.end());
   auto values = loaded.model->evaluate_all(names, *inputs, evaluation);
   if (values) result.values = std::move(*values);
-  const bool missing = !values || std::any_of(result.values.begin(), result.values.end(), [](const auto& value) { return value.is_null(); });
+  const bool missing =
+      !values || std::any_of(result.values.begin(), result.values.end(), [](const auto& value) { return value.is_null(); });
   if (missing) {
     result.status = RowStatus::no_value;
     result.reason = values ? first_reason(evaluation) : values.error().message;
+  } else if (!evaluation.diagnostics().empty()) {
+    result.status = RowStatus::to_check;
+    result.reason = first_reason(evaluation);
   }
   return result;
 }

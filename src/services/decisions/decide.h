@@ -38,7 +38,7 @@ struct DecideOptions {
   std::optional<std::uint64_t> row;           // only this one, from 1
   std::vector<std::string> keep;              // columns of the input that go into the output too
   ExplainForm explain = ExplainForm::none;
-  std::filesystem::path words;  // file of the words of explanations
+  std::filesystem::path words;    // file of the words of explanations
   std::optional<std::string> on;  // a day: the models in force on it count, and today() is it
   unsigned threads = 1;
   std::uint64_t memory_bytes = 512u << 20;  // of DuckDB, which reads Parquet
@@ -48,6 +48,7 @@ struct DecideOptions {
 struct DecideSummary {
   std::uint64_t rows = 0;
   std::uint64_t decided = 0;        // every decision asked for has a value
+  std::uint64_t to_check = 0;       // every one has, though something on the way had none
   std::uint64_t without_value = 0;  // one has none, with the reason in the output
   std::uint64_t rejected = 0;       // the input was not what the model asks for
   double seconds = 0;

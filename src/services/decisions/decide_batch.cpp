@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Many rows: one thread reads blocks and writes results in their order, the others decide. What is held at once is a few blocks for each thread.
+// Many rows: one thread reads blocks and writes results in their order, the others decide. What is held at once is a few blocks for each
+// thread.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -164,14 +165,15 @@ class Output {
   Result<void> write(const Block& block, DecideSummary& summary) {
     for (std::size_t row = 0; row < block.rows.rows(); ++row) {
       const RowResult& result = block.results[row];
-      ++summary.rows;
-      ++(result.status == RowStatus::decided ? summary.decided : result.status == RowStatus::no_value ? summary.without_value : summary.rejected);
+      count(result.status, summary);
       if (result.status == RowStatus::rejected) CW_CHECK(reject(block.rows, row, result));
       put_number(block.rows.number(row));
       for (const std::size_t column : kept_) {
         const auto cell = block.rows.cell(row, column);
-        if (cell) writer_->put(*cell);
-        else writer_->put_null();
+        if (cell)
+          writer_->put(*cell);
+        else
+          writer_->put_null();
       }
       for (const ResultColumn& column : results_) put_result(column, result);
       writer_->put(name_of(result.status));
@@ -200,20 +202,24 @@ class Output {
     }
     rejects_->put(std::string_view(input_file_));
     rejects_->put(static_cast<std::int64_t>(rows.number(row)));
-    if (rows.line(row) > 0) rejects_->put(static_cast<std::int64_t>(rows.line(row)));
-    else rejects_->put_null();
-    if (result.column.empty()) rejects_->put_null();
-    else rejects_->put(std::string_view(result.column));
+    if (rows.line(row) > 0)
+      rejects_->put(static_cast<std::int64_t>(rows.line(row)));
+    else
+      rejects_->put_null();
+    if (result.column.empty())
+      rejects_->put_null();
+    else
+      rejects_->put(std::string_view(result.column));
     rejects_->put(std::string_view(result.reason));
     return rejects_->end_row();
   }
 
-  void put_number(std::uint64_t number) {
-    writer_->put(static_cast<std::int64_t>(number));
-  }
+  void put_number(std::uint64_t number) { writer_->put(static_cast<std::int64_t>(number)); }
   void put_text(const std::string& text) {
-    if (text.empty()) writer_->put_null();
-    else writer_->put(std::string_view(text));
+    if (text.empty())
+      writer_->put_null();
+    else
+      writer_->put(std::string_view(text));
   }
   void put_result(const ResultColumn& column, const RowResult& result) {
     const feel::Value* value = column.decision < result.values.size() ? &result.values[column.decision] : nullptr;

@@ -12,7 +12,9 @@
 
 namespace cw::decisions {
 
-enum class RowStatus : std::uint8_t { decided, no_value, rejected };
+// to_check: decided, though something on the way had no value where one was expected: a rule for all other cases may have decided because
+// of a missing value.
+enum class RowStatus : std::uint8_t { decided, to_check, no_value, rejected };
 [[nodiscard]] std::string_view name_of(RowStatus status);  // as it stands in the output
 
 struct RowResult {
@@ -33,6 +35,9 @@ struct Decider {
 };
 
 [[nodiscard]] Result<Decider> make_decider(const DecideOptions& options, const std::vector<bulk::ScannedColumn>& columns);
+
+// Adds a row to the counts.
+void count(RowStatus status, DecideSummary& summary);
 
 // Every row of `rows` into options.out (decide_batch.cpp).
 [[nodiscard]] Result<void> decide_rows(const DecideOptions& options, const Decider& decider, bulk::RowScan& rows,

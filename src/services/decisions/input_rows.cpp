@@ -54,8 +54,10 @@ Result<std::unique_ptr<bulk::RowScan>> open_json(const std::filesystem::path& fi
   auto parsed = parse_json(text);
   if (!parsed) return fail(parsed.error().code, file.string() + ": " + parsed.error().message);
   List rows;
-  if (const auto* list = parsed->get<List>()) rows = *list;
-  else rows.push_back(std::move(*parsed));
+  if (const auto* list = parsed->get<List>())
+    rows = *list;
+  else
+    rows.push_back(std::move(*parsed));
   return std::unique_ptr<bulk::RowScan>(std::make_unique<JsonRows>(std::move(rows)));
 }
 
@@ -100,8 +102,10 @@ feel::Value with_part(const feel::Value& whole, std::span<const std::string> pat
   const auto found = std::find_if(entries.begin(), entries.end(), [&](const feel::Entry& entry) { return entry.key == path.front(); });
   feel::Value inner = found == entries.end() ? feel::Value() : found->value;
   feel::Value made = with_part(inner, path.subspan(1), std::move(value));
-  if (found == entries.end()) entries.push_back({path.front(), std::move(made)});
-  else found->value = std::move(made);
+  if (found == entries.end())
+    entries.push_back({path.front(), std::move(made)});
+  else
+    found->value = std::move(made);
   return feel::Value::context(std::move(entries));
 }
 
@@ -130,8 +134,8 @@ Result<InputBinding> InputBinding::make(const std::vector<bulk::ScannedColumn>& 
       if (column != name && of_part == nullptr) continue;
       for (const Part& other : bound.parts)
         if (other.path == path || other.path.empty() || path.empty())
-          return fail(ErrorCode::invalid, fmt::format("{}: the columns \"{}\" and \"{}\" are both for the input \"{}\". Leave one out.", file,
-                                                      other.name, columns[i].name, bound.input.name));
+          return fail(ErrorCode::invalid, fmt::format("{}: the columns \"{}\" and \"{}\" are both for the input \"{}\". Leave one out.",
+                                                      file, other.name, columns[i].name, bound.input.name));
       used[i] = true;
       bound.parts.push_back({i, columns[i].form, columns[i].name, std::move(path), of_part});
     }
@@ -198,8 +202,10 @@ void InputBinding::note_members(const bulk::RowBlock& block, std::size_t row, st
   if (members == nullptr) return;
   std::set<const Bound*> found;
   for (const auto& [name, value] : *members) {
-    if (const Bound* bound = find(name)) found.insert(bound);
-    else if (unknown.size() < most) unknown.insert(name);
+    if (const Bound* bound = find(name))
+      found.insert(bound);
+    else if (unknown.size() < most)
+      unknown.insert(name);
   }
   for (const Bound& bound : bound_)
     if (!found.contains(&bound)) missing.insert(bound.input.name);

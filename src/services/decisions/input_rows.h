@@ -44,8 +44,8 @@ class InputBinding {
   struct Part {
     std::size_t column = 0;
     bulk::CellForm form = bulk::CellForm::text;
-    std::string name;                // of the column
-    std::vector<std::string> path;   // names of fields, within the input; empty: the whole
+    std::string name;                  // of the column
+    std::vector<std::string> path;     // names of fields, within the input; empty: the whole
     const feel::Type* type = nullptr;  // lives as long as the needed input
   };
   struct Bound {

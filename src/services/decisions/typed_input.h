@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Cells of files and values of JSON as the values that a model's types ask for. Nothing is guessed and nothing becomes null in silence: what
-// is not of the type is refused with a reason, which holds nothing of the value.
+// Cells of files and values of JSON as the values that a model's types ask for. Nothing is guessed and nothing becomes null in silence:
+// what is not of the type is refused with a reason, which holds nothing of the value.
 //
 //   typed_value("03/04/1961", dates.get());       // 3 April 1961
 //   typed_value("about 500", numbers.get());      // refused: "not a number"

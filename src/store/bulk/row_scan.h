@@ -25,8 +25,8 @@
 
 namespace cw::bulk {
 
-// What a cell's text is: as Parquet's types say, else text. json: lists and structures of Parquet, and the lines of NDJSON, of which each is
-// one cell of a column without a name.
+// What a cell's text is: as Parquet's types say, else text. json: lists and structures of Parquet, and the lines of NDJSON, of which each
+// is one cell of a column without a name.
 enum class CellForm : std::uint8_t { text, json, number, boolean, date, time, timestamp };
 struct ScannedColumn {
   std::string name;

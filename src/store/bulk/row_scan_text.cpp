@@ -83,11 +83,14 @@ class DelimitedRows final : public RowScan {
     if (!record_.bad.empty()) return block.add_bad(reject(std::string(record_.bad), record_.bad_column));
     if (record_.cells.size() != columns_.size()) {
       const bool few = record_.cells.size() < columns_.size();
-      return block.add_bad(reject(fmt::format("too {} cells: {} instead of {}", few ? "few" : "many", record_.cells.size(), columns_.size()), 0));
+      return block.add_bad(
+          reject(fmt::format("too {} cells: {} instead of {}", few ? "few" : "many", record_.cells.size(), columns_.size()), 0));
     }
     for (const std::string_view cell : record_.cells) {
-      if (cell.empty()) block.add_null();
-      else block.add_cell(cell);
+      if (cell.empty())
+        block.add_null();
+      else
+        block.add_cell(cell);
     }
     block.end_row(record_.line);
   }
@@ -121,7 +124,11 @@ class LineRows final : public RowScan {
       ++line_number_;
       if (line_.find_first_not_of(" \t\r") == std::string::npos) continue;
       if (line_.size() > options_.longest_field_bytes) {
-        block.add_bad({file_.string(), line_number_, 0, {}, fmt::format("the line has more than {} bytes", options_.longest_field_bytes),
+        block.add_bad({file_.string(),
+                       line_number_,
+                       0,
+                       {},
+                       fmt::format("the line has more than {} bytes", options_.longest_field_bytes),
                        line_.substr(0, content_kept)});
         continue;
       }

@@ -37,7 +37,8 @@ const Boxed* logic_of(const Definitions& file, const Element& element) {
 // "Applicant.Age", as it stands in a column's head.
 bool is_plain_path(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == ' ' || c == '_' || c == '.' || (c & 0x80) != 0;
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == ' ' || c == '_' || c == '.' ||
+           (c & 0x80) != 0;
   });
 }
 
@@ -61,8 +62,10 @@ std::string tidied(std::string_view text) {
   std::string out;
   for (const char c : text) {
     const bool space = c == ' ' || c == '\t' || c == '\n' || c == '\r';
-    if (!space) out += c;
-    else if (!out.empty() && out.back() != ' ') out += ' ';
+    if (!space)
+      out += c;
+    else if (!out.empty() && out.back() != ' ')
+      out += ' ';
   }
   if (!out.empty() && out.back() == ' ') out.pop_back();
   return out;
@@ -111,7 +114,8 @@ Unit ConditionWriter::unit_of_output(std::size_t output) const {
   const Element& element = parts.elements[element_];
   const TableOutput& head = table_.outputs[output];
   feel::TypePtr type = parts.types->find(element.file, head.type_ref);
-  if ((!type || type->name.empty()) && table_.outputs.size() == 1 && element.kind == ElementKind::decision && element.type) type = element.type;
+  if ((!type || type->name.empty()) && table_.outputs.size() == 1 && element.kind == ElementKind::decision && element.type)
+    type = element.type;
   return words_.unit_of(type.get());
 }
 
@@ -214,7 +218,7 @@ std::optional<std::string> ConditionWriter::about_question(const Tree& tree, con
 std::optional<std::string> ConditionWriter::operand(const Tree& tree, const Place& place) const {
   if (is_question(tree)) return std::nullopt;
   if (const auto value = constant(tree)) return words_.value(*value, place.unit);
-  if (tree.syntax == Syntax::variable) return tree.name;
+  if (tree.syntax == Syntax::variable) return is_in_scope(tree.name) ? std::optional(tree.name) : std::nullopt;
   if (tree.syntax == Syntax::path) {
     const auto base = operand(*tree.parts[0], place);
     return base ? std::optional(*base + " " + tree.name) : std::nullopt;
@@ -222,11 +226,15 @@ std::optional<std::string> ConditionWriter::operand(const Tree& tree, const Plac
   return std::nullopt;
 }
 
+bool ConditionWriter::is_in_scope(std::string_view name) const {
+  return std::any_of(vocabulary_.variables.begin(), vocabulary_.variables.end(),
+                     [&](const auto& variable) { return variable.name == name; });
+}
+
 // Literals, and calls of built-in functions on them, such as date("2026-04-01").
 bool ConditionWriter::is_constant(const Tree& tree) const {
   if (tree.syntax == Syntax::variable) {
-    const bool in_scope = std::any_of(vocabulary_.variables.begin(), vocabulary_.variables.end(), [&](const auto& v) { return v.name == tree.name; });
-    return !in_scope && tree.name != "?" && feel::builtin_names().find(feel::name_key(tree.name)) != nullptr;
+    return !is_in_scope(tree.name) && tree.name != "?" && feel::builtin_names().find(feel::name_key(tree.name)) != nullptr;
   }
   switch (tree.syntax) {
     case Syntax::literal: return true;

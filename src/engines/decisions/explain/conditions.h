@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Cells of a decision table in words: "[18..65)" is "from 18 up to, not including, 65". What has no plain words is shown as the formula that
-// it is, never left out and never guessed.
+// Cells of a decision table in words: "[18..65)" is "from 18 up to, not including, 65". What has no plain words is shown as the formula
+// that it is, never left out and never guessed.
 //
 //   const ConditionWriter writer(*model, element, table, words);
 //   writer.column(0);                    // "Weekly income"
@@ -49,6 +49,7 @@ class ConditionWriter {
   [[nodiscard]] std::optional<std::string> operand(const Tree& tree, const Place& place) const;
   [[nodiscard]] std::optional<feel::Value> constant(const Tree& tree) const;
   [[nodiscard]] bool is_constant(const Tree& tree) const;
+  [[nodiscard]] bool is_in_scope(std::string_view name) const;
 
   const Model& model_;
   std::size_t element_;

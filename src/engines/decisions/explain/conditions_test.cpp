@@ -31,7 +31,8 @@ class Conditions : public ::testing::Test {
       "<decision id=\"d\" name=\"D\"><variable name=\"D\"/>" + needs_input("Age") + needs_input("Rent") + needs_input("Start") +
       needs_input("Kind") + needs_input("Carer") + needs_input("Person") + needs_input("Most of it") +
       "<decisionTable><input><inputExpression><text>Age</text></inputExpression></input>"
-      "<input><inputExpression><text>Rent</text></inputExpression></input><input><inputExpression><text>Start</text></inputExpression></input>"
+      "<input><inputExpression><text>Rent</text></inputExpression></input><input><inputExpression><text>Start</text></inputExpression></"
+      "input>"
       "<input label=\"Kind of home\"><inputExpression><text>Kind</text></inputExpression></input>"
       "<input><inputExpression><text>Carer</text></inputExpression></input>"
       "<input><inputExpression><text>Person.Age</text></inputExpression></input><output name=\"Result\"/></decisionTable></decision>")});

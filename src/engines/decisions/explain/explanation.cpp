@@ -27,7 +27,8 @@ feel::Aggregator aggregator_of(const Table& table) {
 }
 
 // The first of the matched rules whose result is the table's: that of the one rule that a policy chose.
-std::optional<std::size_t> first_with(const std::vector<std::size_t>& matched, const std::vector<ExplainedRule>& rules, const Value& value) {
+std::optional<std::size_t> first_with(const std::vector<std::size_t>& matched, const std::vector<ExplainedRule>& rules,
+                                      const Value& value) {
   for (const std::size_t rule : matched)
     if (rules[rule].result && feel::to_text(*rules[rule].result) == feel::to_text(value)) return rule;
   return std::nullopt;
@@ -37,9 +38,9 @@ std::optional<std::size_t> first_with(const std::vector<std::size_t>& matched, c
 void set_uses(ExplainedTable& table, const std::vector<std::size_t>& matched, const Value& value) {
   using enum feel::HitPolicy;
   const auto set = [&](std::size_t rule, RuleUse use) { table.rules[rule].use = use; };
-  const bool one_is_chosen = table.hit_policy == priority || table.hit_policy == first || table.hit_policy == any ||
-                             (table.hit_policy == collect && (table.aggregator == feel::Aggregator::minimum ||
-                                                              table.aggregator == feel::Aggregator::maximum));
+  const bool one_is_chosen =
+      table.hit_policy == priority || table.hit_policy == first || table.hit_policy == any ||
+      (table.hit_policy == collect && (table.aggregator == feel::Aggregator::minimum || table.aggregator == feel::Aggregator::maximum));
   for (const std::size_t rule : matched) set(rule, one_is_chosen ? RuleUse::dropped : RuleUse::used);
   if (table.hit_policy == unique && matched.size() > 1)
     for (const std::size_t rule : matched) set(rule, RuleUse::conflicting);
@@ -135,8 +136,10 @@ class Builder {
     constexpr std::size_t most_parts = 500;
     for (const std::size_t child : children_[at]) {
       if (decisions == Decisions::apart && trace_.steps()[child].kind == StepKind::decision) continue;
-      if (made.parts.size() < most_parts) made.parts.push_back(built(child, Decisions::within));
-      else cut_ = true;
+      if (made.parts.size() < most_parts)
+        made.parts.push_back(built(child, Decisions::within));
+      else
+        cut_ = true;
     }
     if (step.kind == StepKind::table) set_table(made, at);
     if (step.kind == StepKind::decision) set_decision(made, step, element);
@@ -175,8 +178,10 @@ class Builder {
       ExplainedInput input{imported ? requirement.name + "." + requirement.field_names[field] : requirement.name, Origin::given, value,
                            element.type};
       if (imported) input.value = value.is(feel::Kind::context) && field < value.entries().size() ? value.entries()[field].value : Value();
-      if (element.kind == ElementKind::decision) input.origin = evaluated_[requirement.elements[field]] ? Origin::decided : Origin::preset;
-      else if (input.value.is_null()) input.origin = Origin::not_given;
+      if (element.kind == ElementKind::decision)
+        input.origin = evaluated_[requirement.elements[field]] ? Origin::decided : Origin::preset;
+      else if (input.value.is_null())
+        input.origin = Origin::not_given;
       made.inputs.push_back(std::move(input));
     }
   }
@@ -234,8 +239,8 @@ class Builder {
   const Model& model_;
   const feel::Trace& trace_;
   const std::vector<feel::Diagnostic>& diagnostics_;
-  std::vector<bool> noted_;                        // diagnostics that a step has
-  std::vector<bool> evaluated_;                    // decisions, by their elements
+  std::vector<bool> noted_;                         // diagnostics that a step has
+  std::vector<bool> evaluated_;                     // decisions, by their elements
   std::vector<std::vector<std::size_t>> children_;  // of each step
   std::vector<std::vector<std::size_t>> results_;   // of each step, by their places in the trace
   std::size_t rules_left_ = 200'000;                // that are kept, of all tables together
@@ -258,7 +263,8 @@ std::vector<ExplainedInput> inputs_of(const Model& model, const feel::Trace& tra
         if (element.kind != ElementKind::input_data || found[at]) continue;
         const bool imported = !requirement.field_names.empty();
         Value value = values[i];
-        if (imported) value = value.is(feel::Kind::context) && field < value.entries().size() ? Value(value.entries()[field].value) : Value();
+        if (imported)
+          value = value.is(feel::Kind::context) && field < value.entries().size() ? Value(value.entries()[field].value) : Value();
         const Origin origin = value.is_null() ? Origin::not_given : Origin::given;
         found[at] = ExplainedInput{element.name, origin, std::move(value), element.type};
       }

@@ -63,17 +63,17 @@ struct ExplainedTable {
   std::size_t element = 0;       // of the model, that the table stands in
   feel::HitPolicy hit_policy = feel::HitPolicy::unique;
   feel::Aggregator aggregator = feel::Aggregator::list;
-  std::vector<feel::Value> inputs;      // of the columns
-  std::vector<ExplainedRule> rules;     // all, in their order
-  std::optional<std::size_t> nearest;   // where none matches: the rule with the fewest cells that do not hold
-  std::optional<std::size_t> refused;   // the column whose value its input values do not allow; nothing was tested then
+  std::vector<feel::Value> inputs;     // of the columns
+  std::vector<ExplainedRule> rules;    // all, in their order
+  std::optional<std::size_t> nearest;  // where none matches: the rule with the fewest cells that do not hold
+  std::optional<std::size_t> refused;  // the column whose value its input values do not allow; nothing was tested then
   [[nodiscard]] std::vector<std::size_t> with_use(RuleUse use) const;
 };
 
 struct ExplainedStep {
   feel::StepKind kind = feel::StepKind::decision;
   std::size_t element = 0;
-  std::string name, namespace_uri;  // of the element; a table's are those of what it stands in
+  std::string name, namespace_uri;             // of the element; a table's are those of what it stands in
   std::string question, description, formula;  // decisions: as the model has them; the formula where the logic is a text
   std::vector<ExplainedInput> inputs;
   feel::Value value;

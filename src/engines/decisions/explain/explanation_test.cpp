@@ -50,12 +50,13 @@ TEST(Explanation, WhereNothingMatchesTheNearestRuleIsNamedWithWhatFails) {
 }
 
 TEST(Explanation, AValueOfAnotherKindIsSaidNotToBeComparable) {
-  const Explanation why = explained(model_of({definitions(
-                                        "<inputData id=\"x\" name=\"x\"/><decision id=\"d\" name=\"D\"><variable name=\"D\"/>" + needs_input("x") +
-                                        "<decisionTable><input><inputExpression><text>x</text></inputExpression></input><output/>" +
-                                        rule({"> 5"}, "1") + "</decisionTable></decision>")}),
-                                    "D", {{"x", Value::string("six")}});
-  EXPECT_NE(explanation_text(why, words_in("en")).find("x is \"six\", which cannot be compared: it must be more than 5"), std::string::npos);
+  const Explanation why = explained(
+      model_of({definitions("<inputData id=\"x\" name=\"x\"/><decision id=\"d\" name=\"D\"><variable name=\"D\"/>" + needs_input("x") +
+                            "<decisionTable><input><inputExpression><text>x</text></inputExpression></input><output/>" +
+                            rule({"> 5"}, "1") + "</decisionTable></decision>")}),
+      "D", {{"x", Value::string("six")}});
+  EXPECT_NE(explanation_text(why, words_in("en")).find("x is \"six\", which cannot be compared: it must be more than 5"),
+            std::string::npos);
 }
 
 TEST(Explanation, AConflictSaysThatTheTableHasToBeCorrected) {
@@ -66,11 +67,12 @@ TEST(Explanation, AConflictSaysThatTheTableHasToBeCorrected) {
 }
 
 TEST(Explanation, AValueThatTheColumnDoesNotAllowIsSaidWithWhatItAllows) {
-  const std::string xml = definitions(
-      input_data("Kind", "string") + "<decision id=\"d\" name=\"D\"><variable name=\"D\"/>" + needs_input("Kind") +
-      "<decisionTable><input><inputExpression><text>Kind</text></inputExpression><inputValues><text>\"a\", \"b\"</text></inputValues></input>"
-      "<output/>" +
-      rule({"-"}, "1") + "</decisionTable></decision>");
+  const std::string xml =
+      definitions(input_data("Kind", "string") + "<decision id=\"d\" name=\"D\"><variable name=\"D\"/>" + needs_input("Kind") +
+                  "<decisionTable><input><inputExpression><text>Kind</text></inputExpression><inputValues><text>\"a\", "
+                  "\"b\"</text></inputValues></input>"
+                  "<output/>" +
+                  rule({"-"}, "1") + "</decisionTable></decision>");
   const Explanation why = explained(model_of({xml}), "D", {{"Kind", Value::string("c")}});
   EXPECT_EQ(why.decisions.at(0).parts.at(0).table->refused, 0U);
   EXPECT_NE(explanation_text(why, words_in("en")).find("Kind is \"c\", but must be one of \"a\" or \"b\""), std::string::npos);
@@ -100,10 +102,11 @@ TEST(Explanation, DecisionsStandInTheirOrderWithWhereEachValueCameFrom) {
   ASSERT_EQ(why.inputs.size(), 1U);
   EXPECT_EQ(why.inputs[0].name, "Rent");
   const std::string text = explanation_text(why, words_in("en"));
-  EXPECT_NE(text.find("1. Year's rent: 5,200\n   Question: How much a year?\n   Worked out from:\n   - Rent: 100\n   Formula: Yearly(Rent)\n"
-                      "   Calculation \"Yearly\" with amount 100 gives 5,200.\n2. High: yes\n   Worked out from:\n"
-                      "   - Year's rent: 5,200 (step 1)\n"),
-            std::string::npos)
+  EXPECT_NE(
+      text.find("1. Year's rent: 5,200\n   Question: How much a year?\n   Worked out from:\n   - Rent: 100\n   Formula: Yearly(Rent)\n"
+                "   Calculation \"Yearly\" with amount 100 gives 5,200.\n2. High: yes\n   Worked out from:\n"
+                "   - Year's rent: 5,200 (step 1)\n"),
+      std::string::npos)
       << text;
 }
 

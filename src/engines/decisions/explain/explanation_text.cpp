@@ -22,6 +22,9 @@ class Writer {
 
   std::string write() {
     for (const std::string& asked : explanation_.asked) answer(asked);
+    const bool doubtful = !explanation_.reasons.empty() || std::any_of(explanation_.decisions.begin(), explanation_.decisions.end(),
+                                                                       [](const ExplainedStep& step) { return !step.reasons.empty(); });
+    if (doubtful) line(words_.text("answer.check"), 0);
     out_ += '\n';
     for (const ModelVersion& version : explanation_.versions) model(version);
     if (!explanation_.inputs.empty()) {
@@ -110,7 +113,8 @@ class Writer {
   void call(const ExplainedStep& step, std::size_t indent) {
     std::vector<std::string> arguments;
     for (const ExplainedInput& input : step.inputs)
-      arguments.push_back(words_.text("argument", {{"name", input.name}, {"value", words_.value(input.value, words_.unit_of(input.type.get()))}}));
+      arguments.push_back(
+          words_.text("argument", {{"name", input.name}, {"value", words_.value(input.value, words_.unit_of(input.type.get()))}}));
     const std::string value = words_.value(step.value, words_.unit_of(step.type.get()));
     if (step.kind == StepKind::decision) {
       line(words_.text("step.inside", {{"name", step.name}, {"value", value}}), indent);
@@ -128,7 +132,8 @@ class Writer {
     if (table.refused) return refused(table, writer, indent);
     const auto conflicting = table.with_use(RuleUse::conflicting), used = table.with_use(RuleUse::used);
     if (!conflicting.empty()) {
-      line(words_.text(table.hit_policy == feel::HitPolicy::any ? "conflict.any" : "conflict.unique", {{"rules", numbers(conflicting)}}), indent);
+      line(words_.text(table.hit_policy == feel::HitPolicy::any ? "conflict.any" : "conflict.unique", {{"rules", numbers(conflicting)}}),
+           indent);
       for (const std::size_t rule : conflicting) {
         if (rule == conflicting[std::min(conflicting.size(), most_rules) - 1] && conflicting.size() > most_rules) break;
         matched(table, rule, writer, indent);
@@ -194,7 +199,8 @@ class Writer {
 
   void refused(const ExplainedTable& table, const ConditionWriter& writer, std::size_t indent) {
     const TableInput& input = table.table->inputs[*table.refused];
-    const std::string value = table.inputs.empty() ? std::string() : words_.value(table.inputs.back(), writer.unit_of_input(*table.refused));
+    const std::string value =
+        table.inputs.empty() ? std::string() : words_.value(table.inputs.back(), writer.unit_of_input(*table.refused));
     const std::string condition = writer.condition(*table.refused, input.allowed.value_or(""));
     line(words_.text("table.refused", {{"column", writer.column(*table.refused)}, {"value", value}, {"condition", condition}}), indent);
   }

@@ -4,12 +4,11 @@
 
 #include <gtest/gtest.h>
 
-#include <fstream>
-#include <iterator>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "base/test_folder.h"
 #include "engines/decisions/explain/explanation.h"
 #include "engines/decisions/explain/words.h"
 #include "engines/decisions/model/read.h"
@@ -17,8 +16,7 @@
 namespace cw::dmn::test {
 
 inline std::string content_of_package(const std::string& file) {
-  std::ifstream in(std::string(CW_SOURCE_DIR) + "/packages/" + file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
+  return cw::test::content_of(std::string(CW_SOURCE_DIR) + "/packages/" + file);
 }
 
 inline Words words_in(const std::string& language) {
@@ -28,8 +26,8 @@ inline Words words_in(const std::string& language) {
 }
 
 inline std::string definitions(const std::string& body, const std::string& name = "test") {
-  return "<definitions xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\" namespace=\"urn:" + name + "\" name=\"" + name + "\">" + body +
-         "</definitions>";
+  return "<definitions xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\" namespace=\"urn:" + name + "\" name=\"" + name + "\">" +
+         body + "</definitions>";
 }
 
 inline std::shared_ptr<const Model> model_of(const std::vector<std::string>& files) {

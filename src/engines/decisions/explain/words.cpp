@@ -10,24 +10,127 @@ namespace {
 using feel::Kind;
 using feel::Value;
 
-constexpr std::string_view all_keys[] = {
-    "money.types", "money", "date", "date_time", "yes", "no", "no_value", "quoted", "function", "list.empty", "list.more", "entry",
-    "joint.between", "joint.and", "joint.or",
-    "month.1", "month.2", "month.3", "month.4", "month.5", "month.6", "month.7", "month.8", "month.9", "month.10", "month.11", "month.12",
-    "duration.none", "duration.year", "duration.years", "duration.month", "duration.months", "duration.day", "duration.days",
-    "duration.hour", "duration.hours", "duration.minute", "duration.minutes", "duration.second", "duration.seconds", "duration.less",
-    "ask.not", "ask.one_of", "ask.none_of", "ask.less", "ask.less_or_equal", "ask.greater", "ask.greater_or_equal", "ask.before",
-    "ask.on_or_before", "ask.after", "ask.on_or_after", "ask.amounts.both", "ask.amounts.low", "ask.amounts.high", "ask.amounts.none",
-    "ask.days.both", "ask.days.low", "ask.days.high", "ask.days.none", "ask.no_value", "ask.given", "ask.any", "ask.anything_but", "ask.formula",
-    "cell.same", "cell.holds", "cell.fails", "cell.no_answer",
-    "answer", "model", "model.version", "model.between", "model.from", "model.until", "model.hash",
-    "section.inputs", "section.how", "input", "input.missing", "input.step", "input.preset", "step", "step.question", "step.uses",
-    "step.formula", "step.inside",
-    "rule.applies", "rule.always", "rule.gives", "rules.apply", "rule.note", "dropped.first", "dropped.priority", "dropped.any",
-    "dropped.minimum", "dropped.maximum", "conflict.unique", "conflict.any", "table.sum", "table.count", "table.list", "table.none",
-    "table.nearest", "table.default", "table.refused", "table.no_rules",
-    "argument", "call", "call.without", "call.more", "service", "service.without", "reasons", "reason", "cut",
-    "picture.rule", "picture.value", "picture.left_out", "picture.legend"};
+constexpr std::string_view all_keys[] = {"money.types",
+                                         "money",
+                                         "date",
+                                         "date_time",
+                                         "yes",
+                                         "no",
+                                         "no_value",
+                                         "quoted",
+                                         "function",
+                                         "list.empty",
+                                         "list.more",
+                                         "entry",
+                                         "joint.between",
+                                         "joint.and",
+                                         "joint.or",
+                                         "month.1",
+                                         "month.2",
+                                         "month.3",
+                                         "month.4",
+                                         "month.5",
+                                         "month.6",
+                                         "month.7",
+                                         "month.8",
+                                         "month.9",
+                                         "month.10",
+                                         "month.11",
+                                         "month.12",
+                                         "duration.none",
+                                         "duration.year",
+                                         "duration.years",
+                                         "duration.month",
+                                         "duration.months",
+                                         "duration.day",
+                                         "duration.days",
+                                         "duration.hour",
+                                         "duration.hours",
+                                         "duration.minute",
+                                         "duration.minutes",
+                                         "duration.second",
+                                         "duration.seconds",
+                                         "duration.less",
+                                         "ask.not",
+                                         "ask.one_of",
+                                         "ask.none_of",
+                                         "ask.less",
+                                         "ask.less_or_equal",
+                                         "ask.greater",
+                                         "ask.greater_or_equal",
+                                         "ask.before",
+                                         "ask.on_or_before",
+                                         "ask.after",
+                                         "ask.on_or_after",
+                                         "ask.amounts.both",
+                                         "ask.amounts.low",
+                                         "ask.amounts.high",
+                                         "ask.amounts.none",
+                                         "ask.days.both",
+                                         "ask.days.low",
+                                         "ask.days.high",
+                                         "ask.days.none",
+                                         "ask.no_value",
+                                         "ask.given",
+                                         "ask.any",
+                                         "ask.anything_but",
+                                         "ask.formula",
+                                         "cell.same",
+                                         "cell.holds",
+                                         "cell.fails",
+                                         "cell.no_answer",
+                                         "answer",
+                                         "answer.check",
+                                         "model",
+                                         "model.version",
+                                         "model.between",
+                                         "model.from",
+                                         "model.until",
+                                         "model.hash",
+                                         "section.inputs",
+                                         "section.how",
+                                         "input",
+                                         "input.missing",
+                                         "input.step",
+                                         "input.preset",
+                                         "step",
+                                         "step.question",
+                                         "step.uses",
+                                         "step.formula",
+                                         "step.inside",
+                                         "rule.applies",
+                                         "rule.always",
+                                         "rule.gives",
+                                         "rules.apply",
+                                         "rule.note",
+                                         "dropped.first",
+                                         "dropped.priority",
+                                         "dropped.any",
+                                         "dropped.minimum",
+                                         "dropped.maximum",
+                                         "conflict.unique",
+                                         "conflict.any",
+                                         "table.sum",
+                                         "table.count",
+                                         "table.list",
+                                         "table.none",
+                                         "table.nearest",
+                                         "table.default",
+                                         "table.refused",
+                                         "table.no_rules",
+                                         "argument",
+                                         "call",
+                                         "call.without",
+                                         "call.more",
+                                         "service",
+                                         "service.without",
+                                         "reasons",
+                                         "reason",
+                                         "cut",
+                                         "picture.rule",
+                                         "picture.value",
+                                         "picture.left_out",
+                                         "picture.legend"};
 
 constexpr std::size_t most_items = 10;
 constexpr int deepest = 4;
@@ -40,9 +143,8 @@ std::string_view trimmed(std::string_view text) {
 }
 
 bool is_key(std::string_view key) {
-  return !key.empty() && std::all_of(key.begin(), key.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '.';
-  });
+  return !key.empty() && std::all_of(key.begin(), key.end(),
+                                     [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '.'; });
 }
 
 std::string two_digits(std::int64_t number) {
@@ -125,7 +227,8 @@ Unit Words::unit_of(const feel::Type* type) const {
 std::string Words::joined(const std::vector<std::string>& parts, Joint joint) const {
   std::string out;
   for (std::size_t i = 0; i < parts.size(); ++i) {
-    if (i > 0) out += i + 1 < parts.size() ? text("joint.between") + " " : " " + text(joint == Joint::conjunction ? "joint.and" : "joint.or") + " ";
+    if (i > 0)
+      out += i + 1 < parts.size() ? text("joint.between") + " " : " " + text(joint == Joint::conjunction ? "joint.and" : "joint.or") + " ";
     out += parts[i];
   }
   return out;
@@ -209,12 +312,11 @@ std::string Words::comparison(feel::RangeForm form, std::string_view bound, Orde
 
 std::string Words::interval(const End& low, const End& high, Order order) const {
   if (low.words.empty() && high.words.empty()) return text("ask.any");
-  if (low.words.empty())
-    return comparison(high.included ? feel::RangeForm::less_or_equal : feel::RangeForm::less, high.words, order);
-  if (high.words.empty())
-    return comparison(low.included ? feel::RangeForm::greater_or_equal : feel::RangeForm::greater, low.words, order);
+  if (low.words.empty()) return comparison(high.included ? feel::RangeForm::less_or_equal : feel::RangeForm::less, high.words, order);
+  if (high.words.empty()) return comparison(low.included ? feel::RangeForm::greater_or_equal : feel::RangeForm::greater, low.words, order);
   const std::string_view ends = low.included ? (high.included ? "both" : "low") : (high.included ? "high" : "none");
-  return text(std::string(order == Order::days ? "ask.days." : "ask.amounts.") + std::string(ends), {{"low", low.words}, {"high", high.words}});
+  return text(std::string(order == Order::days ? "ask.days." : "ask.amounts.") + std::string(ends),
+              {{"low", low.words}, {"high", high.words}});
 }
 
 std::string Words::range(const feel::Range& range, Unit unit) const {
@@ -235,8 +337,7 @@ std::string Words::value_within(const Value& value, Unit unit, int depth) const 
     case Kind::string: return text("quoted", {{"text", value.text()}});
     case Kind::date: return date(value.as_date());
     case Kind::time: return time(value.as_time());
-    case Kind::date_time:
-      return text("date_time", {{"date", date(value.as_date_time().date)}, {"time", time(value.as_date_time().time)}});
+    case Kind::date_time: return text("date_time", {{"date", date(value.as_date_time().date)}, {"time", time(value.as_date_time().time)}});
     case Kind::days_time_duration: return days_time(value.as_days_time());
     case Kind::years_months_duration: return years_months(value.as_years_months());
     case Kind::range: return range(value.as_range(), unit);

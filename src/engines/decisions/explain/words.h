@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The words of explanations in one language, as data (packages/decisions/messages.en.txt, messages.cy.txt), and values as people write them.
+// The words of explanations in one language, as data (packages/decisions/messages.en.txt, messages.cy.txt), and values as people write
+// them.
 //
 //   CW_TRY(const Words words, Words::read(content));
 //   words.text("rule.applies", {{"rule", "3"}});              // "Rule 3 applies."

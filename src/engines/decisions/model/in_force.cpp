@@ -21,8 +21,7 @@ Result<std::optional<feel::Date>> day_of(const pugi::xml_node& node, const char*
   const std::string written = attribute_of(node, name);
   if (written.empty()) return std::optional<feel::Date>();
   const auto day = feel::parse_date(written);
-  if (!day)
-    return fail(ErrorCode::invalid, std::string(file) + ": '" + name + "' of its inForce is not a day. Write it as 2026-04-01.");
+  if (!day) return fail(ErrorCode::invalid, std::string(file) + ": '" + name + "' of its inForce is not a day. Write it as 2026-04-01.");
   return day;
 }
 

@@ -18,7 +18,7 @@
 namespace cw::dmn {
 
 struct InForce {
-  std::string version;           // for people; may be empty
+  std::string version;                 // for people; may be empty
   std::optional<feel::Date> from, to;  // first and last day; absent: without end on that side
   [[nodiscard]] bool covers(const feel::Date& day) const;
 };
@@ -36,7 +36,7 @@ struct VersionedFile {
 // Which files count on a day, by their places: of those of one namespace the one in force, and each that has its namespace alone. Without a
 // day (nothing was asked) a file alone counts whatever it says of itself. Errors: conflict where two versions cover the day, or one of
 // several does not say when; not_found where none covers it.
-[[nodiscard]] Result<std::vector<std::size_t>> files_in_force(const std::vector<VersionedFile>& files, const std::optional<feel::Date>& asked,
-                                                              const feel::Date& today);
+[[nodiscard]] Result<std::vector<std::size_t>> files_in_force(const std::vector<VersionedFile>& files,
+                                                              const std::optional<feel::Date>& asked, const feel::Date& today);
 
 }  // namespace cw::dmn

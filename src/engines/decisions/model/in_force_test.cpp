@@ -7,8 +7,8 @@ namespace cw::dmn {
 namespace {
 
 std::string model(const std::string& in_force) {
-  return "<definitions xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\" namespace=\"urn:m\" name=\"m\"><extensionElements>" + in_force +
-         "</extensionElements></definitions>";
+  return "<definitions xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\" namespace=\"urn:m\" name=\"m\"><extensionElements>" +
+         in_force + "</extensionElements></definitions>";
 }
 std::string days(const std::string& attributes) { return model("<cw:inForce xmlns:cw=\"urn:commonweal:dmn:1\" " + attributes + "/>"); }
 
@@ -28,7 +28,8 @@ TEST(InForce, OfAnotherNamespaceOrNoneIsNothing) {
 }
 
 TEST(InForce, WrongDaysAreRefusedWithTheFile) {
-  EXPECT_EQ(read_in_force(days("from=\"1 April\""), "m.dmn").error().message, "m.dmn: 'from' of its inForce is not a day. Write it as 2026-04-01.");
+  EXPECT_EQ(read_in_force(days("from=\"1 April\""), "m.dmn").error().message,
+            "m.dmn: 'from' of its inForce is not a day. Write it as 2026-04-01.");
   EXPECT_EQ(read_in_force(days("from=\"2026-04-02\" to=\"2026-04-01\""), "m.dmn").error().code, ErrorCode::invalid);
 }
 
@@ -37,8 +38,8 @@ VersionedFile version(const std::string& file, std::optional<feel::Date> from, s
 }
 
 TEST(InForce, TheVersionOfTheDayIsChosen) {
-  const std::vector<VersionedFile> files = {version("old", {}, feel::Date{2026, 3, 31}), {"lib", "l", "urn:l", {}},
-                                            version("new", feel::Date{2026, 4, 1}, {})};
+  const std::vector<VersionedFile> files = {
+      version("old", {}, feel::Date{2026, 3, 31}), {"lib", "l", "urn:l", {}}, version("new", feel::Date{2026, 4, 1}, {})};
   EXPECT_EQ(*files_in_force(files, feel::Date{2026, 3, 31}, {2030, 1, 1}), (std::vector<std::size_t>{0, 1}));
   EXPECT_EQ(*files_in_force(files, {}, {2026, 4, 1}), (std::vector<std::size_t>{2, 1}));
 }
