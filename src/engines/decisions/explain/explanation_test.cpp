@@ -110,6 +110,22 @@ TEST(Explanation, DecisionsStandInTheirOrderWithWhereEachValueCameFrom) {
       << text;
 }
 
+TEST(Explanation, ATableOfABusinessKnowledgeModelIsExplainedWithItsArguments) {
+  const std::string xml = definitions(
+      "<businessKnowledgeModel id=\"k\" name=\"Rate\"><variable name=\"Rate\"/><encapsulatedLogic><formalParameter name=\"age of it\" "
+      "typeRef=\"number\"/><decisionTable><input><inputExpression><text>age of it</text></inputExpression></input><output/>" +
+      rule({"< 5"}, "1") + rule({">= 5"}, "age of it * 2") +
+      "</decisionTable></encapsulatedLogic></businessKnowledgeModel><decision id=\"d\" name=\"D\"><variable name=\"D\"/>"
+      "<knowledgeRequirement><requiredKnowledge href=\"#k\"/></knowledgeRequirement><literalExpression><text>Rate(7)</text>"
+      "</literalExpression></decision>");
+  const std::string text = explanation_text(explained(model_of({xml}), "D", {}), words_in("en"));
+  EXPECT_NE(
+      text.find("   Calculation \"Rate\" with age of it 7 gives 14.\n     Rule 2 applies:\n     - age of it is 7 (must be 5 or more)\n"
+                "     It gives 14.\n"),
+      std::string::npos)
+      << text;
+}
+
 TEST(Explanation, AValueGivenInPlaceOfADecisionIsToldAsSuch) {
   const Explanation why = explained(model_of({chain_model()}), "High", {{"Year's rent", Value::number(1)}});
   ASSERT_EQ(why.decisions.size(), 1U);

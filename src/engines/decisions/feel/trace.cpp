@@ -45,6 +45,17 @@ void Trace::note_values(std::span<const Value> values) {
   values_.insert(values_.end(), values.begin(), values.end());
 }
 
+void Trace::add_value(const Value& value) {
+  Step* step = current();
+  if (step == nullptr) return;
+  if (values_.size() >= most_entries) {
+    cut_ = true;
+    return;
+  }
+  if (step->values.count++ == 0) step->values.from = values_.size();
+  values_.push_back(value);
+}
+
 void Trace::note_value(const Value& value) {
   if (Step* step = current()) step->value = value;
 }

@@ -51,7 +51,12 @@ class Trace {
  public:
   // `cells` tests every cell of every table again, which takes as long as evaluating it without a shortcut.
   enum class Detail : std::uint8_t { rules, cells };
-  explicit Trace(Detail detail = Detail::rules) : detail_(detail) { steps_.reserve(32); }
+  explicit Trace(Detail detail = Detail::rules) : detail_(detail) {
+    steps_.reserve(32);
+    values_.reserve(64);
+    matched_.reserve(16);
+    results_.reserve(16);
+  }
   Trace(const Trace&) = delete;
   Trace& operator=(const Trace&) = delete;
 
@@ -71,6 +76,7 @@ class Trace {
   void begin(StepKind kind, std::size_t element, const void* table, std::size_t diagnostics);
   void end(std::size_t diagnostics);
   void note_values(std::span<const Value> values);
+  void add_value(const Value& value);  // behind those noted so far, with no step in between
   void note_value(const Value& value);
   void note_matched(std::span<const std::size_t> rules);
   void note_result(std::size_t rule, const Value& value);

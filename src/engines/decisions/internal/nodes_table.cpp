@@ -59,9 +59,7 @@ class TableNode final : public Node {
   // For an explanation: what the columns had, which rules matched, and where it is wanted what each cell says.
   void note(const std::vector<std::size_t>& matched, Frame& frame) const {
     Trace* const trace = frame.evaluation.trace;
-    std::vector<Value> values;
-    for (const TableParts::Input& input : parts_.inputs) values.push_back(frame.slots[input.slot]);
-    trace->note_values(values);
+    for (const TableParts::Input& input : parts_.inputs) trace->add_value(frame.slots[input.slot]);
     trace->note_matched(matched);
     if (!trace->wants_cells(parts_.rules.size() * parts_.inputs.size())) return;
     frame.evaluation.trace = nullptr;  // what cells call has been told of already
