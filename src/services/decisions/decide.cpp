@@ -175,17 +175,25 @@ RowResult Decider::decide(const bulk::RowBlock& block, std::size_t row) const {
     return result;
   }
   feel::Evaluation evaluation({}, now);
-  const std::vector<std::string_view> names(decisions.begin(), decisions.end());
+  std::vector<std::string_view> names(decisions.begin(), decisions.end());
+  names.insert(names.end(), on_the_way.begin(), on_the_way.end());  // evaluated already: they are only asked for
   auto values = loaded.model->evaluate_all(names, *inputs, evaluation);
-  if (values) result.values = std::move(*values);
+  std::size_t missing_on_the_way = names.size();
+  if (values) {
+    for (std::size_t i = names.size(); i-- > decisions.size();)
+      if ((*values)[i].is_null()) missing_on_the_way = i;
+    values->resize(decisions.size());
+    result.values = std::move(*values);
+  }
   const bool missing =
       !values || std::any_of(result.values.begin(), result.values.end(), [](const auto& value) { return value.is_null(); });
   if (missing) {
     result.status = RowStatus::no_value;
     result.reason = values ? first_reason(evaluation) : values.error().message;
-  } else if (!evaluation.diagnostics().empty()) {
+  } else if (!evaluation.diagnostics().empty() || missing_on_the_way < names.size()) {
     result.status = RowStatus::to_check;
-    result.reason = first_reason(evaluation);
+    result.reason =
+        evaluation.diagnostics().empty() ? fmt::format("decision '{}' has no value", names[missing_on_the_way]) : first_reason(evaluation);
   }
   return result;
 }
@@ -199,6 +207,7 @@ Result<Decider> make_decider(const DecideOptions& options, const std::vector<bul
   const dmn::Model& model = *decider.loaded.model;
   decider.decisions = options.decisions.empty() ? dmn::top_decisions(model) : options.decisions;
   if (decider.decisions.empty()) return fail(ErrorCode::not_found, "The model has no decision.");
+  decider.on_the_way = dmn::required_decisions(model, decider.decisions);
   auto needed = dmn::needed_inputs(model, decider.decisions);
   if (!needed) {
     std::string names;

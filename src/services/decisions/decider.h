@@ -12,8 +12,8 @@
 
 namespace cw::decisions {
 
-// to_check: decided, though something on the way had no value where one was expected: a rule for all other cases may have decided because
-// of a missing value.
+// to_check: decided, though something on the way had no value (a decision, or a part of an expression): a rule for all other cases may have
+// decided because of a missing value.
 enum class RowStatus : std::uint8_t { decided, to_check, no_value, rejected };
 [[nodiscard]] std::string_view name_of(RowStatus status);  // as it stands in the output
 
@@ -28,6 +28,7 @@ struct RowResult {
 struct Decider {
   LoadedModel loaded;
   std::vector<std::string> decisions;
+  std::vector<std::string> on_the_way;  // decisions that those require
   InputBinding binding;
   feel::DateTime now;
 

@@ -204,6 +204,7 @@ TEST(Needs, InputsOfADecisionAndWhatAModelIsAbout) {
   EXPECT_EQ(needed->at(0).needed_by, "Year's rent");
   EXPECT_EQ(top_decisions(*model), std::vector<std::string>{"High"});
   EXPECT_FALSE(needed_inputs(*model, {"Low"}).has_value());
+  EXPECT_EQ(required_decisions(*model, {"High"}), std::vector<std::string>{"Year's rent"});
 }
 
 }  // namespace

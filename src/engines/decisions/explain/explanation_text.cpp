@@ -22,8 +22,9 @@ class Writer {
 
   std::string write() {
     for (const std::string& asked : explanation_.asked) answer(asked);
-    const bool doubtful = !explanation_.reasons.empty() || std::any_of(explanation_.decisions.begin(), explanation_.decisions.end(),
-                                                                       [](const ExplainedStep& step) { return !step.reasons.empty(); });
+    const bool doubtful = !explanation_.reasons.empty() ||
+                          std::any_of(explanation_.decisions.begin(), explanation_.decisions.end(),
+                                      [](const ExplainedStep& step) { return !step.reasons.empty() || step.value.is_null(); });
     if (doubtful) line(words_.text("answer.check"), 0);
     out_ += '\n';
     for (const ModelVersion& version : explanation_.versions) model(version);
@@ -69,6 +70,8 @@ class Writer {
   // What a decision was worked out from, with the number of the step that it comes from.
   [[nodiscard]] std::string used(const ExplainedInput& input, std::size_t before) const {
     if (input.origin == Origin::not_given) return given(input);
+    const bool is_long = input.value.is(feel::Kind::context) || input.value.is(feel::Kind::list);
+    if (input.origin == Origin::given && is_long) return words_.text("input.above", {{"name", input.name}});
     const std::string value = words_.value(input.value, words_.unit_of(input.type.get()));
     if (input.origin == Origin::preset) return words_.text("input.preset", {{"name", input.name}, {"value", value}});
     for (std::size_t i = 0; i + 1 < before && input.origin == Origin::decided; ++i)

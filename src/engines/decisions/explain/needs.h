@@ -19,6 +19,9 @@ struct NeededInput {
 // The input data that decisions require, directly or through others, in the order of the model. not_found: no decision of that name.
 [[nodiscard]] Result<std::vector<NeededInput>> needed_inputs(const Model& model, const std::vector<std::string>& decisions);
 
+// The decisions that those require, directly or through others: what has to have a value on the way. Only such as their name alone finds.
+[[nodiscard]] std::vector<std::string> required_decisions(const Model& model, const std::vector<std::string>& decisions);
+
 // Decisions of the main file that no other decision requires: what the model is there to decide.
 [[nodiscard]] std::vector<std::string> top_decisions(const Model& model);
 

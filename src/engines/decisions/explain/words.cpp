@@ -11,6 +11,7 @@ using feel::Kind;
 using feel::Value;
 
 constexpr std::string_view all_keys[] = {"money.types",
+                                         "about",
                                          "money",
                                          "date",
                                          "date_time",
@@ -91,6 +92,7 @@ constexpr std::string_view all_keys[] = {"money.types",
                                          "section.how",
                                          "input",
                                          "input.missing",
+                                         "input.above",
                                          "input.step",
                                          "input.preset",
                                          "step",
@@ -235,6 +237,9 @@ std::string Words::joined(const std::vector<std::string>& parts, Joint joint) co
 }
 
 std::string Words::number(const Decimal& number, Unit unit) const {
+  constexpr int most_decimals = 6;
+  const auto rounded = number.rounded(most_decimals, Rounding::half_even);
+  if (rounded && *rounded != number && !rounded->is_zero()) return text("about", {{"value", this->number(*rounded, unit)}});
   std::string digits = number.absolute().to_text();
   std::string fraction;
   if (const std::size_t point = digits.find('.'); point != std::string::npos) {

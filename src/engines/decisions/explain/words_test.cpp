@@ -39,6 +39,8 @@ TEST(Words, ValuesAreWrittenAsPeopleWriteThem) {
   const auto number = [](const char* text) { return Value::number(*Decimal::parse(text)); };
   EXPECT_EQ(words.value(number("1234567.5")), "1,234,567.5");
   EXPECT_EQ(words.value(number("-999")), "-999");
+  EXPECT_EQ(words.value(number("3153.6365461430849851")), "about 3,153.636546");
+  EXPECT_EQ(words.value(number("0.00000004")), "0.00000004");
   EXPECT_EQ(words.value(number("1234.5"), Unit::money), "£1,234.50");
   EXPECT_EQ(words.value(number("-3"), Unit::money), "-£3");
   EXPECT_EQ(words.value(Value::date({2026, 4, 5})), "5 April 2026");
