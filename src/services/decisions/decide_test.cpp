@@ -44,17 +44,19 @@ Error error_of(const DecideOptions& options) {
 constexpr const char* header = "id,Household,weekly_income,Savings,guarantee pension credit,Weekly council tax\n";
 
 TEST(Decide, TheExamplesOfThePackageComeOutAsTheySay) {
-  const auto examples = parse_json(content_of(packages + "council-tax-reduction-example/examples.json"));
-  ASSERT_TRUE(examples.has_value()) << examples.error().message;
   const Folder folder;
-  for (const Value& example : *examples->get<List>()) {
-    DecideOptions options = options_for(folder.with("given.json", write_json(*member(example, "given"))));
-    options.on = *member(example, "on")->get<std::string>();
-    for (const auto& [decision, expected] : *member(example, "expect")->get<Structure>()) options.decisions.push_back(decision);
-    const auto result = parse_json(output_of(options));
-    ASSERT_TRUE(result.has_value());
-    EXPECT_EQ(write_json(*member(*result, "decisions")), write_json(*member(example, "expect")))
-        << *member(example, "name")->get<std::string>();
+  for (const std::string year : {"2025", "2026"}) {
+    const auto file = parse_json(content_of(packages + "council-tax-reduction-example/reduction-" + year + ".examples.json"));
+    ASSERT_TRUE(file.has_value()) << file.error().message;
+    for (const Value& example : *member(*file, "examples")->get<List>()) {
+      DecideOptions options = options_for(folder.with("given.json", write_json(*member(example, "given"))));
+      options.on = year + "-09-01";
+      for (const auto& [decision, expected] : *member(example, "expect")->get<Structure>()) options.decisions.push_back(decision);
+      const auto result = parse_json(output_of(options));
+      ASSERT_TRUE(result.has_value());
+      EXPECT_EQ(write_json(*member(*result, "decisions")), write_json(*member(example, "expect")))
+          << *member(example, "name")->get<std::string>();
+    }
   }
 }
 
