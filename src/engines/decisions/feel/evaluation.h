@@ -47,6 +47,8 @@ struct Limits {
   const std::atomic<bool>* stop = nullptr;
 };
 
+class Trace;
+
 class Evaluation {
  public:
   explicit Evaluation(const Limits& limits = {}, std::optional<DateTime> now = std::nullopt) : limits_(limits), now_(now) {}
@@ -113,6 +115,8 @@ class Evaluation {
 
   // What the model adds: the state of its decisions. Owned by whoever set it.
   void* model_state = nullptr;
+  // Told what happens, where somebody wants it explained (trace.h). Owned by whoever set it.
+  Trace* trace = nullptr;
 
  private:
   [[nodiscard]] bool charge_next_slice(std::uint64_t steps, Position position);

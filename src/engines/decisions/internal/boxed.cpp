@@ -312,6 +312,7 @@ BoxedTranslation::Tree BoxedTranslation::table(const Boxed& boxed, const std::st
   made->hit_policy = hit_policy_of(table.hit_policy, known);
   if (!known) return failure(label, "there is no hit policy '" + table.hit_policy + "'");
   made->aggregator = aggregator_of(table.aggregation);
+  made->origin = &table;
   if (table.outputs.empty()) return failure(label, "the table has no output");
   int height = 1;
   for (const TableInput& input : table.inputs) {

@@ -50,6 +50,7 @@ NodePtr Compiler::table(const Expression& e) {
   TableParts parts;
   parts.hit_policy = table.hit_policy;
   parts.aggregator = table.aggregator;
+  parts.origin = table.origin;
   for (const DecisionTable::Input& input : table.inputs) {
     TableParts::Input made;
     made.expression = compile(*input.expression);

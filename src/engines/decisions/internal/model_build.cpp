@@ -228,7 +228,8 @@ void Model::Parts::build() {
       [&](std::size_t at, const BusinessKnowledgeModel& from) { require(elements[at], from.required_knowledge); }, nothing);
   for_each([&](std::size_t at, const Decision& from) { compile(elements[at], from.logic); },
            [&](std::size_t at, const BusinessKnowledgeModel& from) {
-             compile(elements[at], from.logic.parts.empty() ? Boxed() : from.logic.parts[0]);
+             static const Boxed no_logic;  // no copy: tables point at the file's own
+             compile(elements[at], from.logic.parts.empty() ? no_logic : from.logic.parts[0]);
            },
            nothing);
 }

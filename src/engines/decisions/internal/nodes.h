@@ -144,6 +144,7 @@ struct TableParts {
   std::vector<Input> inputs;
   std::vector<Output> outputs;
   std::vector<Rule> rules;
+  const void* origin = nullptr;  // see DecisionTable
 };
 [[nodiscard]] NodePtr make_table(Position position, TableParts parts);
 

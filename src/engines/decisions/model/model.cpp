@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "engines/decisions/feel/trace.h"
 #include "engines/decisions/internal/model_parts.h"
 
 namespace cw::dmn {
@@ -76,11 +77,13 @@ Value ModelState::value_of(std::size_t index, Evaluation& evaluation) {
   at(index).status = Status::in_progress;
   Value result;
   {
+    const feel::TraceStep step(evaluation, feel::StepKind::decision, index);
     feel::Slots variables(evaluation, element.requirements.size());
     gather(element, evaluation, variables.data());
+    step.values({variables.data(), element.requirements.size()});
     const std::string_view outer = evaluation.source();
     evaluation.set_source(element.label);
-    result = as_typed(element.program.run({variables.data(), element.requirements.size()}, evaluation), element, evaluation);
+    result = step.gives(as_typed(element.program.run({variables.data(), element.requirements.size()}, evaluation), element, evaluation));
     evaluation.set_source(outer);
   }
   evaluation.leave(height_of_requirement);
@@ -108,6 +111,8 @@ class KnowledgeFunction final : public feel::SimpleCallable {
     ModelState* state = state_of(model_, element_, evaluation);
     if (state == nullptr) return evaluation.fail(position, "the function belongs to another model");
     const Element& element = model_.elements[element_];
+    const feel::TraceStep step(evaluation, feel::StepKind::knowledge_model, element_);
+    step.values(arguments);
     if (!evaluation.enter(height_of_requirement, position)) return {};
     const std::size_t required = element.requirements.size();
     feel::Slots variables(evaluation, required + arguments.size());
@@ -115,7 +120,7 @@ class KnowledgeFunction final : public feel::SimpleCallable {
     for (std::size_t i = 0; i < arguments.size(); ++i) variables[required + i] = arguments[i];
     Value result = element.program.run({variables.data(), required + arguments.size()}, evaluation);
     evaluation.leave(height_of_requirement);
-    if (convert(result, *type()->result, evaluation)) return result;
+    if (convert(result, *type()->result, evaluation)) return step.gives(std::move(result));
     return evaluation.fail(position, element.label + " should give a " + name_of(*type()->result) + ", which the " +
                                          std::string(name_of(result.kind())) + " found is not");
   }
@@ -137,6 +142,8 @@ class ServiceFunction final : public feel::SimpleCallable {
   Value run(std::span<Value> arguments, std::span<const Value>, Evaluation& evaluation, feel::Position position) const override {
     if (state_of(model_, element_, evaluation) == nullptr) return evaluation.fail(position, "the function belongs to another model");
     const Element& element = model_.elements[element_];
+    const feel::TraceStep step(evaluation, feel::StepKind::service, element_);
+    step.values(arguments);
     if (!evaluation.enter(height_of_requirement, position)) return {};
     if (!evaluation.charge(model_.elements.size(), position)) return {};
     ModelState state(model_);
@@ -152,7 +159,7 @@ class ServiceFunction final : public feel::SimpleCallable {
       result = Value::context(std::move(entries));
     }
     evaluation.leave(height_of_requirement);
-    if (convert(result, *type()->result, evaluation)) return result;
+    if (convert(result, *type()->result, evaluation)) return step.gives(std::move(result));
     return evaluation.fail(position, element.label + " should give a " + name_of(*type()->result));
   }
 
