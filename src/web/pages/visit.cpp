@@ -53,6 +53,7 @@ place::Asking Visit::asking() const {
   out.legal_basis = session->legal_basis;
   if (session->account.teams.size() == 1) out.team = session->account.teams.front();
   out.from = request.peer_address;
+  out.door = trust::Door::page;
   return out;
 }
 
