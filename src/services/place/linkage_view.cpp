@@ -71,10 +71,11 @@ Result<LinkageState> linkage_state(Place& place, const Asking& asking) {
   LinkageState out;
   CW_TRY(out.model, read_linkage_model(state.options.model));
   CW_TRY(const auto db, state.pool.take());
-  CW_TRY(out.learnt,
-         db->first("SELECT version, records, size, at FROM learnt_state ORDER BY version DESC LIMIT 1", {}, [](const store::Row& row) {
-           return LearntSummary{row.get<std::int64_t>(0), row.get<std::int64_t>(1), row.get<std::int64_t>(2), row.get<Timestamp>(3)};
-         }));
+  CW_TRY(out.learnt, db->first("SELECT version, records, size, at FROM learnt_state WHERE records > 0 ORDER BY version DESC LIMIT 1", {},
+                               [](const store::Row& row) {
+                                 return LearntSummary{row.get<std::int64_t>(0), row.get<std::int64_t>(1), row.get<std::int64_t>(2),
+                                                      row.get<Timestamp>(3)};
+                               }));
   CW_TRY(out.records, db->value<std::int64_t>("SELECT count(*) FROM record WHERE gone_at IS NULL"));
   CW_TRY(out.people, db->value<std::int64_t>("SELECT count(*) FROM person WHERE state = 'live'"));
   CW_TRY(out.judgements, db->value<std::int64_t>("SELECT count(*) FROM judgement WHERE state = 'in_force'"));

@@ -162,10 +162,10 @@ void put_bar(Html& out, const Scale& scale, double from, double to, const Waterf
 }
 
 void put_step(Html& out, const WaterfallStep& step, double before, double after, const Scale& scale, const Waterfall& options) {
-  out << "<tr class=\"govuk-table__row\"><th scope=\"row\" class=\"govuk-table__header\">"_html << step.label
-      << "</th><td class=\"govuk-table__cell\">"_html << step.level
-      << "</td><td class=\"govuk-table__cell govuk-table__cell--numeric app-waterfall__number\">"_html << bits_text(step.bits)
-      << "</td><td class=\"govuk-table__cell app-waterfall__cell\">"_html;
+  out << "<tr role=\"row\" class=\"govuk-table__row app-waterfall__row\"><th role=\"rowheader\" scope=\"row\" class=\"govuk-table__header\">"_html
+      << step.label << "</th><td role=\"cell\" class=\"govuk-table__cell\">"_html << step.level
+      << "</td><td role=\"cell\" class=\"govuk-table__cell govuk-table__cell--numeric app-waterfall__number\">"_html << bits_text(step.bits)
+      << "</td><td role=\"cell\" class=\"govuk-table__cell app-waterfall__cell\">"_html;
   put_bar(out, scale, before, after, options);
   out << "<span class=\"app-waterfall__total\">"_html << bits_text(after) << "</span></td></tr>"_html;
 }
@@ -228,12 +228,13 @@ Html& operator<<(Html& out, const Waterfall& options) {
   if (options.threshold) scale.low = std::min(scale.low, *options.threshold), scale.high = std::max(scale.high, *options.threshold);
   if (scale.high - scale.low < 1) scale.high = scale.low + 1;
   out << R"(<div class="app-wide" tabindex="0" role="region" aria-label=")"_html << options.caption
-      << R"("><table class="govuk-table app-waterfall"><caption class="govuk-table__caption govuk-table__caption--m">)"_html
-      << options.caption << "</caption><thead class=\"govuk-table__head\"><tr class=\"govuk-table__row\">"_html;
+      << R"("><table role="table" class="govuk-table app-waterfall"><caption class="govuk-table__caption govuk-table__caption--m">)"_html
+      << options.caption
+      << "</caption><thead role=\"rowgroup\" class=\"govuk-table__head\"><tr role=\"row\" class=\"govuk-table__row\">"_html;
   for (const Text* heading : {&options.words.field, &options.words.level, &options.words.weight, &options.words.total})
-    out << "<th scope=\"col\" class=\"govuk-table__header"_html
+    out << "<th role=\"columnheader\" scope=\"col\" class=\"govuk-table__header"_html
         << (heading == &options.words.weight ? " govuk-table__header--numeric\">"_html : "\">"_html) << *heading << "</th>"_html;
-  out << "</tr></thead><tbody class=\"govuk-table__body\">"_html;
+  out << "</tr></thead><tbody role=\"rowgroup\" class=\"govuk-table__body\">"_html;
   put_step(out, options.start, 0, options.start.bits, scale, options);
   sum = options.start.bits;
   for (const WaterfallStep& step : options.steps) {

@@ -44,6 +44,10 @@ Result<void> add_desk(web::Router& router, place::Place& place, DeskOptions opti
   const auto desk = std::make_shared<Desk>(place, std::move(options));
   add_home_pages(*desk);
   add_sign_in_pages(*desk);
+  add_review_pages(*desk);
+  add_link_pages(*desk);
+  add_audit_pages(*desk);
+  add_system_pages(*desk);
   desk->add_routes(router);
   return {};
 }
