@@ -36,7 +36,7 @@ struct Given : PlaceFiles {
   std::string log_name = "commonweal/access-log";
   std::optional<std::string> common;
   std::optional<std::string> certificate, key;
-  std::optional<std::string> public_url, issuer, provider_title, client, client_secret;
+  std::optional<std::string> public_url, issuer, provider_title, client, client_secret, client_key, client_key_id;
   std::vector<std::string> hosts, proxies;
   std::string node_address, node_ca;
   double node_lease = 5;
@@ -85,12 +85,19 @@ Result<web::ServerOptions> server_options(const Given& given) {
 // Where people may sign in besides here; nothing where none is named.
 Result<std::optional<trust::OidcProvider>> provider_of(const Given& given) {
   if (!given.issuer) return std::optional<trust::OidcProvider>();
-  for (const auto& [option, value] :
-       {std::pair{"--provider-client", &given.client}, std::pair{"--provider-secret-file", &given.client_secret},
-        std::pair{"--public-url", &given.public_url}})
+  for (const auto& [option, value] : {std::pair{"--provider-client", &given.client}, std::pair{"--public-url", &given.public_url}})
     if (!*value) return fail_with_exit(ErrorCode::invalid, exit_usage, fmt::format("--provider needs {} too.", option), option);
-  CW_TRY(const std::string secret, read_text_file(*given.client_secret));
-  trust::OidcProvider out{*given.issuer, *given.client, std::string(trim(secret)), *given.public_url};
+  if (given.client_secret.has_value() == given.client_key.has_value())
+    return fail_with_exit(ErrorCode::invalid, exit_usage, "--provider needs --provider-secret-file or --provider-key-file, and not both.",
+                          "--provider-key-file");
+  trust::OidcProvider out{*given.issuer, *given.client, {}, *given.public_url};
+  if (given.client_secret) {
+    CW_TRY(const std::string secret, read_text_file(*given.client_secret));
+    out.client_secret = trim(secret);
+  } else {
+    CW_TRY(const std::string pem, read_text_file(*given.client_key));
+    CW_TRY(out.key, trust::ClientKey::read(pem, given.client_key_id.value_or("")));
+  }
   while (out.redirect_uri.ends_with('/')) out.redirect_uri.pop_back();
   out.redirect_uri += "/sign-in/provider/back";
   return std::optional(std::move(out));
@@ -206,6 +213,9 @@ Command serve_command() {
         &given->provider_title},
        {"--provider-client ID", "what the provider calls this server", &given->client},
        {"--provider-secret-file FILE", "file that holds this server's secret at the provider", &given->client_secret},
+       {"--provider-key-file FILE", "PEM: this server's private key at the provider, in place of a secret (private_key_jwt)",
+        &given->client_key},
+       {"--provider-key-id ID", "what the provider calls that key", &given->client_key_id},
        {"--certificate FILE", "PEM, with its chain: speak TLS", &given->certificate},
        {"--key FILE", "PEM: the certificate's key", &given->key},
        {"--host NAME", "a name by which clients call this server; others are refused. May be given again", &given->hosts},

@@ -38,12 +38,16 @@ Result<void> HouseholdFollower::open(Place::State& place) {
   return {};
 }
 
-HouseholdFollower::~HouseholdFollower() {
+void HouseholdFollower::stop() {
   {
     const std::lock_guard lock(mutex_);
     ends_ = true;
   }
   told_.notify_all();
+}
+
+HouseholdFollower::~HouseholdFollower() {
+  stop();
   if (thread_.joinable()) thread_.join();
 }
 

@@ -89,8 +89,11 @@ Result<std::unique_ptr<Place>> Place::open(PlaceOptions options) {
                                    },
                                    .metrics = state->options.metrics}));
   state->node->serve(*state->people);
-  state->learner = std::make_unique<Learner>(*state->people);
   CW_TRY(state->households, HouseholdFollower::start(*state));
+  state->learner = std::make_unique<Learner>(*state->people,
+                                             NightlyHouseholds{[&homes = *state->households] { return homes.decide_everything(); },
+                                                               [&homes = *state->households] { homes.stop(); }},
+                                             state->options.metrics);
   state->search = std::make_unique<SearchIndex>(state->options.store, state->fields);
   state->loads = std::make_unique<LoadRunner>(*state);
   const std::string model = std::to_string(std::hash<std::string>{}(state->options.model + state->options.review));

@@ -2,6 +2,7 @@
 // A reviewer's sitting: how far they are, going back to what they have said, and the disputes that wait for somebody who decides.
 #include <algorithm>
 
+#include "services/place/internal/guards.h"
 #include "services/place/internal/review_feeder.h"
 #include "services/place/internal/review_leave.h"
 #include "services/place/reviews.h"
@@ -105,8 +106,9 @@ Result<std::optional<review::Handed>> Reviews::undo_answer(const Asking& asking,
     CW_TRY(keys, keys_of(*db, item.pair));
   }
   if (!item.judgement) return fail(ErrorCode::conflict, "this pair has just been decided anew. Look again.");
+  CW_TRY(const ProtectedPeople about, people_behind(place_, asking, keys));
   CW_TRY(const trust::AccessEntry entry,
-         place_.may_write(asking, keys, {std::string(place_.fields.of(record_id_column))}, "judgement undone"));
+         place_.may_write(asking, keys, {std::string(place_.fields.of(record_id_column))}, "judgement undone", about));
   CW_CHECK(place_.noted(entry, place_.people->undo_judgement(place_.act_of_change(asking, entry), *item.judgement)));
   CW_TRY([[maybe_unused]] const std::size_t handled, catch_up(events_before_taking));
   return take(asking, id);

@@ -188,6 +188,21 @@ Result<bool> is_marked(Connection& db, PersonId person) {
   return found.has_value();
 }
 
+Result<std::set<PersonId>> marked_among(Connection& db, std::span<const PersonId> people) {
+  constexpr std::size_t at_once = 8;  // a list of another length is another statement to prepare
+  std::set<PersonId> out;
+  for (std::size_t from = 0; from < people.size(); from += at_once) {
+    std::vector<store::Parameter> ids;
+    for (std::size_t i = 0; i < at_once; ++i) ids.emplace_back(people[std::min(from + i, people.size() - 1)]);
+    CW_CHECK(db.each("SELECT person FROM person_restriction WHERE until_at IS NULL AND person IN (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)", ids,
+                     [&](const Row& row) -> Result<void> {
+                       out.insert(row.get<PersonId>(0));
+                       return {};
+                     }));
+  }
+  return out;
+}
+
 namespace {
 
 Result<void> follow_change(Connection& db, const ChangeSet& change) {

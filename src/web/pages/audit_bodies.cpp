@@ -77,9 +77,10 @@ Html entry_link(const Catalogue& words, std::int64_t number) {
   return link_to(fmt::format("/access-log/entries/{}", number), words.text("log.entry"_key, {{"number", std::to_string(number)}}));
 }
 
+constexpr std::size_t most_in_a_row = 3, most_alone = 100;
+
 // Who was seen: links to each one's log, the first few.
-Html subjects_of(const Catalogue& words, const std::vector<std::string>& subjects) {
-  constexpr std::size_t most = 8;
+Html subjects_of(const Catalogue& words, const std::vector<std::string>& subjects, std::size_t most) {
   Html out;
   for (std::size_t i = 0; i < std::min(subjects.size(), most); ++i) {
     const std::string& id = subjects[i];
@@ -199,7 +200,7 @@ Html entries_table(const Catalogue& words, const std::vector<trust::AccessLog::F
     row.push_back({.html = std::move(what)});
     row.push_back({.text = entry.purpose.empty() ? words.text("log.no_purpose"_key) : entry.purpose});
     row.push_back({.html = outcome_tag(words, entry.outcome)});
-    if (names == nullptr) row.push_back({.html = subjects_of(words, entry.subjects)});
+    if (names == nullptr) row.push_back({.html = subjects_of(words, entry.subjects, most_in_a_row)});
     table.rows.push_back(std::move(row));
   }
   Html out;
@@ -273,7 +274,8 @@ Html entry_body(const Catalogue& words, const place::SeenEntry& seen) {
     add("log.organisation"_key, entry.team.empty() ? entry.organisation : entry.organisation + ", " + entry.team);
     add("log.what"_key, words_for(words, actions, trust::name_of(entry.action)) + (entry.detail.empty() ? "" : ": " + entry.detail));
     list.rows.push_back(fact(words, "log.outcome"_key, outcome_tag(words, entry.outcome)));
-    list.rows.push_back(fact(words, "log.whom"_key, entry.subjects.empty() ? Html::from_text("–") : subjects_of(words, entry.subjects)));
+    list.rows.push_back(
+        fact(words, "log.whom"_key, entry.subjects.empty() ? Html::from_text("–") : subjects_of(words, entry.subjects, most_alone)));
     add("log.purpose"_key, entry.purpose);
     add("log.legal_basis"_key, entry.legal_basis);
     add("log.reason"_key, entry.reason);
@@ -373,7 +375,7 @@ Html alerts_body(const Catalogue& words, const FormContext& form, const AlertsPa
                    fact(words, "log.who"_key, name_in(page.names, entry.account)),
                    fact(words, "log.what"_key, words_for(words, actions, trust::name_of(entry.action)) + ": " + entry.detail),
                    fact(words, "log.outcome"_key, outcome_tag(words, entry.outcome)),
-                   fact(words, "log.whom"_key, subjects_of(words, entry.subjects)),
+                   fact(words, "log.whom"_key, subjects_of(words, entry.subjects, most_alone)),
                    fact(words, "log.purpose"_key, entry.purpose),
                    fact(words, "log.reason"_key, entry.reason),
                    fact(words, "log.number"_key, entry_link(words, alert.entry))};

@@ -302,7 +302,9 @@ Html choose_body(const Catalogue& words, const ChoosePage& page, const html::For
     out << html::InsetText{.text = words.text("link.one_record"_key)};
     return out;
   }
-  out << "<form method=\"get\" action=\"/links/compare\" novalidate><div class=\"govuk-grid-row\"><div class=\"govuk-grid-column-one-half\">"_html
+  out << "<form method=\"get\" action=\"/links/compare\" novalidate><input type=\"hidden\" name=\"first\" value=\""_html << page.first_id
+      << "\"><input type=\"hidden\" name=\"second\" value=\""_html << page.second_id
+      << "\"><div class=\"govuk-grid-row\"><div class=\"govuk-grid-column-one-half\">"_html
       << record_radios(words, *page.first, "left", "compare.first"_key, 0, errors)
       << "</div><div class=\"govuk-grid-column-one-half\">"_html
       << record_radios(words, *page.second, "right", "compare.second"_key, one ? page.second->view.records.size() - 1 : 0, errors)

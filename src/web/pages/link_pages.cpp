@@ -99,8 +99,7 @@ Result<std::optional<place::PersonAnswer>> person_in(Visit& visit, std::string_v
   return Found{};
 }
 
-Answer show_choice(Visit& visit) {
-  html::FormErrors errors;
+Answer show_choice(Visit& visit, html::FormErrors errors) {
   ChoosePage page{.first_id = visit.request.query_value("first"), .second_id = visit.request.query_value("second")};
   CW_TRY(page.first, person_in(visit, "first", errors));
   CW_TRY(page.second, person_in(visit, "second", errors));
@@ -118,7 +117,12 @@ std::optional<TwoRecords> records_in(const Visit& visit) {
 
 Answer show_comparison(Visit& visit, const Weights& weights, std::string_view reason, const html::FormErrors& errors) {
   const auto records = records_in(visit);
-  if (!records) return show_choice(visit);
+  if (!records) return show_choice(visit, {});
+  if (records->left == records->right && visit.request.method == web::Method::get) {
+    html::FormErrors same;
+    same.add("right", visit.words.text("link.records_same"_key));
+    return show_choice(visit, std::move(same));
+  }
   CW_TRY(auto compared, place::compare_records(visit.place(), visit.asking(), records->left, records->right));
   const ComparePage page{std::move(compared), weights.prior, weights.threshold, reason};
   return visit.show(frame_of(visit.words.text("link.compare_title"_key), errors, "/links"),

@@ -55,9 +55,15 @@ void put_purposes(Html& out, const Catalogue& words, const AccessPolicyText& pol
   }
 }
 
+constexpr NamedWords actions[] = {{"search", "log.action_search"_key},
+                                  {"read", "log.action_read"_key},
+                                  {"write", "log.action_write"_key},
+                                  {"export", "log.action_export"_key}};
+
 std::string actions_text(const Catalogue& words, const trust::RuleEntry& rule) {
   std::string out;
-  for (const trust::AccessAction action : rule.actions) out += (out.empty() ? "" : ", ") + std::string(trust::name_of(action));
+  for (const trust::AccessAction action : rule.actions)
+    out += (out.empty() ? "" : ", ") + words_for(words, actions, trust::name_of(action));
   return all_or(words, out);
 }
 

@@ -103,7 +103,7 @@ void put_own_answers(Html& out, const Catalogue& words, const FormContext& form,
     }
     table.rows.push_back({{.text = when}, {.text = says_words(words, each.says)}, std::move(undo)});
   }
-  out << table;
+  html::put_wide_table(out, table);
 }
 
 void put_disputes(Html& out, const Catalogue& words, const FormContext& form, const std::vector<review::Dispute>& disputes) {

@@ -18,9 +18,23 @@ namespace cw::place {
 // For the policy: what marks there are on whoever the id is, as they concern this reader.
 [[nodiscard]] Result<trust::FlagSet> flags_of(store::Connection& db, const Asking& asking, registry::PersonId person, Timestamp now,
                                               registry::AsOf as_of = {});
+// The same for the account of that id; empty for one that no mark can name.
+[[nodiscard]] Result<trust::FlagSet> flags_for(store::Connection& db, std::string_view account, registry::PersonId person, Timestamp now,
+                                               registry::AsOf as_of = {});
 // Within the transaction that reads: unavailable where somebody was marked since the decision.
 [[nodiscard]] Result<void> flags_are_still(store::Connection& db, const Asking& asking, registry::PersonId person, Timestamp now,
                                            trust::FlagSet decided, registry::AsOf as_of = {});
+
+// People of records that are there, and what is special about any of them.
+struct ProtectedPeople {
+  trust::FlagSet flags = 0;
+  std::vector<std::string> people;
+};
+[[nodiscard]] Result<ProtectedPeople> people_behind(Place::State& state, const Asking& asking,
+                                                    const std::vector<registry::RecordKey>& keys);
+// Within the transaction of a change: puts into its entry what is special about its subjects, and the officer's alert where they are to
+// hear of it.
+[[nodiscard]] Result<void> note_protected(store::Connection& db, trust::AccessEntry& entry, ChangeBy by);
 
 // Leave that hangs on a role and a purpose that the policy knows, as an entry. Denied, and logged, where the account has none of the roles.
 struct RoleQuestion {

@@ -25,6 +25,7 @@ class HouseholdFollower {
   // On everything, from every record, while others go on writing: for the night. From any thread; returns when it is complete. unavailable:
   // this process does not lead, or ends.
   [[nodiscard]] Result<registry::FollowOutcome> decide_everything();
+  void stop();  // for good: a decision that is under way ends soon, with unavailable, and the next process that leads goes on with it
 
  private:
   explicit HouseholdFollower(Place::State& place);

@@ -69,6 +69,17 @@ class Scout final : public registry::Viewer {
   mutable std::set<std::string, std::less<>> sources_, asked_;
 };
 
+// Who changes records: somebody who looks at what they do, or a program that sends what its source holds.
+enum class ChangeBy : std::uint8_t { person, program };
+struct ProtectedPeople;  // guards.h
+// What a change carries to its entry.
+struct ChangeNote {
+  trust::AccessEntry entry;
+  ChangeBy by = ChangeBy::program;
+};
+// The people of the records at this point; of one that has just gone, whose it was.
+[[nodiscard]] Result<std::vector<std::string>> people_of(store::Connection& db, const std::vector<registry::RecordKey>& keys);
+
 struct Place::State {
   State(PlaceOptions given, trust::AccessPolicy compiled, ColumnFields covered, trust::AccessLog opened)
       : options(std::move(given)),
@@ -84,6 +95,10 @@ struct Place::State {
   // The fields that cover these columns; invalid for a column that no field covers.
   [[nodiscard]] Result<std::vector<std::string>> fields_of(const Value& columns) const;
   // Leave to write all these fields in all these sources, as an entry still without subjects. Denied, and logged, where any is missing.
+  // What is special about the people is asked with it.
+  [[nodiscard]] Result<trust::AccessEntry> may_write(const Asking& asking, const std::vector<registry::RecordKey>& keys,
+                                                     std::vector<std::string> asked, std::string detail,
+                                                     const ProtectedPeople& about);
   [[nodiscard]] Result<trust::AccessEntry> may_write(const Asking& asking, const std::vector<registry::RecordKey>& keys,
                                                      std::vector<std::string> asked, std::string detail);
   // An act that writes the entry in the change's own transaction, about the people of these records.
@@ -112,8 +127,8 @@ struct Place::State {
   CallerCache callers;
   std::unique_ptr<registry::Register> people;
   std::unique_ptr<Node> node;
-  std::unique_ptr<Learner> learner;
   std::unique_ptr<HouseholdFollower> households;
+  std::unique_ptr<Learner> learner;  // uses households
   std::unique_ptr<SearchIndex> search;
   std::unique_ptr<LoadRunner> loads;
   std::shared_ptr<Reviews> reviews;  // shared: Reviews is not known here

@@ -8,9 +8,10 @@ class Desk;
 
 void add_home_pages(Desk& desk);
 void add_sign_in_pages(Desk& desk);
-void add_review_pages(Desk& desk);  // the review queue
-void add_link_pages(Desk& desk);    // merges, splits and judgements
-void add_audit_pages(Desk& desk);   // access log, proofs, alerts, own activity
-void add_system_pages(Desk& desk);  // linkage model, access policy, health
+void add_review_pages(Desk& desk);   // the review queue
+void add_link_pages(Desk& desk);     // merges, splits and judgements
+void add_audit_pages(Desk& desk);    // access log, proofs, alerts, own activity
+void add_system_pages(Desk& desk);   // linkage model, access policy, health
+void add_account_pages(Desk& desk);  // accounts, teams and tokens, for administrators
 
 }  // namespace cw::pages
