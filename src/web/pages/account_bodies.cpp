@@ -11,6 +11,7 @@
 #include "web/html/localised.h"
 #include "web/html/moj.h"
 #include "web/html/navigation.h"
+#include "web/html/notices.h"
 #include "web/html/select.h"
 #include "web/http/target.h"
 #include "web/pages/internal/record_rows.h"
@@ -170,9 +171,6 @@ void put_new_token(Html& out, const Catalogue& words, const FormContext& form, c
 }
 
 html::Radios ways_field(const Catalogue& words, const html::FormErrors& errors, const NewAccountForm& given) {
-  Html provider;
-  provider << text_field(words, errors, "issuer", "accounts.issuer"_key, given.issuer)
-           << text_field(words, errors, "subject", "accounts.subject"_key, given.subject);
   html::Radios out{.fieldset = html::Fieldset{.legend = html::Legend{.text = words.text("accounts.signs_in"_key),
                                                                      .classes = "govuk-fieldset__legend--s"}},
                    .error_message = errors.message_for("way", words),
@@ -182,10 +180,18 @@ html::Radios ways_field(const Catalogue& words, const html::FormErrors& errors, 
   const auto item = [&](std::string_view value, html::MessageKey text, html::MessageKey hint) {
     return html::RadioItem{.text = words.text(text), .value = value, .hint = html::Hint{.text = words.text(hint)}};
   };
-  out.items.push_back(item(way_link, "accounts.way_link"_key, "accounts.way_link_hint"_key));
-  out.items.push_back(item(way_provider, "accounts.way_provider"_key, "accounts.way_provider_hint"_key));
-  out.items.back().conditional.html = std::move(provider);
-  out.items.push_back(item(way_program, "accounts.way_program"_key, "accounts.way_program_hint"_key));
+  out.items = {item(way_link, "accounts.way_link"_key, "accounts.way_link_hint"_key),
+               item(way_provider, "accounts.way_provider"_key, "accounts.way_provider_hint"_key),
+               item(way_program, "accounts.way_program"_key, "accounts.way_program_hint"_key)};
+  return out;
+}
+
+// Who they are at the identity provider, where they sign in there. Not within the choice: a radio button that unfolds something has an
+// attribute that its role may not have (axe aria-allowed-attr).
+html::Details provider_fields(const Catalogue& words, const html::FormErrors& errors, const NewAccountForm& given) {
+  html::Details out{.summary_text = words.text("accounts.provider_fields"_key), .open = given.way == way_provider};
+  out.html << text_field(words, errors, "issuer", "accounts.issuer"_key, given.issuer)
+           << text_field(words, errors, "subject", "accounts.subject"_key, given.subject);
   return out;
 }
 
@@ -258,7 +264,8 @@ Html new_account_body(const Catalogue& words, const FormContext& form, const pla
   name.hint = html::Hint{.text = words.text("accounts.name_hint"_key)};
   out << html::open_form(form, "/accounts/new") << text_field(words, errors, "title", "accounts.person"_key, given.title) << name
       << organisation_field(words, errors, "organisation", choices.organisations, given.organisation)
-      << choices_field(words, errors, "roles", "accounts.roles"_key, choices.roles, given.roles) << ways_field(words, errors, given);
+      << choices_field(words, errors, "roles", "accounts.roles"_key, choices.roles, given.roles) << ways_field(words, errors, given)
+      << provider_fields(words, errors, given);
   put_paragraph(out, words.text("accounts.purposes_come_with_roles"_key));
   return out << html::Button{.text = words.text("accounts.make"_key), .prevent_double_click = true} << "</form>"_html;
 }
@@ -297,7 +304,7 @@ Html secret_body(const Catalogue& words, const SecretPage& page) {
   put_title(out, page.title);
   out << html::localised(html::WarningText{.text = words.text("accounts.shown_once"_key)}, words);
   put_paragraph(out, page.lead);
-  out << "<pre class=\"app-wide\" tabindex=\"0\"><code id=\"secret\">"_html << page.secret << "</code></pre>"_html;
+  out << "<pre class=\"app-secret\"><code id=\"secret\">"_html << page.secret << "</code></pre>"_html;
   put_paragraph(out, page.until);
   out << "<p class=\"govuk-body\"><a class=\"govuk-link\" href=\""_html << html::safe_address(page.back_href.view()) << "\">"_html
       << words.text("accounts.to_account"_key) << "</a></p>"_html;

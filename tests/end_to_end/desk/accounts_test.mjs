@@ -57,7 +57,7 @@ async function setUpAdviser(javaScript, name) {
   place.expect((await newcomer.goto('/accounts')).status() === 403, 'an adviser sees accounts');
 
   await administrator.goto('/accounts');
-  await type(administrator, '#text', 'newcomer');
+  await type(administrator, '#text', name);
   await press(administrator, 'form[role=search] button');
   await press(administrator, 'tbody a');
   await check(administrator, 'accounts-one');
@@ -108,7 +108,7 @@ async function giveToken() {
 try {
   place.expect(password.length > 12, 'the tests have no password');
   await setUpAdviser(true, 'nia_newcomer');
-  await setUpAdviser(false, 'nia_newcomer_two');
+  await setUpAdviser(false, 'ben_beginner');
   await giveToken();
   await place.end();
 } catch (error) {
