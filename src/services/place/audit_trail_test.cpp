@@ -9,8 +9,8 @@
 
 #include "base/json.h"
 #include "base/test_folder.h"
+#include "services/place/internal/place_state.h"
 #include "services/place/policy_view.h"
-#include "services/place/sessions.h"
 #include "services/place/system_health.h"
 #include "store/test_store.h"
 
@@ -33,15 +33,16 @@ class DayOfAColleague : public store::test::OnBothDatabases {
     auto opened = Place::open(std::move(options));
     if (!opened) throw std::runtime_error(opened.error().message);
     place_ = std::move(*opened);
-    administrator_.caller.account.roles = {"administrator"};
     ann_ = add("ann", "council", "data_officer", "data_quality");
     gil_ = add("gil", "council", "governance_officer", "data_quality");
     una_ = add("una", "charity", "governance_officer", "data_quality");
     kim_ = add("kim", "charity", "auditor", "data_quality");
   }
   Asking add(const std::string& name, const std::string& organisation, const std::string& role, const std::string& purpose) {
-    Sessions sessions(*place_, std::nullopt);
-    const auto id = sessions.add_member(administrator_, {name, "Person " + name, organisation, {role}, "correct horse battery", {}, {}});
+    store::Connection db = connect();
+    trust::Accounts& accounts = *place_->state().accounts;
+    (void)accounts.add_organisation(db, organisation, organisation);  // it may be there
+    const auto id = accounts.add(db, {name, "Person " + name, organisation, {role}, {}, {}});
     if (!id) throw std::runtime_error(id.error().message);
     Asking out;
     out.caller.account = {*id, name, "Person " + name, organisation, {role}, {}};
@@ -59,7 +60,7 @@ class DayOfAColleague : public store::test::OnBothDatabases {
   }
 
   ManualClock clock_{noon};
-  Asking administrator_, ann_, gil_, una_, kim_;
+  Asking ann_, gil_, una_, kim_;
   std::unique_ptr<Place> place_;
 };
 CW_ON_BOTH_DATABASES(DayOfAColleague);

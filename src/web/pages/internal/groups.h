@@ -7,7 +7,13 @@ namespace cw::pages {
 class Desk;
 
 void add_home_pages(Desk& desk);
+void add_household_pages(Desk& desk);
+void add_information_pages(Desk& desk);
+void add_person_history_pages(Desk& desk);
+void add_person_pages(Desk& desk);
+void add_search_pages(Desk& desk);
 void add_sign_in_pages(Desk& desk);
+void add_work_pages(Desk& desk);
 void add_review_pages(Desk& desk);   // the review queue
 void add_link_pages(Desk& desk);     // merges, splits and judgements
 void add_audit_pages(Desk& desk);    // access log, proofs, alerts, own activity
