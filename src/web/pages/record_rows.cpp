@@ -41,6 +41,9 @@ constexpr NamedWords columns[] = {{"title", "column.title"_key},
                                   {"household_number", "column.household_number"_key},
                                   {"relationship", "column.relationship"_key}};
 
+// Where nearly the same is another: a home or a person has its own.
+constexpr std::string_view numbers[] = {"uprn", "nhs_number", "national_insurance", "upn", "household_number", "record_id"};
+
 std::string plain_words(std::string_view name) {
   std::string out(name);
   std::ranges::replace(out, '_', ' ');
@@ -154,6 +157,8 @@ std::vector<html::ComparedRow> compared_rows(const html::Catalogue& words, const
     const std::string one = text_in(both[0], name), other = text_in(both[1], name);
     html::ComparedRow row{column_label(words, name), one, other, {}};
     if (name == "full_name" && !one.empty() && !other.empty() && sorted_words(one) == sorted_words(other)) row.how = html::Alike::same;
+    const bool number = std::ranges::find(numbers, name) != std::end(numbers);
+    if (number && html::alike(one, other) == html::Alike::similar) row.how = html::Alike::different;
     out.push_back(std::move(row));
   }
   return out;

@@ -39,6 +39,13 @@ TEST(ComparedRows, LeaveAloneWhatIsLikeAlready) {
   EXPECT_EQ(rows[1].left, html::Text("a, b"));
 }
 
+TEST(ComparedRows, TakeNumbersThatAreNearlyTheSameForDifferent) {
+  const Value one = parse_json(R"({"uprn":"990000001719","phone":"01632960008"})").value();
+  const auto rows = compared_rows(all_words().english, one, parse_json(R"({"uprn":"990000001718","phone":"01632960009"})").value());
+  EXPECT_EQ(rows[0].how, html::Alike::different);
+  EXPECT_FALSE(rows[1].how) << "a phone may be mistyped";
+}
+
 TEST(WeightsOfAPair, SayWhatTheWholeHasBesideItsParts) {
   const std::vector<place::ReviewField> fields{{"given_name", "Exact match on given_name", 7.0}, {"sex", "sex is NULL", {}}};
   const html::Waterfall made = waterfall_of(all_words().english, fields, -10, 1.5, 4.2);
