@@ -478,8 +478,8 @@ class PersonLine {
     add_second_homes();
   }
 
-  // No record has a day that counts: the home of most records is where the person lives. A home that only a record out of date speaks of has
-  // no stay.
+  // No record has a day that counts: the home of most records is where the person lives. A home that only a record out of date speaks of
+  // has no stay.
   void keep_main_home() {
     std::vector<std::uint32_t> rows(out_->stays.size() - base_, 0);
     if (rows.empty()) return;
