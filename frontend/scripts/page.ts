@@ -17,6 +17,7 @@ import {
   Tabs,
   createAll,
 } from 'govuk-frontend';
+import { startKeys } from './keys';
 
 document.body.classList.add('js-enabled', 'govuk-frontend-supported');
 
@@ -37,3 +38,5 @@ for (const component of [
 ]) {
   createAll(component);
 }
+
+startKeys();

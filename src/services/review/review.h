@@ -49,8 +49,13 @@ class ReviewQueue {
   [[nodiscard]] Result<std::optional<Handed>> next(store::Connection& db, const Reviewer& reviewer, const MaySee& may_see);
   [[nodiscard]] Result<Handed> held(store::Connection& db, const std::string& account, ItemId id);  // conflict: not with them
   [[nodiscard]] Result<void> give_back(store::Connection& db, const std::string& account, ItemId id, Back how);
+  // This very pair, where it is open to this reviewer: for whoever decides a dispute, or goes back to one of theirs.
+  [[nodiscard]] Result<std::optional<Handed>> take_this(store::Connection& db, const Reviewer& reviewer, ItemId id, const MaySee& may_see);
   // Repeating the same answer gives the same outcome.
   [[nodiscard]] Result<AnswerOutcome> answer(store::Connection& db, const Reviewer& reviewer, ItemId id, const Answer& answer);
+  // What this reviewer said of the pair in its round, before it has come to a judgement; it is kept aside, and the pair is with them again.
+  // conflict, with the field "judgement" where there is one: that is undone in the register.
+  [[nodiscard]] Result<Handed> take_back(store::Connection& db, const Reviewer& reviewer, ItemId id);
   // Items whose verdict the register was perhaps not told, because the program ended.
   [[nodiscard]] Result<std::vector<ItemId>> undelivered(store::Connection& db, std::size_t most);
   [[nodiscard]] Result<std::optional<Verdict>> verdict(store::Connection& db, ItemId id);  // nothing where it is not being decided

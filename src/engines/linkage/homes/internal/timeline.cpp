@@ -478,11 +478,15 @@ class PersonLine {
     add_second_homes();
   }
 
-  // No record has a day: the home of most records is where the person lives.
+  // No record has a day that counts: the home of most records is where the person lives. A home that only a record out of date speaks of
+  // has no stay.
   void keep_main_home() {
     std::vector<std::uint32_t> rows(out_->stays.size() - base_, 0);
-    for (const std::uint32_t row : rows_)
-      if (home_of_row_[row] != none) ++rows[stay_at(home_of_row_[row]) - base_];
+    if (rows.empty()) return;
+    for (const std::uint32_t row : rows_) {
+      const std::uint32_t stay = home_of_row_[row] == none ? none : stay_at(home_of_row_[row]);
+      if (stay != none) ++rows[stay - base_];
+    }
     const std::uint32_t most = *std::max_element(rows.begin(), rows.end());
     for (std::size_t i = 0; i < rows.size(); ++i) out_->stays[base_ + i].last_known = rows[i] == most;
   }
