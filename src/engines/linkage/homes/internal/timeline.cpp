@@ -474,8 +474,22 @@ class PersonLine {
       stay.last_known = !dated;
       out_->stays.push_back(stay);
     }
-    if (!dated) keep_main_home();
+    if (!dated) {
+      add_homes_without_a_stay();
+      keep_main_home();
+    }
     add_second_homes();
+  }
+
+  // Every day of a record is of an old address, and nothing says which the new one is: the home is known, its time is not.
+  void add_homes_without_a_stay() {
+    for (const std::uint32_t home : homes_) {
+      if (stay_at(home) != none) continue;
+      Stay stay;
+      stay.person = person_;
+      stay.home = home;
+      out_->stays.push_back(stay);
+    }
   }
 
   // No record has a day: the home of most records is where the person lives.
