@@ -102,6 +102,9 @@ Result<WhyOneAnswer> why_one(Place& place, const Asking& asking, registry::Perso
   CW_TRY(const auto db, state.pool.take());
   std::vector<std::string> sources, asked;
   state.look_ahead(*db, person, {}, sources, asked);
+  // What is compared may be in no record, and says something by that: so every field is asked for, not those of the records' columns alone.
+  asked.clear();
+  for (const trust::NamedThing& field : state.policy.text().fields) asked.push_back(field.name);
   const Timestamp now = state.options.clock.now();
   CW_TRY(const trust::FlagSet flags, flags_of(*db, asking, person, now));
   const Question question(asking, trust::AccessAction::read, std::move(sources), std::move(asked), now, flags);

@@ -31,12 +31,15 @@ TEST(Desk, AFormOfAnotherSessionIsRefused) {
   TestDesk desk;
   desk.sign_in("adviser", "contact");
   const std::string first = desk.cookie();
-  EXPECT_EQ(desk.post("/search", "text=smith").status, 303);
-  desk.sign_in("manager", "contact");
   const web::CsrfTokens tokens(place::Sessions(desk.place(), std::nullopt).forgery_secret());
-  const web::Response refused = desk.post("/search?x=1", "text=smith");
-  EXPECT_EQ(refused.status, 303);
-  EXPECT_FALSE(tokens.check(desk.cookie(), tokens.make(first), web::Request()).has_value());
+  const auto search_with = [&](const std::string& token) {
+    return desk.send("/search", "text=smith&form_token=" + web::percent_encode(token)).status;
+  };
+  EXPECT_EQ(search_with(tokens.make(first)), 303);
+  desk.sign_in("manager", "contact");
+  EXPECT_EQ(search_with(tokens.make(first)), 403);
+  EXPECT_EQ(desk.send("/search", "text=smith").status, 403);
+  EXPECT_EQ(search_with(tokens.make(desk.cookie())), 303);
 }
 
 TEST(Desk, ASearchHasAnAddressWithoutItsWordsAndEndsWithTheSession) {
@@ -99,10 +102,22 @@ TEST(Desk, WhyTwoRecordsAreOneAddsUp) {
   desk.sign_in("practitioner", "care");
   const web::Response page = desk.get("/people/" + person.text() + "/why");
   EXPECT_EQ(page.status, 200);
-  EXPECT_TRUE(holds(page, "Before comparing anything"));
+  EXPECT_TRUE(holds(page, "Before comparing anything")) << page.body;
   EXPECT_TRUE(holds(page, ">Sum<"));
   desk.sign_in("adviser", "contact");
   EXPECT_FALSE(holds(desk.get("/people/" + person.text() + "/why"), ">Sum<")) << "a sum would give away what is withheld";
+}
+
+TEST(Desk, HomeCountsWhatWaits) {
+  TestDesk desk;
+  (void)desk.put("council_register", "1", R"({"given_name":"Ann","family_name":"Exampleton"})");
+  desk.sign_in("data_officer");
+  EXPECT_FALSE(holds(desk.get("/"), "Waiting for a reviewer")) << "without a purpose the queue is not asked";
+  desk.sign_in("data_officer", "data_quality");
+  const web::Response home = desk.get("/");
+  EXPECT_TRUE(holds(home, "Waiting for a reviewer"));
+  EXPECT_TRUE(holds(home, "Held: they ask something"));
+  EXPECT_TRUE(holds(home, "New people"));
 }
 
 TEST(Desk, SaysEverythingInWelshToo) {

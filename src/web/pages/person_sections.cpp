@@ -27,10 +27,7 @@ constexpr std::array<Section, 4> sections{{
     {"person.identifiers"_key, {"nhs_number", "national_insurance", "upn"}},
 }};
 
-html::Tag conflict_tag(Conflict conflict, const html::Catalogue& words) {
-  return conflict == Conflict::contradiction ? html::Tag{.text = words.text("person.differs"_key), .classes = "govuk-tag--yellow"}
-                                             : html::Tag{.text = words.text("person.more_detail"_key), .classes = "govuk-tag--grey"};
-}
+html::Tag conflict_tag(const html::Catalogue& words) { return {.text = words.text("person.differs"_key), .classes = "govuk-tag--yellow"}; }
 
 html::Html shown_value(const Visit& visit, const ShownField& field) {
   html::Html out;
@@ -40,7 +37,7 @@ html::Html shown_value(const Visit& visit, const ShownField& field) {
   } else {
     out << text;
   }
-  if (field.conflict == Conflict::contradiction) out << " "_html << conflict_tag(field.conflict, visit.words);
+  if (field.conflict == Conflict::contradiction) out << " "_html << conflict_tag(visit.words);
   return out;
 }
 
@@ -171,12 +168,12 @@ void put_person_sources(html::Html& out, const Visit& visit, const registry::Per
   for (const ShownField& field : shown.fields) {
     html::Html title;
     title << column_title(words, field.column);
-    if (field.conflict != Conflict::none) title << " "_html << conflict_tag(field.conflict, words);
+    if (field.conflict == Conflict::contradiction) title << " "_html << conflict_tag(words);
     html::TableRow row{{.html = std::move(title)}};
     put_said(row, visit, field.value, field.said_by);
     html::Html why;
-    why << words.text("sources.shown"_key) << R"( <span lang="en">)"_html << field.why << "</span>, "_html
-        << age_text(field.age_days, words);
+    why << words.text("sources.shown"_key) << " "_html << age_text(field.age_days, words) << R"(. <span lang="en">)"_html << field.why
+        << "</span>"_html;
     row.push_back({.html = std::move(why)});
     table.rows.push_back(std::move(row));
     for (const registry::OtherValue& other : field.others) {
