@@ -40,6 +40,7 @@ struct Given : PlaceFiles {
   std::string node_address, node_ca;
   double node_lease = 5;
   std::optional<std::string> assets;
+  bool demonstration = false;
 };
 
 Result<place::PlaceOptions> place_options(const Given& given, const Settings& settings) {
@@ -69,6 +70,8 @@ Result<web::ServerOptions> server_options(const Given& given) {
     return fail_with_exit(ErrorCode::invalid, exit_usage, "--threads goes from 1 to 256.", "--threads");
   if (given.certificate.has_value() != given.key.has_value())
     return fail_with_exit(ErrorCode::invalid, exit_usage, "--certificate and --key need each other.", "--certificate");
+  if (given.demonstration && given.address != "127.0.0.1" && given.address != "::1" && given.address != "localhost")
+    return fail_with_exit(ErrorCode::invalid, exit_usage, "--demonstration is for this machine alone: --address 127.0.0.1.", "--address");
   web::ServerOptions out;
   out.address = given.address;
   out.port = static_cast<std::uint16_t>(given.port);
@@ -77,6 +80,7 @@ Result<web::ServerOptions> server_options(const Given& given) {
   if (given.certificate) out.tls = web::TlsFiles{*given.certificate, *given.key};
   if (given.public_url && given.public_url->starts_with("https://")) out.outer_scheme = web::Scheme::https;
   out.allowed_hosts = given.hosts;
+  if (given.demonstration && given.hosts.empty()) out.allowed_hosts = {"127.0.0.1", "localhost", "[::1]"};
   out.trusted_proxies = given.proxies;
   return out;
 }
@@ -173,6 +177,7 @@ Command serve_command() {
         &given->model},
        {"--assets DIR", "style sheet and script of the pages, as frontend/build.mjs makes them (default: build/frontend, where it is)",
         &given->assets},
+       {"--demonstration", "the data are made up: pages say so, and only this machine is answered", &given->demonstration},
        {"--review FILE", "rules of the review queue, such as packages/register/review.toml (default: those that it shows)", &given->review},
        {"--log-name NAME", "name of the access log for ever, where the store has none yet", &given->log_name},
        {"--common-passwords FILE", "passwords that are refused, one a line (default: packages/trust/common_passwords.txt, where it is)",
