@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: MIT
+// The groups of pages: each adds its routes, its entries of the navigation and its parts of the home page. One line and one file each.
+#pragma once
+
+namespace cw::pages {
+
+class Desk;
+
+void add_home_pages(Desk& desk);
+void add_sign_in_pages(Desk& desk);
+
+}  // namespace cw::pages
