@@ -17,6 +17,7 @@ import {
   Tabs,
   createAll,
 } from 'govuk-frontend';
+import { followLoad } from './load_progress';
 
 document.body.classList.add('js-enabled', 'govuk-frontend-supported');
 
@@ -37,3 +38,4 @@ for (const component of [
 ]) {
   createAll(component);
 }
+followLoad();

@@ -44,6 +44,10 @@ Result<void> add_desk(web::Router& router, place::Place& place, DeskOptions opti
   const auto desk = std::make_shared<Desk>(place, std::move(options));
   add_home_pages(*desk);
   add_sign_in_pages(*desk);
+  add_source_pages(*desk);
+  add_upload_pages(*desk);
+  add_load_pages(*desk);
+  add_quality_pages(*desk);
   desk->add_routes(router);
   return {};
 }

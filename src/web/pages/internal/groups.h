@@ -8,5 +8,9 @@ class Desk;
 
 void add_home_pages(Desk& desk);
 void add_sign_in_pages(Desk& desk);
+void add_source_pages(Desk& desk);
+void add_upload_pages(Desk& desk);
+void add_load_pages(Desk& desk);
+void add_quality_pages(Desk& desk);
 
 }  // namespace cw::pages
