@@ -37,8 +37,7 @@ Result<PersonAnswer> Place::person(const Asking& asking, PersonId person, regist
   const Timestamp now = state.options.clock.now();
   CW_TRY(const trust::FlagSet flags, flags_of(*db, asking, person, now, as_of));
   const Question question(asking, trust::AccessAction::read, std::move(sources), std::move(asked), now, flags);
-  const trust::Visit visit{state.policy,   question.request(), asking.door, asking.from, as_of ? "person as of" : "person",
-                           {person.text()}};
+  const trust::Visit visit{state.policy, question.request(), asking.door, asking.from, as_of ? "person as of" : "person", {person.text()}};
   return state.log.with_access(*db, *state.queue, visit, [&](store::Connection& work, trust::Access& access) -> Result<PersonAnswer> {
     CW_CHECK(flags_are_still(work, asking, person, now, flags, as_of));
     DecidedView viewer(question, state.fields, access);
