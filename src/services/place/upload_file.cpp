@@ -134,6 +134,53 @@ std::string cut(std::string text) {
   return text.substr(0, end) + "\xE2\x80\xA6";
 }
 
+// Whether a column's name says that it numbers the records, and not people, homes or telephones.
+bool is_named_as_id(std::string_view name) {
+  static constexpr std::string_view numbers[] = {"id", "no", "num", "number", "ref", "reference", "key", "barcode", "code", "urn"};
+  static constexpr std::string_view others[] = {"nhs",   "phone",   "telephone", "tel",      "mobile", "contact",  "ni",     "national",
+                                                "house", "premise", "upn",       "uprn",     "post",   "postcode", "flat",   "household",
+                                                "door",  "account", "tenancy",   "property", "gp",     "school",   "street", "parent"};
+  bool numbered = false;
+  std::string word;
+  const auto take = [&] {
+    if (std::ranges::find(others, word) != std::end(others)) return false;
+    const bool ends_so = word.size() > 4 && (word.ends_with("number") || word.ends_with("ref"));
+    numbered = numbered || ends_so || std::ranges::find(numbers, word) != std::end(numbers);
+    word.clear();
+    return true;
+  };
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    const char c = name[i], lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
+    const bool letter = lower >= 'a' && lower <= 'z';
+    const bool new_word = c != lower && i > 0 && name[i - 1] >= 'a' && name[i - 1] <= 'z';  // ElectorNumber
+    if ((!letter || new_word) && !take()) return false;
+    if (letter) word.push_back(lower);
+  }
+  return take() && numbered;
+}
+
+// A column that nearly every row has something in, and hardly any twice: ids have faults too, and rows without a good one are rejected.
+bool nearly_numbers(const Column& column) {
+  const std::uint32_t empty = column.counts()[Column::null_code];
+  const double rows = static_cast<double>(column.rows()), filled = rows - empty;
+  return filled >= 0.9 * rows && column.distinct() >= 0.95 * filled;
+}
+
+// Recognition asks that an id be in every row and in none twice; in a list with faults it may then take another column whose values happen
+// to differ, such as rare family names. So where a column is named as an id and nearly is one, it is told.
+linkage::Recognition recognise(const linkage::RawSource& raw) {
+  linkage::Recognition found = linkage::recognise({&raw, 1}, {});
+  const auto own = std::ranges::find(found.columns, true, &linkage::RecognisedColumn::is_id);
+  if (own != found.columns.end() && is_named_as_id(own->column)) return found;
+  for (const Column& column : raw.table->columns()) {
+    if (!is_named_as_id(column.name()) || !nearly_numbers(column)) continue;
+    linkage::RecogniseOptions told;
+    told.id = column.name();
+    return linkage::recognise({&raw, 1}, told);
+  }
+  return found;
+}
+
 Result<FileAbout> about_of(const bulk::ReadOutcome& read, LoadFormat format, const std::string& source) {
   const Table& table = read.table;
   if (table.rows() == 0) return fail(ErrorCode::invalid, "the file has no rows below its header.", "file");
@@ -144,7 +191,7 @@ Result<FileAbout> about_of(const bulk::ReadOutcome& read, LoadFormat format, con
   out.description = read.description;
   out.rows = static_cast<std::int64_t>(table.rows());
   const linkage::RawSource raw{source, &table};
-  for (const linkage::RecognisedColumn& found : linkage::recognise({&raw, 1}, {}).columns) {
+  for (const linkage::RecognisedColumn& found : recognise(raw).columns) {
     const Column* column = table.find(found.column);
     if (column == nullptr || find_invalid_utf8(found.column) || found.column.empty() || found.column.size() > most_name_bytes) continue;
     FileColumn each{found.column, found.meaning, found.reason, found.confidence, found.filled, found.distinct, found.is_id, {}};

@@ -48,22 +48,23 @@ Result<web::Response> list_sources(Visit& visit) {
   put_text(body, words.text("sources.lead"_key));
   body << html::Button{.text = words.text("sources.new"_key), .href = "/sources/new"};
   if (all.empty()) put_text(body, words.text("sources.none"_key));
+  // What matters most stands first: on a small screen the rest is beside it.
   html::Table table{.head = html::TableRow{{.text = words.text("sources.source"_key)},
-                                           {.text = words.text("sources.organisation"_key)},
-                                           {.text = words.text("sources.heard"_key)},
-                                           {.text = words.text("sources.refresh"_key)},
                                            {.text = words.text("sources.last_load"_key)},
-                                           {.text = words.text("sources.records"_key), .format = "numeric"}},
+                                           {.text = words.text("sources.heard"_key)},
+                                           {.text = words.text("sources.records"_key), .format = "numeric"},
+                                           {.text = words.text("sources.refresh"_key)},
+                                           {.text = words.text("sources.organisation"_key)}},
                     .caption = words.text("sources.caption"_key),
                     .caption_classes = "govuk-visually-hidden",
                     .first_cell_is_header = true};
   for (const SourceStanding& each : all)
     table.rows.push_back({{.html = link_to("/sources/" + each.source.name, each.source.title)},
-                          {.text = each.source.organisation},
-                          {.text = heard_words(visit, each)},
-                          {.text = each.source.refresh},
                           {.html = last_load(visit, each)},
-                          {.text = count_words(each.records), .format = "numeric"}});
+                          {.text = heard_words(visit, each)},
+                          {.text = count_words(each.records), .format = "numeric"},
+                          {.text = each.source.refresh},
+                          {.text = each.source.organisation}});
   if (!all.empty()) html::put_wide_table(body, table);
   body << R"(<p class="govuk-body">)"_html << link_to("/quality", words.text("quality.link"_key)) << "</p>\n"_html;
   return visit.show({.title = words.text("sources.title"_key)}, body);
@@ -160,7 +161,8 @@ html::Input text_input(const Visit& visit, const html::FormErrors& errors, std::
           .value = value,
           .label = {.text = visit.words.text(label), .classes = "govuk-label--s"},
           .hint = html::Hint{.text = visit.words.text(hint)},
-          .error_message = errors.message_for(field, visit.words)};
+          .error_message = errors.message_for(field, visit.words),
+          .classes = "govuk-!-width-two-thirds"};
 }
 
 // Which of the policy's sources it is, where that is not settled yet.

@@ -33,10 +33,10 @@ std::string use_field(std::size_t column) { return fmt::format("use_{}", column)
 Result<web::Response> show_sending(Visit& visit, const html::FormErrors& errors) {
   const html::Catalogue& words = visit.words;
   CW_TRY(const sources::Source source, place::Uploads(visit.place()).source(std::string(visit.request.parameter("source"))));
-  const std::string title = words.text("upload.title"_key, {{"source", source.title}});
+  const std::string title = words.text("upload.title"_key);
   html::Html body;
   if (!errors.empty()) body << errors.summary(words);
-  put_heading(body, title);
+  put_heading(body, title, source.title);
   put_text(body, words.text("upload.lead"_key));
   body << html::open_form(visit.forms(), "/sources/" + source.name + "/upload", {{"enctype", "multipart/form-data"}});
   body << html::FileUpload{
@@ -116,8 +116,10 @@ html::Html found_words(const Visit& visit, const UploadColumn& column) {
   } else if (column.meaning.empty() || column.meaning == "ignored" || column.meaning == "text") {
     out << visit.words.text("mapping.not_recognised"_key);
   } else {
+    // What it is taken for stands in the list below; what it is used for in no case, in the words of recognition.
+    const bool used = column.is_id || !column.name.empty();
     out << visit.words.text("mapping.sure"_key, {{"share", html::percent_text(column.confidence)}}) << " "_html
-        << in_english(fmt::format("{}: {}.", column.meaning, column.reason));
+        << in_english((used ? "" : column.meaning + ": ") + column.reason + ".");
   }
   out << "<br>"_html
       << visit.words.text("mapping.filled"_key, {{"share", share_words(column.filled)}, {"count", html::number_text(column.distinct)}});
@@ -209,10 +211,10 @@ Result<web::Response> show_mapping(Visit& visit, const UploadView& upload, const
   auto preview = uploads.preview(visit.asking(), upload.id, mapping);
   if (!preview && preview.error().code != ErrorCode::denied) return tl::unexpected(preview.error());
   const place::UploadPreview rows = preview ? std::move(*preview) : place::UploadPreview{};
-  const std::string title = words.text("mapping.title"_key, {{"source", upload.source.title}});
+  const std::string title = words.text("mapping.title"_key);
   html::Html body;
   if (!errors.empty()) body << errors.summary(words);
-  put_heading(body, title);
+  put_heading(body, title, upload.source.title);
   put_about(body, visit, upload);
   if (!preview) body << html::InsetText{.html = in_english(preview.error().message)};
   body << html::open_form(visit.forms(), "/uploads/" + upload.id.text());

@@ -32,8 +32,9 @@ async function tabTo(page, selector) {
 }
 async function press(page, selector, key = 'Enter') {
   await tabTo(page, selector);
+  const next = page.waitForEvent('load', { timeout: 60_000 });
   await page.keyboard.press(key);
-  await page.waitForLoadState();
+  await next;
 }
 async function type(page, selector, text) {
   await tabTo(page, selector);
@@ -113,7 +114,8 @@ async function firstLoad(page) {
 
 async function rejects(page) {
   const downloading = page.waitForEvent('download');
-  await press(page, 'a[href$="/rejects.csv"]');
+  await tabTo(page, 'a[href$="/rejects.csv"]');
+  await page.keyboard.press('Enter');
   const text = readFileSync(await (await downloading).path(), 'utf8');
   place.expect(text.startsWith('line,column,reason,"Client No"'), `the file of rejects begins with ${text.slice(0, 60)}`);
   place.expect(text.includes('"the id is missing"') && text.includes('"Again"') && text.split('\r\n').length === 4, `the file of rejects: ${text}`);
