@@ -150,6 +150,7 @@ async function undo(page, javaScript) {
 // Signs in, and chooses a purpose through the API.
 async function officer(name, purpose, options = {}) {
   const page = await place.signIn(name, options);
+  page.on('filechooser', () => {});  // from now on a dialog is heard of before anybody waits for it
   const { csrf_token: token } = await (await page.request.get('/api/v1/session')).json();
   const chosen = await page.request.put('/api/v1/session/purpose', { data: { purpose }, headers: { 'X-CSRF-Token': token, Origin: place.base } });
   place.expect(chosen.ok(), `no purpose can be chosen: ${chosen.status()} ${await chosen.text()}`);
