@@ -55,28 +55,39 @@ void put_progress(html::Html& out, const Visit& visit, const LoadView& load) {
       << "</p></div>\n"_html;
 }
 
-// A form with a reason, for what somebody says to a load.
-void put_word(html::Html& out, const Visit& visit, const LoadView& load, std::string_view word, html::MessageKey button,
-              std::string_view classes, const html::FormErrors& errors, std::string_view reason) {
-  const html::Catalogue& words = visit.words;
-  const std::string field = fmt::format("reason_{}", word);
-  out << html::open_form(visit.forms(), address_of(load) + "/" + std::string(word));
-  out << html::Input{.id = field,
-                     .name = "reason",
-                     .value = reason,
-                     .label = {.text = words.text("load.reason"_key), .classes = "govuk-label--s"},
-                     .hint = html::Hint{.text = words.text("load.reason_hint"_key)},
-                     .error_message = errors.message_for(field, words)};
-  out << html::Button{.text = words.text(button), .classes = classes, .prevent_double_click = true} << "</form>\n"_html;
-}
-
-// What somebody has said wrongly: the word, and the reason as it was sent.
+// What can be said to a load: where its form goes, and what its button says.
+struct Word {
+  std::string_view word;
+  html::MessageKey button;
+  std::string_view classes;
+};
+// What somebody has said wrongly: the reason as it was sent, and what is wrong with it.
 struct Said {
-  std::string word, reason;
+  std::string reason;
   html::FormErrors errors;
 };
 
-void put_question(html::Html& body, const Visit& visit, const LoadView& load, const Said& said) {
+// One form with a reason and a button for each word; the first is what the Enter key sends.
+void put_words(html::Html& out, const Visit& visit, const LoadView& load, std::initializer_list<Word> all, const Said& said) {
+  const html::Catalogue& words = visit.words;
+  out << html::open_form(visit.forms(), address_of(load) + "/" + std::string(all.begin()->word));
+  out << html::Input{.id = "reason",
+                     .name = "reason",
+                     .value = said.reason,
+                     .label = {.text = words.text("load.reason"_key), .classes = "govuk-label--s"},
+                     .hint = html::Hint{.text = words.text("load.reason_hint"_key)},
+                     .error_message = said.errors.message_for("reason", words),
+                     .classes = "govuk-!-width-two-thirds"};
+  out << R"(<div class="govuk-button-group">)"_html;
+  for (const Word& each : all)
+    out << html::Button{.text = words.text(each.button),
+                        .classes = each.classes,
+                        .attributes = {{"formaction", address_of(load) + "/" + std::string(each.word)}},
+                        .prevent_double_click = true};
+  out << "</div></form>\n"_html;
+}
+
+void put_question(html::Html& body, const Visit& visit, const LoadView& load, const sources::Source& source, const Said& said) {
   const html::Catalogue& words = visit.words;
   put_section(body, words.text("load.asks"_key));
   const sources::LoadReport& report = load.report;
@@ -87,13 +98,13 @@ void put_question(html::Html& body, const Visit& visit, const LoadView& load, co
                                                                      {"before", html::number_text(report.held_before)},
                                                                      {"share", share_words(share)}}),
                             .icon_fallback_text = words.text("component.warning"_key)};
-  if (visit.language == html::Language::english) put_text(body, report.question);
+  // The other thing that a load asks about (services/sources/sources.cpp): rows of which nobody knows whose they are.
+  put_text(body, share > source.most_changed_share
+                     ? words.text("load.question_share"_key, {{"share", share_words(source.most_changed_share)}})
+                     : words.text("load.question_unread"_key));
   put_text(body, words.text("load.nothing_changed_yet"_key));
-  const auto of = [&](std::string_view word) { return said.word == word ? said.reason : std::string(); };
-  put_section(body, words.text("load.confirm_heading"_key));
-  put_word(body, visit, load, "confirm", "load.confirm"_key, "govuk-button--warning", said.errors, of("confirm"));
-  put_section(body, words.text("load.stop_heading"_key));
-  put_word(body, visit, load, "stop", "load.stop"_key, "govuk-button--secondary", said.errors, of("stop"));
+  // What does no harm is what the Enter key sends.
+  put_words(body, visit, load, {{"stop", "load.stop"_key, ""}, {"confirm", "load.confirm"_key, "govuk-button--warning"}}, said);
 }
 
 void put_outcome(html::Html& body, const Visit& visit, const LoadView& load) {
@@ -179,7 +190,7 @@ Result<web::Response> show_load(Visit& visit, const Said& said) {
        << words.text("load.begun"_key, {{"when", html::moment_text(load.report.started_at, visit.language)}}) << "</p>\n"_html;
   if (place::is_under_way(load)) put_progress(body, visit, load);
   put_outcome(body, visit, load);
-  if (load.state == "held") put_question(body, visit, load, said);
+  if (load.state == "held") put_question(body, visit, load, source, said);
   put_section(body, words.text("load.figures"_key));
   put_figures(body, visit, load);
   CW_CHECK(put_rejects(body, visit, load));
@@ -187,8 +198,7 @@ Result<web::Response> show_load(Visit& visit, const Said& said) {
   if (load.state == "applied") {
     put_section(body, words.text("load.undo_heading"_key));
     put_text(body, words.text("load.undo_lead"_key));
-    put_word(body, visit, load, "undo", "load.undo"_key, "govuk-button--warning", said.errors,
-             said.word == "undo" ? said.reason : std::string());
+    put_words(body, visit, load, {{"undo", "load.undo"_key, "govuk-button--warning"}}, said);
   }
   return visit.show({.title = title,
                      .errors = said.errors.empty() ? html::Errors::none : html::Errors::some,
@@ -200,10 +210,10 @@ Result<web::Response> show_load(Visit& visit, const Said& said) {
 using Say = Result<LoadView> (place::Loads::*)(const place::Asking&, LoadId);
 
 // A reason, then what is said; back on the load's page.
-Result<web::Response> say(Visit& visit, std::string_view word, Say what) {
-  Said said{std::string(word), visit.field("reason"), {}};
-  if (said.reason.empty()) said.errors.add(fmt::format("reason_{}", word), visit.words.text("load.reason_missing"_key));
-  if (said.reason.size() > most_reason) said.errors.add(fmt::format("reason_{}", word), visit.words.text("load.reason_long"_key));
+Result<web::Response> say(Visit& visit, Say what) {
+  Said said{visit.field("reason"), {}};
+  if (said.reason.empty()) said.errors.add("reason", visit.words.text("load.reason_missing"_key));
+  if (said.reason.size() > most_reason) said.errors.add("reason", visit.words.text("load.reason_long"_key));
   if (!said.errors.empty()) return show_load(visit, said);
   place::Asking asking = visit.asking();
   asking.reason = said.reason;
@@ -290,10 +300,9 @@ void add_load_pages(Desk& desk) {
     CW_CHECK(place::Loads(visit.place()).find(id));
     return web::Response::event_stream([feed, id](std::shared_ptr<web::EventWriter> events) { feed->watch(id, std::move(events)); });
   });
-  desk.form("/loads/{load:uuid}/confirm", {.needs = Needs::purpose},
-            [](Visit& visit) { return say(visit, "confirm", &place::Loads::confirm); });
-  desk.form("/loads/{load:uuid}/stop", {.needs = Needs::purpose}, [](Visit& visit) { return say(visit, "stop", &place::Loads::stop); });
-  desk.form("/loads/{load:uuid}/undo", {.needs = Needs::purpose}, [](Visit& visit) { return say(visit, "undo", &place::Loads::undo); });
+  desk.form("/loads/{load:uuid}/confirm", {.needs = Needs::purpose}, [](Visit& visit) { return say(visit, &place::Loads::confirm); });
+  desk.form("/loads/{load:uuid}/stop", {.needs = Needs::purpose}, [](Visit& visit) { return say(visit, &place::Loads::stop); });
+  desk.form("/loads/{load:uuid}/undo", {.needs = Needs::purpose}, [](Visit& visit) { return say(visit, &place::Loads::undo); });
   desk.home_part(40, put_waiting_loads);
 }
 

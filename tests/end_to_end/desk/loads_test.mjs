@@ -132,16 +132,16 @@ async function askingLoad(page, javaScript) {
   await settled(page, javaScript);
   place.expect(await state(page) === 'Asks you', `a load that removes most is ${await state(page)}`);
   await place.check(page, javaScript ? 'load-asks' : 'load-asks-plain');
-  await press(page, 'form[action$="/stop"] button');
-  place.expect(await page.locator('#reason_stop-error').count() === 1, 'no reason is given, and nothing says so');
-  await type(page, '#reason_stop', 'the export was cut short');
-  await press(page, 'form[action$="/stop"] button');
+  await press(page, 'button[formaction$="/stop"]');
+  place.expect(await page.locator('#reason-error').count() === 1, 'no reason is given, and nothing says so');
+  await type(page, '#reason', 'the export was cut short');
+  await press(page, 'button[formaction$="/stop"]');
   place.expect(await state(page) === 'Stopped', `a load that was stopped is ${await state(page)}`);
 }
 
 async function undo(page, javaScript) {
-  await type(page, '#reason_undo', 'it was the list of another month');
-  await press(page, 'form[action$="/undo"] button');
+  await type(page, '#reason', 'it was the list of another month');
+  await press(page, 'button[formaction$="/undo"]');
   await settled(page, javaScript);
   place.expect(await state(page) === 'Undone', `a load that was taken back is ${await state(page)}`);
   await place.check(page, javaScript ? 'load-undone' : 'load-undone-plain');
