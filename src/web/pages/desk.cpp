@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "base/log.h"
-#include "base/store_field.h"
+#include "services/place/purposes.h"
+#include "services/place/session_keeping.h"
 #include "web/http/target.h"
 #include "web/register_api/session_cookie.h"
 
@@ -33,8 +33,23 @@ Result<void> find_session(Visit& visit) {
   return {};
 }
 
+// The team and, of an emergency, the reason; only read where the account or the purpose has such a thing.
+Result<void> find_work(Visit& visit) {
+  if (!visit.session || visit.session->purpose.empty()) return {};
+  for (const place::PurposeChoice& each : place::purposes_for(visit.place(), visit.account()))
+    if (each.name == visit.session->purpose) visit.work.urgency = each.urgency;
+  if (visit.work.urgency == trust::Urgency::ordinary && visit.account().teams.size() < 2) return {};
+  CW_TRY(const auto kept, place::kept_for_session(visit.place(), {visit.token, kept_work, ""}));
+  if (!kept) return {};
+  const std::size_t end = std::min(kept->find('\n'), kept->size());
+  visit.work.team = kept->substr(0, end);
+  visit.work.reason = kept->substr(std::min(end + 1, kept->size()));
+  return {};
+}
+
 Result<web::Response> answer_to(Visit& visit, const PageOptions& options, const PageHandler& handler) {
   CW_CHECK(find_session(visit));
+  CW_CHECK(find_work(visit));
   if (const std::string_view stop = first_stop(visit, options.needs); !stop.empty())
     return visit.go_to(with_next(stop, visit.own_address()));
   if (visit.request.method == web::Method::post) {

@@ -26,8 +26,6 @@ ErrorWords words_of(const Error& error, const html::Catalogue& words) {
   return {words.text("error.internal_title"_key), words.text("error.internal"_key)};
 }
 
-void put_paragraph(html::Html& out, const std::string& text) { out << R"(<p class="govuk-body">)"_html << text << "</p>\n"_html; }
-
 }  // namespace
 
 Result<web::Response> error_page(Visit& visit, const Error& error) {

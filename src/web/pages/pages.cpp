@@ -43,11 +43,17 @@ Result<html::Catalogues> read_desk_words(const fs::path& folder) {
 Result<void> add_desk(web::Router& router, place::Place& place, DeskOptions options) {
   const auto desk = std::make_shared<Desk>(place, std::move(options));
   add_home_pages(*desk);
+  add_household_pages(*desk);
+  add_information_pages(*desk);
+  add_person_history_pages(*desk);
+  add_person_pages(*desk);
+  add_search_pages(*desk);
   add_sign_in_pages(*desk);
   add_source_pages(*desk);
   add_upload_pages(*desk);
   add_load_pages(*desk);
   add_quality_pages(*desk);
+  add_work_pages(*desk);
   desk->add_routes(router);
   return {};
 }

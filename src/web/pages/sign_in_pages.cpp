@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Signing in, with name, password and code or at an identity provider, and signing out.
-#include "base/text.h"
+#include "services/place/session_keeping.h"
 #include "web/html/button.h"
 #include "web/html/input.h"
 #include "web/html/localised.h"
-#include "web/http/target.h"
 #include "web/pages/internal/desk.h"
 #include "web/pages/internal/groups.h"
 #include "web/register_api/session_cookie.h"
@@ -18,10 +17,6 @@ struct SignInForm {
   std::string next;
   html::FormErrors errors;
 };
-
-void put_hidden(html::Html& out, std::string_view name, std::string_view value) {
-  out << R"(<input type="hidden" name=")"_html << name << R"(" value=")"_html << value << "\">\n"_html;
-}
 
 void put_fields(html::Html& out, const SignInForm& form, const html::Catalogue& words) {
   out << html::Input{.id = "name",
@@ -58,7 +53,7 @@ Result<web::Response> show_form(Visit& visit, const SignInForm& form) {
   if (!form.errors.empty()) body << form.errors.summary(words);
   put_heading(body, title);
   body << html::open_form(visit.forms(), "/sign-in");
-  put_hidden(body, "next", form.next);
+  put_hidden_field(body, "next", form.next);
   put_fields(body, form, words);
   body << html::Button{.text = words.text("sign_in.button"_key), .prevent_double_click = true} << "</form>\n"_html;
   if (const auto& provider = visit.desk().options().provider)
@@ -94,10 +89,20 @@ Result<web::Response> sign_in(Visit& visit) {
 }
 
 Result<web::Response> sign_out(Visit& visit) {
+  CW_CHECK(place::forget_for_session(visit.place(), visit.token, ""));
   CW_CHECK(visit.desk().sessions().sign_out(visit.token));
-  CW_TRY(web::Response out, visit.go_to("/sign-in"));
+  CW_TRY(web::Response out, visit.go_to("/signed-out"));
   CW_CHECK(web::clear_session_cookie(out, visit.request));
   return out;
+}
+
+Result<web::Response> show_signed_out(Visit& visit) {
+  const std::string title = visit.words.text("signed_out.title"_key);
+  html::Html body;
+  put_heading(body, title);
+  body << R"(<p class="govuk-body">)"_html << visit.words.text("signed_out.text"_key) << "</p>\n"_html;
+  body << html::Button{.text = visit.words.text("sign_in.again"_key), .href = "/sign-in"};
+  return visit.show({.title = title}, body);
 }
 
 }  // namespace
@@ -105,6 +110,7 @@ Result<web::Response> sign_out(Visit& visit) {
 void add_sign_in_pages(Desk& desk) {
   desk.page("/sign-in", {.needs = Needs::nothing}, show_sign_in);
   desk.form("/sign-in", {.needs = Needs::nothing}, sign_in);
+  desk.page("/signed-out", {.needs = Needs::nothing}, show_signed_out);
   desk.form("/sign-out", {.needs = Needs::session}, sign_out);
 }
 

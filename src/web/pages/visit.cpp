@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "services/place/session_keeping.h"
 #include "web/http/target.h"
 #include "web/pages/internal/desk.h"
 
@@ -51,9 +52,20 @@ place::Asking Visit::asking() const {
   out.caller = {session->account, {}, {}};
   out.purpose = session->purpose;
   out.legal_basis = session->legal_basis;
-  if (session->account.teams.size() == 1) out.team = session->account.teams.front();
+  const std::vector<std::string>& teams = session->account.teams;
+  if (teams.size() == 1) out.team = teams.front();
+  if (std::ranges::find(teams, work.team) != teams.end()) out.team = work.team;
+  out.reason = work.reason;
+  out.urgency = work.urgency;
   out.from = request.peer_address;
   out.door = trust::Door::page;
+  return out;
+}
+
+Result<place::Asking> Visit::asking_about(std::string_view person) const {
+  place::Asking out = asking();
+  CW_TRY(const auto reason, place::kept_for_session(place(), {token, kept_reason, person}));
+  if (reason) out.reason = *reason;
   return out;
 }
 
@@ -115,6 +127,18 @@ Result<web::Response> Visit::go_to(std::string_view path, const html::Flash& fla
 void put_heading(html::Html& out, const html::Text& title, const html::Text& caption) {
   if (!caption.empty()) out << R"(<span class="govuk-caption-l">)"_html << caption << "</span>\n"_html;
   out << R"(<h1 class="govuk-heading-l">)"_html << title << "</h1>\n"_html;
+}
+
+void put_paragraph(html::Html& out, const html::Text& text) { out << R"(<p class="govuk-body">)"_html << text << "</p>\n"_html; }
+
+void put_subheading(html::Html& out, const html::Text& text) { out << R"(<h2 class="govuk-heading-m">)"_html << text << "</h2>\n"_html; }
+
+void put_link(html::Html& out, std::string_view href, const html::Text& text) {
+  out << R"(<a class="govuk-link" href=")"_html << html::safe_address(href) << "\">"_html << text << "</a>"_html;
+}
+
+void put_hidden_field(html::Html& out, std::string_view name, const html::Text& value) {
+  out << R"(<input type="hidden" name=")"_html << name << R"(" value=")"_html << value << "\">\n"_html;
 }
 
 }  // namespace cw::pages

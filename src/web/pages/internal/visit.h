@@ -39,6 +39,13 @@ struct PageFrame {
   int status = 200;
 };
 
+// What was chosen with the purpose, for this piece of work.
+struct Work {
+  std::string team;    // empty: none, or the only one
+  std::string reason;  // of an emergency
+  trust::Urgency urgency = trust::Urgency::ordinary;
+};
+
 class Visit {
  public:
   Visit(Desk& desk, web::Request& request);
@@ -51,8 +58,10 @@ class Visit {
   // Who is signed in; only of pages that need a session.
   [[nodiscard]] const trust::Account& account() const { return session->account; }
   [[nodiscard]] bool has_role(std::string_view role) const;
-  // For every question to Place and what stands beside it: who asks, for the chosen purpose.
+  // For every question to Place and what stands beside it: who asks, for the chosen purpose, with what was chosen with it.
   [[nodiscard]] place::Asking asking() const;
+  // The same about one person: with the reason that was given for looking at them (/people/ID/reason), where one was.
+  [[nodiscard]] Result<place::Asking> asking_about(std::string_view person) const;
   // For html::open_form.
   [[nodiscard]] html::FormContext forms() const;
   // What the form sent in this field, without blanks at its ends; empty where it sent none.
@@ -72,13 +81,21 @@ class Visit {
   std::string token;                      // of the session, empty where there is none
   std::optional<trust::Session> session;  // empty: nobody is signed in
   std::optional<web::Form> form;          // of a form that was sent
+  Work work;
 
  private:
   Desk& desk_;
 };
 
+// What kept_for_session() calls what the desk keeps (services/place/session_keeping.h).
+inline constexpr std::string_view kept_work = "work", kept_reason = "reason", kept_search = "search";
+
 // <h1>, with a caption above it where there is one.
 void put_heading(html::Html& out, const html::Text& title, const html::Text& caption = {});
+void put_paragraph(html::Html& out, const html::Text& text);
+void put_subheading(html::Html& out, const html::Text& text);  // <h2>
+void put_link(html::Html& out, std::string_view href, const html::Text& text);
+void put_hidden_field(html::Html& out, std::string_view name, const html::Text& value);
 // The page for an error: denied, not there, changed meanwhile, too large, not to be had now. What the message says is shown where it is for
 // whoever asked.
 [[nodiscard]] Result<web::Response> error_page(Visit& visit, const Error& error);
