@@ -37,17 +37,19 @@ class LoadFeedOfAPlace : public testing::Test {
     place_ = std::move(*opened);
   }
   sources::LoadId load() {
-    place::Asking asking{.purpose = "data_quality", .from = "192.0.2.1"};
+    place::Asking asking;
+    asking.purpose = "data_quality";
     asking.caller.account.name = "officer";
     asking.caller.account.organisation = "council";
     asking.caller.account.roles = {"data_officer"};
     place::Loads loads(*place_);
-    const sources::Source source{.name = "council_register",
-                                 .title = "Register",
-                                 .organisation = "council",
-                                 .system = "a list",
-                                 .id_column = "id",
-                                 .columns = {{"name", "full_name", "full_name"}}};
+    sources::Source source;
+    source.name = "council_register";
+    source.title = "Register";
+    source.organisation = "council";
+    source.system = "a list";
+    source.id_column = "id";
+    source.columns = {{"name", "full_name", "full_name"}};
     EXPECT_TRUE(loads.put_source(asking, source, place::Existing::may_be_there));
     const std::string content = "id,name\n1,Ann Quill\n2,Bob Pen\n,Nobody\n";
     return loads

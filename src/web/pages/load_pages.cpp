@@ -280,11 +280,8 @@ Result<void> put_waiting_loads(Visit& visit, html::Html& out) {
     rows << "<li>"_html << link_to(address_of(*each.last), each.source.title) << " "_html << html_of(state_tag(*each.last, visit.words))
          << "</li>\n"_html;
   }
-  put_section(out, visit.words.text("home.loads"_key));
-  if (rows.empty()) {
-    put_text(out, visit.words.text("home.no_loads"_key));
-    return {};
-  }
+  if (rows.empty()) return {};
+  put_section(out, visit.words.text("load.waiting"_key));
   out << R"(<ul class="govuk-list govuk-list--spaced">)"_html << rows << "</ul>\n"_html;
   return {};
 }
