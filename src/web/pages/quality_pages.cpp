@@ -35,7 +35,7 @@ html::TableRow share_heads(const html::Catalogue& words) {
   return {{.text = words.text("quality.filled"_key), .format = "numeric"},
           {.text = words.text("quality.valid"_key), .format = "numeric"},
           {.text = words.text("quality.rejected"_key), .format = "numeric"},
-          {.text = words.text("sources.records"_key), .format = "numeric"},
+          {.text = words.text("sources.record_count"_key), .format = "numeric"},
           {.text = words.text("quality.duplicates"_key), .format = "numeric"}};
 }
 
@@ -63,7 +63,7 @@ Result<web::Response> show_all(Visit& visit) {
   put_text(body, words.text("quality.lead"_key));
   CW_TRY(const auto sources, place::Quality(visit.place()).sources());
   html::Table table{
-      .head = joined({{.text = words.text("sources.source"_key)}, {.text = words.text("sources.heard"_key)}}, share_heads(words)),
+      .head = joined({{.text = words.text("sources.name"_key)}, {.text = words.text("sources.heard"_key)}}, share_heads(words)),
       .caption = words.text("quality.caption"_key),
       .caption_classes = "govuk-visually-hidden",
       .first_cell_is_header = true};

@@ -49,10 +49,10 @@ Result<web::Response> list_sources(Visit& visit) {
   body << html::Button{.text = words.text("sources.new"_key), .href = "/sources/new"};
   if (all.empty()) put_text(body, words.text("sources.none"_key));
   // What matters most stands first: on a small screen the rest is beside it.
-  html::Table table{.head = html::TableRow{{.text = words.text("sources.source"_key)},
+  html::Table table{.head = html::TableRow{{.text = words.text("sources.name"_key)},
                                            {.text = words.text("sources.last_load"_key)},
                                            {.text = words.text("sources.heard"_key)},
-                                           {.text = words.text("sources.records"_key), .format = "numeric"},
+                                           {.text = words.text("sources.record_count"_key), .format = "numeric"},
                                            {.text = words.text("sources.refresh"_key)},
                                            {.text = words.text("sources.organisation"_key)}},
                     .caption = words.text("sources.caption"_key),
@@ -80,7 +80,7 @@ void put_facts(html::Html& out, const Visit& visit, const SourceStanding& standi
   html::SummaryList list{
       .rows = {fact(visit, "sources.organisation"_key, source.organisation), fact(visit, "sources.system"_key, source.system),
                fact(visit, "sources.refresh"_key, source.refresh), fact(visit, "sources.heard"_key, heard_words(visit, standing)),
-               fact(visit, "sources.records"_key, count_words(standing.records)),
+               fact(visit, "sources.record_count"_key, count_words(standing.records)),
                fact(visit, "sources.identifier"_key, source.identifier_scheme), fact(visit, "sources.agreement"_key, source.agreement),
                fact(visit, "sources.share"_key, share_words(source.most_changed_share))}};
   if (!source.columns.empty()) {
