@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "engines/linkage/standardise/dates.h"
 #include "engines/linkage/standardise/identifiers.h"
+#include "engines/linkage/standardise/places.h"
 
 namespace cw::place {
 namespace {
@@ -25,9 +26,8 @@ bool is_shouted(std::string_view word) {
          std::ranges::none_of(word, [](char c) { return c >= '0' && c <= '9'; });
 }
 
-// "O'NEILL-SMITH" as "O'Neill-Smith".
-std::string quietly(std::string_view word) {
-  if (!is_shouted(word)) return std::string(word);
+// "O'NEILL-SMITH" and "o'neill-smith" as "O'Neill-Smith".
+std::string in_usual_letters(std::string_view word) {
   std::string out;
   std::size_t from = 0;
   while (from < word.size()) {
@@ -45,6 +45,8 @@ std::string quietly(std::string_view word) {
   return out;
 }
 
+std::string quietly(std::string_view word) { return is_shouted(word) ? in_usual_letters(word) : std::string(word); }
+
 std::vector<std::string_view> words_of(std::string_view text) {
   std::vector<std::string_view> out;
   while (!(text = trim(text)).empty()) {
@@ -55,11 +57,13 @@ std::vector<std::string_view> words_of(std::string_view text) {
   return out;
 }
 
+// A text without any capital is one that was typed in a hurry: its words get theirs. Where there are some, "van der Berg" stays.
 std::string joined_quietly(const std::vector<std::string_view>& words) {
+  const bool whispered = std::ranges::all_of(words, [](std::string_view word) { return to_lower(word) == word; });
   std::string out;
   for (const std::string_view word : words) {
     if (!out.empty()) out += ' ';
-    out += quietly(word);
+    out += whispered ? in_usual_letters(word) : quietly(word);
   }
   return out;
 }
@@ -87,6 +91,8 @@ Value plain_text(std::string_view column, const std::string& text) {
     return Value(plain_full_name(text));
   } else if (column == "sex") {
     if (const auto gender = linkage::parse_gender(text)) return Value(std::string(linkage::name_of(*gender)));
+  } else if (column == "postcode") {
+    if (const auto postcode = linkage::parse_postcode(text)) return Value(postcode->text);
   } else if (column == "address") {
     return Value(joined_quietly(words_of(text)));
   }

@@ -30,7 +30,10 @@ TEST(PlainValues, NamesStandInTheirUsualOrderAndLetters) {
   EXPECT_EQ(text_of("full_name", "J SMITH"), "J Smith");
   EXPECT_EQ(text_of("family_name", "O'NEILL-ŁUCZAK"), "O'Neill-Łuczak");
   EXPECT_EQ(text_of("family_name", "McDonald"), "McDonald");
+  EXPECT_EQ(text_of("full_name", "hussain bhatti-o'neill"), "Hussain Bhatti-O'Neill");
+  EXPECT_EQ(text_of("full_name", "Jan van der Berg"), "Jan van der Berg");
   EXPECT_EQ(text_of("full_name", ","), "");
+  EXPECT_EQ(text_of("postcode", "aw10bb"), "AW1 0BB");
 }
 
 TEST(PlainValues, TheSameSaidInTwoFormsIsNoConflict) {

@@ -40,7 +40,7 @@ html::Html shown_value(const Visit& visit, const ShownField& field) {
   } else {
     out << text;
   }
-  if (field.conflict != Conflict::none) out << " "_html << conflict_tag(field.conflict, visit.words);
+  if (field.conflict == Conflict::contradiction) out << " "_html << conflict_tag(field.conflict, visit.words);
   return out;
 }
 
@@ -59,11 +59,13 @@ std::string source_names(const Visit& visit, const std::vector<registry::SaidBy>
 
 void put_person_summary(html::Html& out, const Visit& visit, const registry::Survivors& shown, std::string_view person) {
   const html::Catalogue& words = visit.words;
+  const bool has_parts = shown.find("given_name") != nullptr && shown.find("family_name") != nullptr;
   for (const Section& section : sections) {
     html::SummaryList list;
     for (const std::string_view column : section.columns) {
       const ShownField* field = column.empty() ? nullptr : shown.find(column);
       if (field == nullptr || field->value.is_null()) continue;
+      if (column == "full_name" && has_parts && field->conflict != Conflict::contradiction) continue;  // says it again
       html::Html value = shown_value(visit, *field);
       value << R"(<br><span class="govuk-body-s app-muted">)"_html << source_names(visit, field->said_by) << "</span>"_html;
       list.rows.push_back({.key = {.text = column_title(words, column)}, .value = {.html = std::move(value)}});

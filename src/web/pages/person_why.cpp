@@ -53,11 +53,18 @@ std::string record_name(const Visit& visit, const place::WhyOneAnswer& why, regi
   return out;
 }
 
-html::TableRow weight_row(html::Html name, const std::string& level, double weight) {
-  return {{.html = std::move(name)},
-          {.text = level, .attributes = {{"lang", "en"}}},
-          {.text = weight_text(weight), .format = "numeric"},
-          {.html = bar(weight)}};
+// The weight stands beside the name, so that it is seen without scrolling on a narrow screen.
+html::TableRow weight_row(html::Html name, html::Html level, double weight) {
+  return {{.html = std::move(name)}, {.text = weight_text(weight), .format = "numeric"}, {.html = bar(weight)}, {.html = std::move(level)}};
+}
+
+// As the model words it, in English, but for columns with underscores and databases' word for nothing.
+html::Html level_text(std::string level, const html::Catalogue& words) {
+  if (level.ends_with(" is NULL")) return html::Html::from_text(words.text("why.not_given"_key));
+  std::ranges::replace(level, '_', ' ');
+  html::Html out;
+  out << "<span lang=\"en\">"_html << level << "</span>"_html;
+  return out;
 }
 
 void put_pair(html::Html& out, const Visit& visit, const place::WhyOneAnswer& why, const place::WhyPair& pair) {
@@ -68,19 +75,20 @@ void put_pair(html::Html& out, const Visit& visit, const place::WhyOneAnswer& wh
   if (pair.by == place::PairBy::by_word) put_paragraph(out, words.text("why.by_word"_key));
   if (pair.total) put_paragraph(out, odds_text(*pair.total, words));
   html::Table table{.head = html::TableRow{{.text = words.text("why.field"_key)},
-                                           {.text = words.text("why.compares"_key)},
                                            {.text = words.text("why.weight"_key), .format = "numeric"},
-                                           {.html = html::Html::from_text(words.text("why.picture"_key))}},
+                                           {.html = html::Html::from_text(words.text("why.picture"_key))},
+                                           {.text = words.text("why.compares"_key)}},
                     .caption = title,
                     .caption_classes = "govuk-visually-hidden",
                     .first_cell_is_header = true};
-  if (pair.before) table.rows.push_back(weight_row(html::Html::from_text(words.text("why.before"_key)), "", *pair.before));
+  if (pair.before) table.rows.push_back(weight_row(html::Html::from_text(words.text("why.before"_key)), {}, *pair.before));
   for (const place::WhyField& field : pair.fields)
-    table.rows.push_back(weight_row(html::Html::from_text(column_title(words, field.comparison)), field.level, field.match_weight));
+    table.rows.push_back(
+        weight_row(html::Html::from_text(column_title(words, field.comparison)), level_text(field.level, words), field.match_weight));
   if (pair.total) {
     html::Html sum;
     sum << "<strong>"_html << words.text("why.total"_key) << "</strong>"_html;
-    table.rows.push_back(weight_row(std::move(sum), "", *pair.total));
+    table.rows.push_back(weight_row(std::move(sum), {}, *pair.total));
   }
   html::put_wide_table(out, table);
   if (pair.fields_withheld > 0)

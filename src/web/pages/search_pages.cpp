@@ -6,6 +6,7 @@
 // list without sending a form again, any server of the store can answer, and each time the list is seen stands in the access log.
 #include <algorithm>
 #include <array>
+#include <span>
 
 #include "base/json.h"
 #include "services/place/search.h"
@@ -146,6 +147,20 @@ void put_hit(html::Html& out, const Visit& visit, const place::SearchHit& hit) {
   out << "</li>\n"_html;
 }
 
+// Those who are not far less likely than the best: each bit halves the chance.
+std::size_t likely_hits(const place::SearchResult& found) {
+  constexpr double far = 10;  // bits: a thousand times
+  std::size_t out = 0;
+  while (out < found.hits.size() && found.hits[out].score >= found.hits.front().score - far) ++out;
+  return out;
+}
+
+void put_list(html::Html& out, const Visit& visit, std::span<const place::SearchHit> hits) {
+  out << "<ol class=\"govuk-list\">\n"_html;
+  for (const place::SearchHit& hit : hits) put_hit(out, visit, hit);
+  out << "</ol>\n"_html;
+}
+
 void put_hits(html::Html& out, const Visit& visit, const place::SearchResult& found) {
   const html::Catalogue& words = visit.words;
   if (found.hits.empty()) {
@@ -154,10 +169,15 @@ void put_hits(html::Html& out, const Visit& visit, const place::SearchResult& fo
         << words.text("search.none_other"_key) << "</li><li>"_html << words.text("search.none_purpose"_key) << "</li></ul>\n"_html;
     return;
   }
-  if (found.hits.size() == most_hits || found.cut_short) out << html::InsetText{.text = words.text("search.too_many"_key)};
-  out << "<ol class=\"govuk-list app-hits\">\n"_html;
-  for (const place::SearchHit& hit : found.hits) put_hit(out, visit, hit);
-  out << "</ol>\n"_html;
+  if (found.cut_short || (found.hits.size() == most_hits && likely_hits(found) == most_hits))
+    out << html::InsetText{.text = words.text("search.too_many"_key)};
+  const std::size_t likely = likely_hits(found);
+  put_list(out, visit, std::span(found.hits).first(likely));
+  if (likely == found.hits.size()) return;
+  html::Html others;
+  put_list(others, visit, std::span(found.hits).subspan(likely));
+  out << html::Details{.summary_text = words.counted("search.less_likely"_key, static_cast<std::int64_t>(found.hits.size() - likely)),
+                       .html = std::move(others)};
 }
 
 Result<web::Response> show_results(Visit& visit) {
@@ -173,7 +193,7 @@ Result<web::Response> show_results(Visit& visit) {
     return show_form(visit, question, errors);
   }
   if (!found) return tl::unexpected(found.error());
-  const auto count = static_cast<std::int64_t>(found->hits.size());
+  const auto count = static_cast<std::int64_t>(likely_hits(*found));
   const std::string title = count == 0 ? words.text("search.none"_key) : words.counted("search.found"_key, count);
   html::Html body;
   put_heading(body, title);

@@ -208,8 +208,12 @@ class Place {
       await new Promise((resolve) => process.stdin.once('data', resolve));
     }
     await this.browser.close();
-    this.server.kill('SIGTERM');
-    await new Promise((resolve) => this.server.once('exit', resolve));
+    if (this.server.exitCode !== null || this.server.signalCode !== null) {
+      this.faults.push(`the server has ended by itself: ${this.server.signalCode ?? this.server.exitCode}`);
+    } else {
+      this.server.kill('SIGTERM');
+      await new Promise((resolve) => this.server.once('exit', resolve));
+    }
     rmSync(this.folder, { recursive: true, force: true });
     for (const fault of this.faults) console.log(`FAULT ${fault}`);
     console.log(this.faults.length === 0 ? 'the desk is as it should be' : `${this.faults.length} faults`);
