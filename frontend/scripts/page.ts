@@ -18,6 +18,7 @@ import {
   createAll,
 } from 'govuk-frontend';
 import { startKeys } from './keys';
+import { followLoad } from './load_progress';
 
 document.body.classList.add('js-enabled', 'govuk-frontend-supported');
 
@@ -40,3 +41,4 @@ for (const component of [
 }
 
 startKeys();
+followLoad();

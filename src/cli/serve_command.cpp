@@ -41,6 +41,7 @@ struct Given : PlaceFiles {
   std::string node_address, node_ca;
   double node_lease = 5;
   std::optional<std::string> assets, desk;
+  bool demonstration = false;
 };
 
 Result<place::PlaceOptions> place_options(const Given& given, const Settings& settings) {
@@ -70,6 +71,8 @@ Result<web::ServerOptions> server_options(const Given& given) {
     return fail_with_exit(ErrorCode::invalid, exit_usage, "--threads goes from 1 to 256.", "--threads");
   if (given.certificate.has_value() != given.key.has_value())
     return fail_with_exit(ErrorCode::invalid, exit_usage, "--certificate and --key need each other.", "--certificate");
+  if (given.demonstration && given.address != "127.0.0.1" && given.address != "::1" && given.address != "localhost")
+    return fail_with_exit(ErrorCode::invalid, exit_usage, "--demonstration is for this machine alone: --address 127.0.0.1.", "--address");
   web::ServerOptions out;
   out.address = given.address;
   out.port = static_cast<std::uint16_t>(given.port);
@@ -78,6 +81,7 @@ Result<web::ServerOptions> server_options(const Given& given) {
   if (given.certificate) out.tls = web::TlsFiles{*given.certificate, *given.key};
   if (given.public_url && given.public_url->starts_with("https://")) out.outer_scheme = web::Scheme::https;
   out.allowed_hosts = given.hosts;
+  if (given.demonstration && given.hosts.empty()) out.allowed_hosts = {"127.0.0.1", "localhost", "[::1]"};
   out.trusted_proxies = given.proxies;
   return out;
 }
@@ -137,7 +141,7 @@ Result<void> add_pages(web::Router& router, place::Place& place, const Given& gi
   }
   CW_TRY(html::Catalogues words, pages::read_desk_words(given.desk.value_or(usual)));
   pages::DeskOptions options{.words = std::move(words), .look = std::move(look), .assets = std::move(assets)};
-  if (settings.text("desk.data") == "demonstration") options.data = pages::DataKind::demonstration;
+  if (given.demonstration || settings.text("desk.data") == "demonstration") options.data = pages::DataKind::demonstration;
   if (given.issuer) options.provider = given.provider_title.value_or(*given.issuer);
   return pages::add_desk(router, place, std::move(options));
 }
@@ -201,6 +205,7 @@ Command serve_command() {
         &given->model},
        {"--assets DIR", "style sheet and script of the pages, as frontend/build.mjs makes them (default: build/frontend, where it is)",
         &given->assets},
+       {"--demonstration", "the data are made up: pages say so, and only this machine is answered", &given->demonstration},
        {"--desk DIR", "words of the pages that staff work in (default: packages/desk, where it is)", &given->desk},
        {"--review FILE", "rules of the review queue, such as packages/register/review.toml (default: those that it shows)", &given->review},
        {"--log-name NAME", "name of the access log for ever, where the store has none yet", &given->log_name},

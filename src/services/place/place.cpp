@@ -6,6 +6,7 @@
 
 #include "services/place/idempotency.h"
 #include "services/place/internal/place_state.h"
+#include "services/place/internal/upload_tables.h"
 #include "services/place/preparation.h"
 #include "services/place/reviews.h"
 #include "services/place/session_keeping.h"
@@ -63,7 +64,7 @@ Result<std::unique_ptr<Place>> Place::open(PlaceOptions options) {
   CW_TRY(store::Connection db, store::open(options.store));
   CW_CHECK(store::migrate(db, {trust::migrations(), registry::register_migrations(), registry::household_migrations(),
                                registry::restriction_migrations(), idempotency_migrations(), sources::source_migrations(),
-                               load_migrations(), review::review_migrations(), session_keeping_migrations()}));
+                               load_migrations(), review::review_migrations(), session_keeping_migrations(), upload_migrations()}));
   parts.duplicate_free = [url = options.store, named = parts.settings.duplicate_free] { return duplicate_free(url, named); };
   CW_TRY(trust::AccessLog log, open_log(db, options));
   const Clock& clock = options.clock;

@@ -49,6 +49,10 @@ Result<void> add_desk(web::Router& router, place::Place& place, DeskOptions opti
   add_person_pages(*desk);
   add_search_pages(*desk);
   add_sign_in_pages(*desk);
+  add_source_pages(*desk);
+  add_upload_pages(*desk);
+  add_load_pages(*desk);
+  add_quality_pages(*desk);
   add_work_pages(*desk);
   add_review_pages(*desk);
   add_link_pages(*desk);

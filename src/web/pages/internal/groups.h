@@ -13,6 +13,10 @@ void add_person_history_pages(Desk& desk);
 void add_person_pages(Desk& desk);
 void add_search_pages(Desk& desk);
 void add_sign_in_pages(Desk& desk);
+void add_source_pages(Desk& desk);
+void add_upload_pages(Desk& desk);
+void add_load_pages(Desk& desk);
+void add_quality_pages(Desk& desk);
 void add_work_pages(Desk& desk);
 void add_review_pages(Desk& desk);   // the review queue
 void add_link_pages(Desk& desk);     // merges, splits and judgements
