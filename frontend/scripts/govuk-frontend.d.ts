@@ -10,8 +10,6 @@ declare module 'govuk-frontend' {
   export const CharacterCount: Component;
   export const Checkboxes: Component;
   export const ErrorSummary: Component;
-  export const ExitThisPage: Component;
-  export const FileUpload: Component;
   export const NotificationBanner: Component;
   export const PasswordInput: Component;
   export const Radios: Component;

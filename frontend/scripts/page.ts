@@ -7,8 +7,6 @@ import {
   CharacterCount,
   Checkboxes,
   ErrorSummary,
-  ExitThisPage,
-  FileUpload,
   NotificationBanner,
   PasswordInput,
   Radios,
@@ -17,6 +15,8 @@ import {
   Tabs,
   createAll,
 } from 'govuk-frontend';
+import { startKeys } from './keys';
+import { followLoad } from './load_progress';
 
 document.body.classList.add('js-enabled', 'govuk-frontend-supported');
 
@@ -26,8 +26,6 @@ for (const component of [
   CharacterCount,
   Checkboxes,
   ErrorSummary,
-  ExitThisPage,
-  FileUpload,
   NotificationBanner,
   PasswordInput,
   Radios,
@@ -37,3 +35,6 @@ for (const component of [
 ]) {
   createAll(component);
 }
+
+startKeys();
+followLoad();

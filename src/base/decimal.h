@@ -32,6 +32,13 @@ class Decimal {
   constexpr Decimal(std::int64_t number)  // NOLINT: every integer is a decimal
       : coefficient_(number < 0 ? Uint128{0} - static_cast<Uint128>(number) : static_cast<Uint128>(number)), negative_(number < 0) {}
 
+  // number * 10^exponent, for an exponent that a Decimal has had (min_exponent to max_exponent): not looked at again.
+  [[nodiscard]] static constexpr Decimal scaled(std::int64_t number, int exponent) {
+    Decimal result(number);
+    result.exponent_ = exponent;
+    return result;
+  }
+
   // -12, 12.5, .5, 1.5e-3; more than 34 digits are rounded. Nothing: not such a text, or too large a number.
   [[nodiscard]] static std::optional<Decimal> parse(std::string_view text);
   // The shortest decimal that gives the same double. Nothing for infinities and NaN.

@@ -80,7 +80,10 @@ enum ProgramExit : int { exit_success = 0, exit_bug = 1, exit_usage = 2 };
 [[nodiscard]] Command move_command();
 [[nodiscard]] Command load_command();
 [[nodiscard]] Command serve_command();
+[[nodiscard]] Command demonstration_command();
 [[nodiscard]] Command tck_command();
+[[nodiscard]] Command dmn_command();
+[[nodiscard]] Command decide_command();
 [[nodiscard]] Command version_command();
 
 }  // namespace cw::cli

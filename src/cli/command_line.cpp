@@ -108,7 +108,8 @@ std::string general_help(const std::vector<Command>& commands) {
   std::string out =
       "Commonweal says which records are the same person, why, and how sure it is.\n\nUsage: commonweal COMMAND [OPTION...]\n\nCommands:\n";
   for (const Command& command : commands)
-    out += fmt::format("  {:<10} {}\n  {:<10} {}\n", command.name, command.summary, "", command.example);
+    out +=
+        fmt::format("  {:<10} {}\n  {:<10} {}\n", command.name, command.summary, "", command.example.substr(0, command.example.find('\n')));
   out += "\n`commonweal COMMAND --help` lists the options of one.\n";
   out += fmt::format("\nSettings, read from {} in the working folder where there is one:\n{}", settings_file,
                      settings_help(setting_declarations));

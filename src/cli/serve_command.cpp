@@ -19,6 +19,7 @@
 #include "web/html/look.h"
 #include "web/http/assets.h"
 #include "web/http/http.h"
+#include "web/pages/pages.h"
 #include "web/register_api/nodes.h"
 #include "web/register_api/register_api.h"
 
@@ -35,11 +36,12 @@ struct Given : PlaceFiles {
   std::string log_name = "commonweal/access-log";
   std::optional<std::string> common;
   std::optional<std::string> certificate, key;
-  std::optional<std::string> public_url, issuer, client, client_secret;
+  std::optional<std::string> public_url, issuer, provider_title, client, client_secret, client_key, client_key_id;
   std::vector<std::string> hosts, proxies;
   std::string node_address, node_ca;
   double node_lease = 5;
-  std::optional<std::string> assets;
+  std::optional<std::string> assets, desk;
+  bool demonstration = false;
 };
 
 Result<place::PlaceOptions> place_options(const Given& given, const Settings& settings) {
@@ -69,6 +71,8 @@ Result<web::ServerOptions> server_options(const Given& given) {
     return fail_with_exit(ErrorCode::invalid, exit_usage, "--threads goes from 1 to 256.", "--threads");
   if (given.certificate.has_value() != given.key.has_value())
     return fail_with_exit(ErrorCode::invalid, exit_usage, "--certificate and --key need each other.", "--certificate");
+  if (given.demonstration && given.address != "127.0.0.1" && given.address != "::1" && given.address != "localhost")
+    return fail_with_exit(ErrorCode::invalid, exit_usage, "--demonstration is for this machine alone: --address 127.0.0.1.", "--address");
   web::ServerOptions out;
   out.address = given.address;
   out.port = static_cast<std::uint16_t>(given.port);
@@ -77,6 +81,7 @@ Result<web::ServerOptions> server_options(const Given& given) {
   if (given.certificate) out.tls = web::TlsFiles{*given.certificate, *given.key};
   if (given.public_url && given.public_url->starts_with("https://")) out.outer_scheme = web::Scheme::https;
   out.allowed_hosts = given.hosts;
+  if (given.demonstration && given.hosts.empty()) out.allowed_hosts = {"127.0.0.1", "localhost", "[::1]"};
   out.trusted_proxies = given.proxies;
   return out;
 }
@@ -84,34 +89,61 @@ Result<web::ServerOptions> server_options(const Given& given) {
 // Where people may sign in besides here; nothing where none is named.
 Result<std::optional<trust::OidcProvider>> provider_of(const Given& given) {
   if (!given.issuer) return std::optional<trust::OidcProvider>();
-  for (const auto& [option, value] :
-       {std::pair{"--provider-client", &given.client}, std::pair{"--provider-secret-file", &given.client_secret},
-        std::pair{"--public-url", &given.public_url}})
+  for (const auto& [option, value] : {std::pair{"--provider-client", &given.client}, std::pair{"--public-url", &given.public_url}})
     if (!*value) return fail_with_exit(ErrorCode::invalid, exit_usage, fmt::format("--provider needs {} too.", option), option);
-  CW_TRY(const std::string secret, read_text_file(*given.client_secret));
-  trust::OidcProvider out{*given.issuer, *given.client, std::string(trim(secret)), *given.public_url};
+  if (given.client_secret.has_value() == given.client_key.has_value())
+    return fail_with_exit(ErrorCode::invalid, exit_usage, "--provider needs --provider-secret-file or --provider-key-file, and not both.",
+                          "--provider-key-file");
+  trust::OidcProvider out{*given.issuer, *given.client, {}, *given.public_url};
+  if (given.client_secret) {
+    CW_TRY(const std::string secret, read_text_file(*given.client_secret));
+    out.client_secret = trim(secret);
+  } else {
+    CW_TRY(const std::string pem, read_text_file(*given.client_key));
+    CW_TRY(out.key, trust::ClientKey::read(pem, given.client_key_id.value_or("")));
+  }
   while (out.redirect_uri.ends_with('/')) out.redirect_uri.pop_back();
   out.redirect_uri += "/sign-in/provider/back";
   return std::optional(std::move(out));
 }
 
-// The files that pages are shown with: the style sheet and the script of frontend/, and the place's own colours.
-Result<void> add_page_files(web::Router& router, const Given& given, const Settings& settings) {
-  CW_TRY(const html::Look look, html::make_look({.name = settings.text("look.name"),
-                                                 .name_welsh = settings.text("look.name_welsh"),
-                                                 .service = settings.text("look.service"),
-                                                 .service_welsh = settings.text("look.service_welsh"),
-                                                 .colour = settings.text("look.colour"),
-                                                 .text_colour = settings.text("look.text_colour")}));
+Result<html::Look> look_of(const Settings& settings) {
+  return html::make_look({.name = settings.text("look.name"),
+                          .name_welsh = settings.text("look.name_welsh"),
+                          .service = settings.text("look.service"),
+                          .service_welsh = settings.text("look.service_welsh"),
+                          .colour = settings.text("look.colour"),
+                          .text_colour = settings.text("look.text_colour")});
+}
+
+// The files that pages are shown with: the style sheet and the script of frontend/, and the place's own colours. Gives their addresses.
+Result<html::PageAssets> add_page_files(web::Router& router, const Given& given, const html::Look& look) {
   html::add_look_routes(router, look);
   const std::string usual = "build/frontend";
   if (!given.assets && !std::filesystem::exists(usual)) {
     log_info("no style sheet and script of the pages: build them with node frontend/build.mjs", {{"usual", usual}});
-    return {};
+    return html::PageAssets{};
   }
   CW_TRY(auto assets, web::Assets::load(given.assets.value_or(usual), "/assets"));
+  const html::PageAssets out{assets->url("page.css"), assets->url("page.js"), assets->url("icon.svg")};
   web::Assets::add_routes(router, std::move(assets));
-  return {};
+  return out;
+}
+
+// The pages that staff work in, where their words are.
+Result<void> add_pages(web::Router& router, place::Place& place, const Given& given, const Settings& settings) {
+  CW_TRY(html::Look look, look_of(settings));
+  CW_TRY(html::PageAssets assets, add_page_files(router, given, look));
+  const std::string usual = "packages/desk";
+  if (!given.desk && !std::filesystem::exists(usual)) {
+    log_info("no pages: the words of the desk are not there", {{"usual", usual}});
+    return {};
+  }
+  CW_TRY(html::Catalogues words, pages::read_desk_words(given.desk.value_or(usual)));
+  pages::DeskOptions options{.words = std::move(words), .look = std::move(look), .assets = std::move(assets)};
+  if (given.demonstration || settings.text("desk.data") == "demonstration") options.data = pages::DataKind::demonstration;
+  if (given.issuer) options.provider = given.provider_title.value_or(*given.issuer);
+  return pages::add_desk(router, place, std::move(options));
 }
 
 Result<void> run(const Given& given, CommandContext& context) {
@@ -139,7 +171,7 @@ Result<void> run(const Given& given, CommandContext& context) {
   router.use(sharing.middleware(*place));
   CW_CHECK(web::add_register_api(router, *place, {.version = CW_VERSION, .provider = std::move(provider)}));
   web::add_operations_routes(router, health, metrics);
-  CW_CHECK(add_page_files(router, given, context.settings));
+  CW_CHECK(add_pages(router, *place, given, context.settings));
   const std::string_view scheme = options.tls ? "https" : "http";
   CW_TRY(const auto server, web::Server::create(std::move(options), std::move(router)));
   const place::Housekeeper keeper(*place, {.every_seconds = static_cast<double>(context.settings.integer("trust.checkpoint_seconds"))});
@@ -173,6 +205,8 @@ Command serve_command() {
         &given->model},
        {"--assets DIR", "style sheet and script of the pages, as frontend/build.mjs makes them (default: build/frontend, where it is)",
         &given->assets},
+       {"--demonstration", "the data are made up: pages say so, and only this machine is answered", &given->demonstration},
+       {"--desk DIR", "words of the pages that staff work in (default: packages/desk, where it is)", &given->desk},
        {"--review FILE", "rules of the review queue, such as packages/register/review.toml (default: those that it shows)", &given->review},
        {"--log-name NAME", "name of the access log for ever, where the store has none yet", &given->log_name},
        {"--common-passwords FILE", "passwords that are refused, one a line (default: packages/trust/common_passwords.txt, where it is)",
@@ -180,8 +214,13 @@ Command serve_command() {
        {"--public-url URL", "how browsers reach this server, where a proxy stands in front or people sign in at a provider",
         &given->public_url},
        {"--provider ISSUER", "OpenID Connect: an identity provider where people may sign in", &given->issuer},
+       {"--provider-title NAME", "what people call that provider, on the button that leads there (default: its address)",
+        &given->provider_title},
        {"--provider-client ID", "what the provider calls this server", &given->client},
        {"--provider-secret-file FILE", "file that holds this server's secret at the provider", &given->client_secret},
+       {"--provider-key-file FILE", "PEM: this server's private key at the provider, in place of a secret (private_key_jwt)",
+        &given->client_key},
+       {"--provider-key-id ID", "what the provider calls that key", &given->client_key_id},
        {"--certificate FILE", "PEM, with its chain: speak TLS", &given->certificate},
        {"--key FILE", "PEM: the certificate's key", &given->key},
        {"--host NAME", "a name by which clients call this server; others are refused. May be given again", &given->hosts},

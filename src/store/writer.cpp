@@ -63,8 +63,8 @@ Result<bool> run_pieces(Connection& db, Batch& batch, Savepoints savepoints, Wri
 }
 
 // Before the first statement that reads: PostgreSQL's transaction then sees what the one before it in turn has committed. The table is
-// one that every store has and that nobody else writes to but migrations.
-Result<void> wait_for_turn(Connection& db) { return db.session().own_script("LOCK TABLE schema_migration IN EXCLUSIVE MODE"); }
+// one that every store has and that nobody else writes to but migrations. It goes out with the first statement, which is what waits.
+Result<void> wait_for_turn(Connection& db) { return db.session().own_later("LOCK TABLE schema_migration IN EXCLUSIVE MODE"); }
 
 Result<bool> try_batch(Connection& db, Batch& batch, Savepoints savepoints, WriterTurns turns, WriteTimes& times) {
   const double began = elapsed_seconds();

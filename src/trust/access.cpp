@@ -61,7 +61,7 @@ AccessPolicy::Compiled::Compiled(AccessPolicyText policy)
       by_purpose_(purposes_.size() + 1, words_),
       by_legal_basis_(legal_bases_.size() + 1, words_),
       by_action_(actions, words_),
-      by_kind_(kinds, words_),
+      by_kind_(kinds + 1, words_),  // no rule is about accounts
       by_subject_(subject_sets, words_),
       by_urgency_(urgencies, words_) {
   for (const PurposeEntry& purpose : text_.purposes) {

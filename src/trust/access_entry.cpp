@@ -13,7 +13,7 @@ constexpr std::array<std::string_view, 4> door_names = {"page", "api", "command"
 constexpr std::array<std::string_view, 3> outcome_names = {"allowed", "refused", "failed"};
 constexpr std::array<std::string_view, 2> urgency_names = {"ordinary", "break_glass"};
 constexpr std::array<std::string_view, 4> action_names = {"search", "read", "write", "export"};
-constexpr std::array<std::string_view, 3> kind_names = {"person", "household", "property"};
+constexpr std::array<std::string_view, 4> kind_names = {"person", "household", "property", "account"};
 
 // Writes an object member by member.
 class EntryWriter {

@@ -219,7 +219,8 @@ tl::unexpected<Error> AccessLog::refuse(const Visit& visit, const AccessDecision
                                         const std::function<Result<std::int64_t>(const AccessEntry&)>& log) {
   const auto logged = log(entry_of_visit(visit, decision, AccessOutcome::refused, {}));
   if (!logged) return tl::unexpected(logged.error());
-  return fail(ErrorCode::denied, visit.policy.explain(visit.request, decision));
+  return fail(ErrorCode::denied, visit.policy.explain(visit.request, decision),
+              decision.cause == AccessCause::reason_missing ? "reason" : "");
 }
 
 Result<std::int64_t> AccessLog::erase(store::Connection& db, std::int64_t number, AccessEntry record) const {

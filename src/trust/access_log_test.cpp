@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <random>
 #include <thread>
 
@@ -375,6 +376,28 @@ TEST_P(StoredAccessLog, AnEntryThatCannotBeWrittenFailsAlone) {
   EXPECT_EQ(failed, 1);
   EXPECT_EQ(count("access_log"), 39);
   EXPECT_EQ(faults(), "");
+}
+
+// Each thread opens the folder for itself, as processes do.
+TEST(LogKeys, ServersThatBeginAtOnceOnAnEmptyFolderGetTheSameKeys) {
+  for (int round = 0; round < 20; ++round) {
+    const cw::test::Folder folder;
+    std::vector<Result<LogKeys>> keys(6, Result<LogKeys>(LogKeys{}));
+    std::atomic<int> ready = 0;
+    std::vector<std::thread> servers;
+    for (Result<LogKeys>& mine : keys)
+      servers.emplace_back([&] {
+        ++ready;
+        while (ready < 6) std::this_thread::yield();
+        mine = open_log_keys(folder.at("new/keys"), origin);
+      });
+    for (std::thread& server : servers) server.join();
+    for (const Result<LogKeys>& each : keys) {
+      ASSERT_TRUE(each.has_value()) << each.error().message;
+      EXPECT_EQ(each->commitment, keys[0]->commitment);
+      EXPECT_EQ(each->signer.seed, keys[0]->signer.seed);
+    }
+  }
 }
 
 TEST(LogKeys, AreMadeOnceAndKeptFromOthers) {

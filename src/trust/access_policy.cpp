@@ -18,7 +18,8 @@ namespace {
 
 constexpr std::size_t largest_text = 4U << 20U;
 constexpr std::array<std::string_view, 4> action_names = {"search", "read", "write", "export"};
-constexpr std::array<std::string_view, 3> kind_names = {"person", "household", "property"};
+constexpr std::array<std::string_view, 4> kind_names = {"person", "household", "property", "account"};
+constexpr std::span<const std::string_view> kinds_of_rules(kind_names.data(), 3);  // a rule is about residents
 constexpr std::array<std::string_view, 3> flag_names = {"restricted", "own_record", "relative"};
 constexpr std::array<std::string_view, 3> obligation_names = {"alert_governance", "tell_resident", "show_apart"};
 
@@ -133,8 +134,10 @@ class PolicyReader {
     CW_CHECK(check_keys(document, keys));
     CW_TRY(out_.version, text_of(document, "version"));
     CW_CHECK(read_least_reason(document));
-    CW_CHECK(each(document, "roles", out_.roles, [this](const toml::table& t, NamedThing& e) { return read_plain(t, e); }));
-    CW_CHECK(each(document, "organisations", out_.organisations, [this](const toml::table& t, NamedThing& e) { return read_plain(t, e); }));
+    CW_CHECK(each(document, "roles", out_.roles, [](const toml::table& t, RoleEntry& e) { return read_with(t, e, "given_by"); }));
+    CW_CHECK(each(document, "organisations", out_.organisations,
+                  [](const toml::table& t, OrganisationEntry& e) { return read_with(t, e, "administered_by"); }));
+    CW_CHECK(read_administration(document));
     CW_CHECK(each(document, "fields", out_.fields, [this](const toml::table& t, NamedThing& e) { return read_plain(t, e); }));
     if (out_.fields.size() > most_policy_fields)
       return fail(ErrorCode::too_large,
@@ -200,6 +203,22 @@ class PolicyReader {
     CW_CHECK(check_keys(table, keys));
     return read_name(table, out);
   }
+  static Result<void> read_with(const toml::table& table, NamedThing& out, std::string_view key) {
+    const std::array<std::string_view, 3> keys = {"name", "title", key};
+    CW_CHECK(check_keys(table, keys));
+    return read_name(table, out);
+  }
+  // Who gives roles and looks after organisations: names of the lists themselves, which may stand further down in them.
+  Result<void> read_administration(const toml::table& document) {
+    for (std::size_t i = 0; i < out_.roles.size(); ++i) {
+      CW_TRY(out_.roles[i].given_by, all_declared(*document.get("roles")->as_array()->get(i)->as_table(), "given_by", "roles"));
+    }
+    for (std::size_t i = 0; i < out_.organisations.size(); ++i) {
+      CW_TRY(out_.organisations[i].administered_by,
+             all_declared(*document.get("organisations")->as_array()->get(i)->as_table(), "administered_by", "organisations"));
+    }
+    return {};
+  }
   Result<void> read_team(const toml::table& table, TeamEntry& out) {
     constexpr std::array<std::string_view, 3> keys = {"name", "title", "organisation"};
     CW_CHECK(check_keys(table, keys));
@@ -259,7 +278,7 @@ class PolicyReader {
     CW_TRY(out.legal_bases, all_declared(table, "legal_bases", "legal_bases"));
     CW_TRY(out.fields, all_declared(table, "fields", "fields"));
     CW_TRY(out.actions, kinds_in<AccessAction>(table, "actions", action_names));
-    CW_TRY(out.kinds, kinds_in<SubjectKind>(table, "kinds", kind_names));
+    CW_TRY(out.kinds, kinds_in<SubjectKind>(table, "kinds", kinds_of_rules));
     CW_TRY(out.subjects, flags_in(table, "subjects", flag_names));
     CW_TRY(out.obligations, flags_in(table, "obligations", obligation_names));
     CW_CHECK(read_emergency(table, out));

@@ -19,7 +19,8 @@
 namespace cw::trust {
 
 enum class AccessAction : std::uint8_t { search, read, write, export_data };
-enum class SubjectKind : std::uint8_t { person, household, property };
+// account: of the people and programs that use this place; never in a policy, only in the log (services/place/accounts.h).
+enum class SubjectKind : std::uint8_t { person, household, property, account };
 // What is special about a subject. A rule that allows covers only subjects all of whose flags it names.
 enum class SubjectFlag : std::uint8_t {
   restricted = 1,  // a protected person: refuge, threatened, well known; needs a reason, is shown apart
@@ -47,6 +48,13 @@ template <class... Flags>
 struct NamedThing {
   std::string name;   // a-z, 0-9 and _, as rules and requests name it
   std::string title;  // for people
+};
+struct RoleEntry : NamedThing {
+  std::vector<std::string> given_by = {};  // roles whose holders may give it and take it away; empty = administrator
+};
+struct OrganisationEntry : NamedThing {
+  // Organisations whose administrators look after its accounts; empty = itself and the first of the policy.
+  std::vector<std::string> administered_by = {};
 };
 struct PurposeEntry : NamedThing {
   std::vector<std::string> legal_bases;  // at least one; the first is meant where a request names none
@@ -83,7 +91,9 @@ struct RuleEntry : NamedThing {
 struct AccessPolicyText {
   std::string version;                    // as the log names it
   std::size_t least_reason_letters = 10;  // shorter reasons are no reasons
-  std::vector<NamedThing> roles, organisations, fields;
+  std::vector<RoleEntry> roles;
+  std::vector<OrganisationEntry> organisations;
+  std::vector<NamedThing> fields;
   std::vector<TeamEntry> teams;
   std::vector<PurposeEntry> purposes;
   std::vector<SourceEntry> sources;
@@ -100,7 +110,7 @@ inline constexpr std::size_t most_policy_fields = 256;
 // they start or whose sources belong to somebody else. Too_large: over 4 MB or over the limits above.
 [[nodiscard]] Result<AccessPolicyText> parse_access_policy(std::string_view toml);
 
-// The names as they stand in a policy: "search", "read", "write", "export"; "person", ...; "restricted", ...
+// The names as they stand in a policy and the log: "search", "read", "write", "export"; "person", ...; "restricted", ...
 [[nodiscard]] std::string_view name_of(AccessAction action);
 [[nodiscard]] std::string_view name_of(SubjectKind kind);
 [[nodiscard]] std::string_view name_of(SubjectFlag flag);

@@ -46,12 +46,19 @@ Result<void> end_sessions(store::Connection& work, AccountId id) {
 // Runs `change` on an account that is there, ends its sessions and tells the outbox.
 template <class Change>
 Result<void> change_account(store::Connection& db, AccountId id, Change change) {
-  return store::in_transaction(db, [&](store::Connection& work) -> Result<void> {
+  return within_transaction(db, [&](store::Connection& work) -> Result<void> {
     CW_TRY(const std::uint64_t rows, change(work));
     if (rows == 0) return fail(ErrorCode::not_found, "There is no such account.");
     CW_CHECK(end_sessions(work, id));
     return store::append_event(work, {"account.changed", id.text(), "{}"});
   });
+}
+
+// A name that is taken is the caller's matter, not a fault of the store.
+Result<void> check_free(store::Connection& db, std::string_view sql, std::string_view name, std::string_view what) {
+  CW_TRY(const auto taken, db.value<std::int64_t>(sql, {name}));
+  if (taken > 0) return fail(ErrorCode::conflict, fmt::format("There is {} of this name already.", what), "name");
+  return {};
 }
 
 std::vector<std::string> words_of(store::Connection& db, std::string_view sql, AccountId id, Result<void>& outcome) {
@@ -105,12 +112,14 @@ Accounts::Accounts(const Clock& clock, const Digest& sealing_key, CommonPassword
 Result<void> Accounts::add_organisation(store::Connection& db, std::string_view name, std::string_view title) const {
   CW_CHECK(check_word(name, "an organisation"));
   CW_CHECK(check_title(title));
+  CW_CHECK(check_free(db, "SELECT count(*) FROM organisation WHERE name = ?1", name, "an organisation"));
   CW_CHECK(db.execute("INSERT INTO organisation (name, title, made_at) VALUES (?1, ?2, ?3)", {name, title, clock_.now()}));
   return {};
 }
 Result<void> Accounts::add_team(store::Connection& db, std::string_view name, std::string_view title, std::string_view organisation) const {
   CW_CHECK(check_word(name, "a team"));
   CW_CHECK(check_title(title));
+  CW_CHECK(check_free(db, "SELECT count(*) FROM team WHERE name = ?1", name, "a team"));
   CW_CHECK(db.execute("INSERT INTO team (name, title, organisation, made_at) VALUES (?1, ?2, ?3, ?4)",
                       {name, title, organisation, clock_.now()}));
   return {};
@@ -125,6 +134,7 @@ Result<std::string> Accounts::checked_hash(std::string_view password, const NewA
 Result<AccountId> Accounts::insert(store::Connection& work, const NewAccount& made, const std::string& hash) {
   CW_TRY(const std::string name, checked_account_name(made.name));
   CW_CHECK(check_title(made.title));
+  CW_CHECK(check_free(work, "SELECT count(*) FROM account WHERE name = ?1", name, "an account"));
   const AccountId id{ids_.next()};
   const std::optional<std::string> password = made.password.empty() ? std::nullopt : std::optional(hash);
   CW_CHECK(
@@ -137,18 +147,33 @@ Result<AccountId> Accounts::insert(store::Connection& work, const NewAccount& ma
   return id;
 }
 
+Result<std::string> Accounts::hash_for(const NewAccount& made) const {
+  return made.password.empty() ? Result<std::string>(std::string()) : checked_hash(made.password, made);
+}
+Result<AccountId> Accounts::add_hashed(store::Connection& work, const NewAccount& made, const std::string& hash) {
+  return insert(work, made, hash);
+}
 Result<AccountId> Accounts::add(store::Connection& db, const NewAccount& made) {
-  std::string hash;
-  if (!made.password.empty()) {
-    CW_TRY(hash, checked_hash(made.password, made));
-  }
-  return store::in_transaction(db, [&](store::Connection& work) { return insert(work, made, hash); });
+  CW_TRY(const std::string hash, hash_for(made));
+  return within_transaction(db, [&](store::Connection& work) { return insert(work, made, hash); });
 }
 
 Result<Account> Accounts::find(store::Connection& db, AccountId id) const { return read_account(db, id); }
 Result<std::optional<AccountId>> Accounts::by_name(store::Connection& db, std::string_view name) const {
   return db.first("SELECT id FROM account WHERE name = ?1", {fold_case(trim(name))},
                   [](const store::Row& row) { return row.get<AccountId>(0); });
+}
+
+Result<void> Accounts::set_title(store::Connection& db, AccountId id, std::string_view title) const {
+  CW_CHECK(check_title(title));
+  CW_TRY(const auto rows, db.execute("UPDATE account SET title = ?2 WHERE id = ?1", {id, title}));
+  if (rows == 0) return fail(ErrorCode::not_found, "There is no such account.");
+  return {};
+}
+Result<void> Accounts::unlock(store::Connection& db, AccountId id) const {
+  CW_TRY(const auto rows, db.execute("UPDATE account SET failures = 0, locked_until = 0 WHERE id = ?1", {id}));
+  if (rows == 0) return fail(ErrorCode::not_found, "There is no such account.");
+  return {};
 }
 
 Result<void> Accounts::set_roles(store::Connection& db, AccountId id, const std::vector<std::string>& roles) const {
@@ -161,9 +186,25 @@ Result<void> Accounts::set_roles(store::Connection& db, AccountId id, const std:
   });
 }
 
+Result<void> Accounts::set_teams(store::Connection& db, AccountId id, const std::vector<std::string>& teams) const {
+  return change_account(db, id, [&](store::Connection& work) -> Result<std::uint64_t> {
+    CW_TRY(const auto there, work.value<std::uint64_t>("SELECT count(*) FROM account WHERE id = ?1", {id}));
+    if (there == 0) return there;
+    CW_CHECK(work.execute("DELETE FROM account_team WHERE account = ?1", {id}));
+    CW_CHECK(insert_words(work, "INSERT INTO account_team (account, team) VALUES (?1, ?2)", id, teams, "a team"));
+    return there;
+  });
+}
+
 Result<void> Accounts::set_password(store::Connection& db, AccountId id, std::string_view password) const {
+  CW_TRY(const std::string hash, hash_for(db, id, password));
+  return set_password_hash(db, id, hash);
+}
+Result<std::string> Accounts::hash_for(store::Connection& db, AccountId id, std::string_view password) const {
   CW_TRY(const Account account, read_account(db, id));
-  CW_TRY(const std::string hash, checked_hash(password, {account.name, account.title, account.organisation, {}, {}, {}}));
+  return checked_hash(password, {account.name, account.title, account.organisation, {}, {}, {}});
+}
+Result<void> Accounts::set_password_hash(store::Connection& db, AccountId id, std::string_view hash) const {
   return change_account(db, id, [&](store::Connection& work) {
     return work.execute("UPDATE account SET password = ?2, failures = 0, locked_until = 0 WHERE id = ?1", {id, hash});
   });

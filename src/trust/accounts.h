@@ -66,8 +66,9 @@ struct SignInRules {
   std::int64_t longest_wait = 900'000'000;
   std::int64_t idle = 1'800'000'000;  // a session that is not used for so long ends
   std::int64_t longest_session = 43'200'000'000;
-  std::int64_t first_link = 86'400'000'000;  // how long the link to the first administrator is good
-  std::int64_t purpose = 14'400'000'000;     // then a purpose has to be chosen anew
+  std::int64_t first_link = 86'400'000'000;     // how long the link to the first administrator is good
+  std::int64_t password_link = 86'400'000'000;  // and one for a new password
+  std::int64_t purpose = 14'400'000'000;        // then a purpose has to be chosen anew
 };
 
 class Accounts {
@@ -79,11 +80,21 @@ class Accounts {
   [[nodiscard]] Result<void> add_team(store::Connection& db, std::string_view name, std::string_view title,
                                       std::string_view organisation) const;
   [[nodiscard]] Result<AccountId> add(store::Connection& db, const NewAccount& made);
+  // The same in two steps, the first of which is slow and not for a transaction: empty without a password.
+  [[nodiscard]] Result<std::string> hash_for(const NewAccount& made) const;
+  [[nodiscard]] Result<AccountId> add_hashed(store::Connection& work, const NewAccount& made, const std::string& hash);
   [[nodiscard]] Result<Account> find(store::Connection& db, AccountId id) const;
   [[nodiscard]] Result<std::optional<AccountId>> by_name(store::Connection& db, std::string_view name) const;
-  // Each ends the account's sessions, so that no page goes on with what it may no longer do.
+  [[nodiscard]] Result<void> set_title(store::Connection& db, AccountId id, std::string_view title) const;
+  [[nodiscard]] Result<void> unlock(store::Connection& db, AccountId id) const;  // after wrong tries
+  // Each ends the account's sessions, so that no page goes on with what it may no longer do. Like those above they take part in a
+  // transaction of the caller's.
   [[nodiscard]] Result<void> set_roles(store::Connection& db, AccountId id, const std::vector<std::string>& roles) const;
+  [[nodiscard]] Result<void> set_teams(store::Connection& db, AccountId id, const std::vector<std::string>& teams) const;
   [[nodiscard]] Result<void> set_password(store::Connection& db, AccountId id, std::string_view password) const;
+  // The same in two steps, the first of which is slow and not for a transaction.
+  [[nodiscard]] Result<std::string> hash_for(store::Connection& db, AccountId id, std::string_view password) const;
+  [[nodiscard]] Result<void> set_password_hash(store::Connection& db, AccountId id, std::string_view hash) const;
   [[nodiscard]] Result<void> disable(store::Connection& db, AccountId id) const;  // its tokens stop too
   [[nodiscard]] Result<void> enable(store::Connection& db, AccountId id) const;
 
@@ -91,6 +102,23 @@ class Accounts {
   [[nodiscard]] Result<std::string> first_link(store::Connection& db) const;
   // Makes the account, with the role administrator added, and its organisation where it is not there. The link is good once.
   [[nodiscard]] Result<AccountId> make_first_administrator(store::Connection& db, std::string_view link, NewAccount made);
+
+  // A secret with which whoever has it sets the account's password, once, within a day; the last one made is good.
+  struct PasswordLink {
+    std::string secret;
+    Timestamp ends_at;
+  };
+  [[nodiscard]] Result<PasswordLink> make_password_link(store::Connection& db, AccountId id) const;
+  // Denied where it is not good, or not any more, or the account is disabled.
+  [[nodiscard]] Result<AccountId> account_of_link(store::Connection& db, std::string_view secret) const;
+  // Takes the link and sets the password, in a transaction of the caller's; `hash` from hash_for().
+  [[nodiscard]] Result<AccountId> use_password_link(store::Connection& work, std::string_view secret, std::string_view hash) const;
+
+  // Password and code once more, for what weakens an account: counted as a try at signing in. Where it has no password its code is enough.
+  // Denied with the field "password" or "code". Not within a transaction.
+  [[nodiscard]] Result<void> check_owner(store::Connection& db, AccountId id, std::string_view password, std::string_view code) const;
+  // After check_owner(), in a transaction of the caller's: its token.
+  [[nodiscard]] Result<std::string> begin_session(store::Connection& work, AccountId id) const;
 
   // Second factor: begin shows the secret and the recovery codes, once; it counts from the first right code on.
   struct SecondFactor {
@@ -100,7 +128,9 @@ class Accounts {
   [[nodiscard]] Result<SecondFactor> begin_second_factor(store::Connection& db, AccountId id, std::string_view issuer) const;
   [[nodiscard]] Result<void> confirm_second_factor(store::Connection& db, AccountId id, std::string_view code) const;
   [[nodiscard]] Result<void> remove_second_factor(store::Connection& db,
-                                                  AccountId id) const;  // by an administrator: app and codes are lost
+                                                  AccountId id) const;  // app and codes are lost, sessions end
+  // In place of those that there are; conflict where there is no second factor.
+  [[nodiscard]] Result<std::vector<std::string>> new_recovery_codes(store::Connection& db, AccountId id) const;
 
   // Name, password and, where there is a second factor, its code or a recovery code; gives the session's token. Denied with one message
   // whatever was wrong, also while the account waits; with the field "code" where all but the code was right.
@@ -129,6 +159,8 @@ class Accounts {
   // Denied where the token is none, has ended, was revoked, its account disabled, or it lacks the scope.
   [[nodiscard]] Result<ApiCaller> api_caller(store::Connection& db, std::string_view token, std::string_view scope) const;
   [[nodiscard]] Result<void> revoke_api_token(store::Connection& db, ApiTokenId id) const;
+
+  [[nodiscard]] const SignInRules& rules() const { return rules_; }
 
  private:
   struct Credentials;

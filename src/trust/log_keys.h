@@ -18,8 +18,9 @@ struct LogKeys {
   NoteSigner signer;    // access-log-signing.key: signs checkpoints, under the log's name
 };
 
-// Reads both, or makes both (readable by their owner alone) and writes access-log-verifier.txt, which may be given to anybody. Errors:
-// denied where others may read them or the folder cannot be written, invalid where a file holds no key, not_found where one is missing.
+// Reads both, or makes both (readable by their owner alone) and writes access-log-verifier.txt, which may be given to anybody. Processes
+// that begin at once on an empty folder get the same keys. Errors: denied where others may read them or the folder cannot be written,
+// invalid where a file holds no key, not_found where one is missing.
 [[nodiscard]] Result<LogKeys> open_log_keys(const std::filesystem::path& folder, std::string_view origin);
 
 }  // namespace cw::trust

@@ -87,11 +87,16 @@ CREATE TABLE access_alert (
 CREATE INDEX access_alert_open ON access_alert (entry) WHERE acknowledged_at IS NULL
 )sql";
 
+// password_link: hands an account's owner a way to a new password; one at a time.
+constexpr std::string_view password_link_tables = R"sql(
+CREATE TABLE password_link (
+  account TEXT PRIMARY KEY REFERENCES account (id), hash BLOB NOT NULL UNIQUE, made_at INTEGER NOT NULL, ends_at INTEGER NOT NULL) STRICT
+)sql";
+
 constexpr store::Migration steps[] = {
-    {1, "access log", log_tables, log_sqlite, log_postgres},
-    {2, "accounts", account_tables, {}, {}},
-    {3, "identity providers", provider_tables, {}, {}},
-    {4, "alerts", alert_tables, {}, {}},
+    {1, "access log", log_tables, log_sqlite, log_postgres},      {2, "accounts", account_tables, {}, {}},
+    {3, "identity providers", provider_tables, {}, {}},           {4, "alerts", alert_tables, {}, {}},
+    {5, "links for new passwords", password_link_tables, {}, {}},
 };
 
 }  // namespace

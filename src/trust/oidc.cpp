@@ -90,13 +90,20 @@ Result<IdClaims> OidcClient::finish(const OidcAttempt& attempt, const OidcAnswer
   return check_id_token(token, {provider_.issuer, provider_.client_id, attempt.nonce, clock_.now()});
 }
 
-// The code for an ID token (OpenID Connect Core 1.0, section 3.1.3; client_secret_basic).
+// The code for an ID token (OpenID Connect Core 1.0, section 3.1.3). Who we are: section 9, private_key_jwt, whose audience is the address
+// that the provider's own configuration names; or client_secret_basic.
 Result<std::string> OidcClient::exchange(const OidcAttempt& attempt, std::string_view code, const Endpoints& at) {
-  const std::string who = form_encoded(provider_.client_id) + ":" + form_encoded(provider_.client_secret);
-  const HttpCall call{at.token,
-                      fmt::format("grant_type=authorization_code&code={}&redirect_uri={}&code_verifier={}", form_encoded(code),
-                                  form_encoded(provider_.redirect_uri), attempt.verifier),
-                      "Basic " + to_base64(bytes_of(who))};
+  std::string form = fmt::format("grant_type=authorization_code&code={}&redirect_uri={}&code_verifier={}", form_encoded(code),
+                                 form_encoded(provider_.redirect_uri), attempt.verifier);
+  std::string authorization;
+  if (provider_.key) {
+    CW_TRY(const std::string assertion, provider_.key->assertion(provider_.client_id, at.token, clock_.now()));
+    form += fmt::format("&client_id={}&client_assertion_type={}&client_assertion={}", form_encoded(provider_.client_id),
+                        form_encoded("urn:ietf:params:oauth:client-assertion-type:jwt-bearer"), assertion);
+  } else {
+    authorization = "Basic " + to_base64(bytes_of(form_encoded(provider_.client_id) + ":" + form_encoded(provider_.client_secret)));
+  }
+  const HttpCall call{at.token, std::move(form), std::move(authorization)};
   CW_TRY(const HttpReply reply, fetch_(call));
   const auto document = parse_json(reply.body);
   if (reply.status == 400 || reply.status == 401)

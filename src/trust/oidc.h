@@ -18,6 +18,7 @@
 
 #include "base/time.h"
 #include "store/store.h"
+#include "trust/client_key.h"
 #include "trust/http_client.h"
 #include "trust/id_token.h"
 #include "trust/token_keys.h"
@@ -29,6 +30,7 @@ struct OidcProvider {
   std::string client_id, client_secret;
   std::string redirect_uri;  // ours, as registered there
   std::string scope = "openid email profile";
+  std::optional<ClientKey> key = {};  // private_key_jwt: then no secret is sent (client_key.h)
 };
 
 struct OidcAttempt {

@@ -146,7 +146,7 @@ Result<void> Accounts::confirm_second_factor(store::Connection& db, AccountId id
 }
 
 Result<void> Accounts::remove_second_factor(store::Connection& db, AccountId id) const {
-  return store::in_transaction(db, [&](store::Connection& work) -> Result<void> {
+  return within_transaction(db, [&](store::Connection& work) -> Result<void> {
     CW_TRY(const auto there, work.execute("UPDATE account SET totp = NULL, totp_confirmed_at = NULL WHERE id = ?1", {id}));
     if (there == 0) return fail(ErrorCode::not_found, "There is no such account.");
     CW_CHECK(work.execute("DELETE FROM recovery_code WHERE account = ?1", {id}));

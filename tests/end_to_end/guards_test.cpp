@@ -10,15 +10,9 @@
 #include <stdexcept>
 #include <utility>
 
-#include "api_schema.h"
-#include "base/json.h"
-#include "base/test_folder.h"
-#include "base/text.h"
-#include "server_process.h"
-#include "store/test_store.h"
+#include "signed_in_server.h"
 #include "trust/http_client.h"
 #include "trust/one_time_code.h"
-#include "web/http/internal/test_client.h"
 
 namespace {
 
@@ -28,124 +22,14 @@ using cw::Value;
 using cw::test::number_at;
 using cw::test::text_at;
 
-const std::string source_folder = CW_SOURCE_DIR;
-constexpr const char* password = "seven tall herons at dusk";
+using cw::test::Ask;
+using cw::test::Client;
+using cw::test::password;
+using cw::test::Said;
+using cw::test::size_of;
+using cw::test::source_folder;
 
-std::size_t size_of(const Value& value, std::string_view name) {
-  const Value* found = member(value, name);
-  return found == nullptr || found->get<List>() == nullptr ? 0 : found->get<List>()->size();
-}
-
-struct Said {
-  int status = 0;
-  std::string body, cookies;  // cookies: what Set-Cookie says, one a line
-  cw::web::test::Reply reply;
-  Value json;
-};
-struct Ask {
-  std::string body = {};
-  std::vector<std::string> headers = {};
-};
-
-// A browser or a program: its cookie, its token of the session's forms, or its bearer token, and its purpose.
-struct Client {
-  std::string cookie = {}, csrf = {}, bearer = {}, purpose = {};
-};
-
-class Guards : public cw::store::test::OnBothDatabases {
- protected:
-  void SetUp() override {
-    (void)folder_.with("policy.toml", cw::test::content_of(source_folder + "/packages/trust/access_policy.toml"));
-    link_ = command("account link");
-  }
-  std::string command(const std::string& line) {
-    const std::string common =
-        line.starts_with("account") ? fmt::format("--common-passwords '{}/packages/trust/common_passwords.txt'", source_folder) : "";
-    const std::string whole = fmt::format("'{}' {} --store '{}' --keys '{}' {} >'{}'", CW_BINARY, line, url(), folder_.at("keys").string(),
-                                          common, folder_.at("said.txt").string());
-    if (std::system(whole.c_str()) != 0) throw std::runtime_error("this failed: " + line);
-    return std::string(cw::trim(cw::test::content_of(folder_.at("said.txt"))));
-  }
-  Client program(const std::string& name, const std::string& role, const std::string& scopes, const std::string& purpose) {
-    command("account program --name " + name + " --organisation council --role " + role);
-    return {.bearer = command("account token --name " + name + " " + scopes), .purpose = purpose};
-  }
-  void start(const std::vector<std::string>& more = {}) {
-    server_.reset();
-    server_ = std::make_unique<cw::test::ServerProcess>(cw::test::serve_words(CW_BINARY, source_folder, folder_, url(), 0, more), folder_);
-    port_ = server_->port();
-    document_ = ask({}, "GET", "/api/v1/openapi.json").json;
-  }
-  static std::string request_text(const Client& client, const std::string& method, const std::string& path, const Ask& more) {
-    std::string out = fmt::format("{} {} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n", method, path);
-    if (!client.cookie.empty()) out += "Cookie: " + client.cookie + "\r\n";
-    if (!client.csrf.empty()) out += "X-CSRF-Token: " + client.csrf + "\r\n";
-    if (!client.bearer.empty()) out += "Authorization: Bearer " + client.bearer + "\r\n";
-    if (!client.purpose.empty()) out += "Commonweal-Purpose: " + client.purpose + "\r\n";
-    for (const std::string& header : more.headers) out += header + "\r\n";
-    if (!more.body.empty()) out += fmt::format("Content-Type: application/json\r\nContent-Length: {}\r\n", more.body.size());
-    return out + "\r\n" + more.body;
-  }
-  Said ask(const Client& client, const std::string& method, const std::string& path, const Ask& more = {}) const {
-    cw::web::test::Client connection(port_, scheme_);
-    Said out;
-    out.reply = connection.ask(request_text(client, method, path, more));
-    out.status = out.reply.status;
-    out.body = out.reply.body;
-    for (std::size_t at = out.reply.head.find("Set-Cookie: "); at != std::string::npos; at = out.reply.head.find("Set-Cookie: ", at + 1))
-      out.cookies += out.reply.head.substr(at + 12, out.reply.head.find("\r\n", at) - at - 12) + "\n";
-    if (auto json = cw::parse_json(out.body)) out.json = std::move(*json);
-    return out;
-  }
-  // Asks, and holds the answer against the served document.
-  Said call(const Client& client, const std::string& method, const std::string& pattern, const std::string& path, const Ask& more = {}) {
-    Said out = ask(client, method, "/api/v1" + path, more);
-    std::string lower = method;
-    for (char& c : lower) c = static_cast<char>(c | 0x20);
-    called_.insert(lower + " /api/v1" + pattern);
-    const cw::test::SchemaCheck check(document_);
-    const Value* schema = check.answer("/api/v1" + pattern, lower, out.status);
-    if (schema != nullptr && out.reply.field("Content-Type").find("json") != std::string::npos) {
-      EXPECT_EQ(check.fault(out.json, *schema), "") << method << " " << pattern << ": " << out.body;
-    } else if (out.status != 204) {
-      EXPECT_NE(schema, nullptr) << method << " " << pattern << " answered " << out.status << ", of which the document says nothing";
-    }
-    return out;
-  }
-  Said post_session(const std::string& name, const std::string& secret, const std::string& code = "", const Client& as = {}) {
-    return call(as, "POST", "/session", "/session",
-                {fmt::format("{{\"name\":\"{}\",\"password\":\"{}\",\"code\":\"{}\"}}", name, secret, code)});
-  }
-  static std::string cookie_of(const Said& said) { return said.cookies.substr(0, said.cookies.find(';')); }
-  Client sign_in(const std::string& name, const std::string& purpose = "", const std::string& code = "") {
-    const Said said = post_session(name, password, code);
-    EXPECT_EQ(said.status, 201) << said.body;
-    return {.cookie = cookie_of(said), .csrf = text_at(said.json, "csrf_token"), .purpose = purpose};
-  }
-  Said first_administrator() {
-    return call({}, "POST", "/accounts/first-administrator", "/accounts/first-administrator",
-                {fmt::format("{{\"link\":\"{}\",\"name\":\"root\",\"title\":\"Root\",\"organisation\":\"council\",\"password\":\"{}\"}}",
-                             link_, password)});
-  }
-  void add_account(const Client& administrator, const std::string& name, const std::string& role, const std::string& more = "") {
-    const Said said = call(administrator, "POST", "/accounts", "/accounts",
-                           {fmt::format("{{\"name\":\"{0}\",\"title\":\"{0}\",\"organisation\":\"council\",\"roles\":[\"{1}\"],"
-                                        "\"password\":\"{2}\"{3}}}",
-                                        name, role, password, more)});
-    EXPECT_EQ(said.status, 201) << said.body;
-  }
-  std::int64_t count(const std::string& table) {
-    cw::store::Connection db = connect();
-    return db.value<std::int64_t>("SELECT count(*) FROM " + table).value();
-  }
-
-  std::unique_ptr<cw::test::ServerProcess> server_;
-  std::uint16_t port_ = 0;
-  cw::web::Scheme scheme_ = cw::web::Scheme::http;
-  Value document_;
-  std::string link_;
-  std::set<std::string> called_;
-};
+class Guards : public cw::test::SignedInServer {};
 CW_ON_BOTH_DATABASES(Guards);
 
 constexpr const char* ann =
@@ -280,6 +164,64 @@ TEST_P(Guards, ARestrictedPersonIsKeptFromThoseWhoMayNotAndAnOfficerHearsOfIt) {
             400);
   const std::string audit = command("audit verify");
   EXPECT_NE(audit.find("result       whole"), std::string::npos) << audit;
+}
+
+TEST_P(Guards, WritingAndJudgingAboutAProtectedPersonIsAskedAndAlertedAsReadingIs) {
+  Client feed = program("feed", "data_officer", "--scope records:write --scope judgements:write", "data_quality");
+  start();
+  ASSERT_EQ(first_administrator().status, 201);
+  const Client root = sign_in("root");
+  add_account(root, "olga", "governance_officer");
+  add_account(root, "paul", "practitioner");
+  add_account(root, "dora", "data_officer");
+  const Said put = call(feed, "PUT", record_path, "/sources/council_register/records/1", {ann});
+  ASSERT_EQ(put.status, 201) << put.body;
+  ASSERT_EQ(call(feed, "PUT", record_path, "/sources/council_register/records/2",
+                 {R"({"columns":{"given_name":"Bob","family_name":"Nightjar","date_of_birth":"1951-07-30","postcode":"AW2 2BB"}})"})
+                .status,
+            201);
+  const std::string path = "/people/" + text_at(put.json, "person"), restriction = path + "/restriction";
+  const Client olga = sign_in("olga", "subject_access"), paul = sign_in("paul", "safeguarding"), dora = sign_in("dora", "data_quality");
+  const auto alerts = [&] { return size_of(call(olga, "GET", "/alerts", "/alerts?state=open&most=100").json, "alerts"); };
+  const std::string moved =
+      R"({"columns":{"given_name":"Ann","family_name":"Quillfeather","date_of_birth":"1980-02-01","postcode":"AW3 3CC"}})";
+  const std::string judgement = R"({"left":{"source":"council_register","id":"1"},"right":{"source":"council_register","id":"2"},)"
+                                R"("says":"not_same","reason":"two people, the link worker knows both"})";
+  ASSERT_EQ(call(olga, "PUT", "/people/{person}/restriction", restriction, {R"({"kind":"refuge","reason":"told by the refuge"})"}).status,
+            200);
+  ASSERT_EQ(alerts(), 0U);
+
+  // A feed sends what its source holds, without a reason: taken, and marked in the log.
+  const Ask plain{moved}, reason{"", {"Commonweal-Reason: she gave us her new address"}};
+  const std::string first = "/sources/council_register/records/1";
+  EXPECT_EQ(call(feed, "PUT", record_path, first, plain).status, 200);
+  EXPECT_EQ(alerts(), 0U);
+  {
+    cw::store::Connection db = connect();
+    EXPECT_EQ(db.value<std::int64_t>("SELECT count(*) FROM access_log WHERE entry LIKE '%\"subject_flags\":1%record put%'").value(), 1);
+  }
+  // Somebody who writes by hand has looked.
+  EXPECT_EQ(call(paul, "PUT", record_path, first, {ann}).status, 403) << "no reason";
+  EXPECT_EQ(call(dora, "PUT", record_path, first, {ann, reason.headers}).status, 403) << "no rule of hers covers protected people";
+  EXPECT_EQ(alerts(), 2U);
+  const Said written = call(paul, "PUT", record_path, first, {ann, reason.headers});
+  EXPECT_EQ(written.status, 200) << written.body;
+  EXPECT_EQ(alerts(), 3U);
+  // Whoever judges has looked too, with a token as well.
+  EXPECT_EQ(call(feed, "POST", "/judgements", "/judgements", {judgement}).status, 403);
+  EXPECT_EQ(alerts(), 4U);
+  const Said judged = call(paul, "POST", "/judgements", "/judgements", {judgement});
+  ASSERT_EQ(judged.status, 201) << judged.body;
+  EXPECT_EQ(alerts(), 5U);
+  const std::string undo = "/judgements/" + std::to_string(number_at(judged.json, "judgement")) + "/undo";
+  EXPECT_EQ(call(dora, "POST", "/judgements/{judgement}/undo", undo, {R"({"reason":"they are one after all"})"}).status, 403);
+  EXPECT_EQ(alerts(), 6U);
+  // A new record that turns out to be hers is taken: to refuse it would tell who is protected. The officer hears of it.
+  const Said joined = call(dora, "PUT", record_path, "/sources/council_register/records/3", {ann});
+  ASSERT_EQ(joined.status, 201) << joined.body;
+  EXPECT_EQ(text_at(joined.json, "person"), text_at(put.json, "person"));
+  EXPECT_EQ(alerts(), 7U);
+  EXPECT_NE(command("audit verify").find("result       whole"), std::string::npos);
 }
 
 Ask with_key(const std::string& body, const std::string& key) { return {body, {"Idempotency-Key: \"" + key + "\""}}; }

@@ -161,8 +161,8 @@ TEST_P(LoadsOfAServer, FilesOfAnotherFormFailAndSayWhy) {
   EXPECT_EQ(counts(load(lines, "?kind=part", "application/x-ndjson")), "applied: 2 new, 0 changed, 0 gone, 0 unchanged, 1 rejected");
   EXPECT_EQ(counts(load(members(0, 5), "?kind=part")), "applied: 5 new, 0 changed, 0 gone, 0 unchanged, 0 rejected");
   EXPECT_EQ(records(), 7) << "a part takes nothing away";
-  EXPECT_EQ(hand_in("", "").status, 501) << "no type that is read";
-  EXPECT_EQ(hand_in("x", "", "text/html").status, 501);
+  EXPECT_EQ(hand_in("", "").status, 415) << "no type that is read";
+  EXPECT_EQ(hand_in("x", "", "text/html").status, 415);
   EXPECT_EQ(hand_in("x", "?kind=half").status, 400);
   EXPECT_EQ(call("POST", "/sources/{source}/loads", "/sources/nobody/loads", feed_, "x", "data_quality", "text/csv").status, 404);
   EXPECT_EQ(call("POST", "/sources/{source}/loads", "/sources/library/loads", clerk_, members(0, 1), "contact", "text/csv").status, 403)

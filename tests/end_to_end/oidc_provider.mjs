@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A real OpenID provider (npm oidc-provider) for oidc_provider_test.cpp, on a free port of this machine, which it prints. Besides the provider:
 //   /test/sign-in?url=...   goes through the provider's pages as a browser would, and answers with the address it is sent back to
+//   /test/client-key?kind=rs (or es)   the private key with which the client of that kind proves who it is (private_key_jwt)
 //   /test/rotate            the provider signs with new keys from now on
 //   /test/stop              ends it
 // Ends with the test program however that ends.
@@ -24,11 +25,20 @@ function client(id, alg, back = "https://us.example/back") {
   return { client_id: id, client_secret: "a secret & more", redirect_uris: [back], response_types: ["code"], grant_types: ["authorization_code"],
     id_token_signed_response_alg: alg, token_endpoint_auth_method: "client_secret_basic" };
 }
+// Clients that have a key in place of a secret.
+const clientKeys = { rs: generateKeyPairSync("rsa", { modulusLength: 2048 }), es: generateKeyPairSync("ec", { namedCurve: "P-256" }) };
+function clientWithKey(kind, alg) {
+  const { client_secret, ...rest } = client(`key-${kind}`, "RS256");
+  return { ...rest, token_endpoint_auth_method: "private_key_jwt", token_endpoint_auth_signing_alg: alg,
+    jwks: { keys: [{ ...clientKeys[kind].publicKey.export({ format: "jwk" }), kid: `ours-${kind}`, alg, use: "sig" }] } };
+}
 function provider(issuer) {
   const made = new Provider(issuer, {
     clients: [client("rs", "RS256"), client("ps", "PS256"), client("es", "ES256"), client("hs", "HS256"),
+      clientWithKey("rs", "RS256"), clientWithKey("es", "ES256"),
       client("server", "ES256", "https://us.example/sign-in/provider/back")],
     enabledJWA: { idTokenSigningAlgValues: ["RS256", "PS256", "ES256", "HS256"] },
+    clientAuthMethods: ["client_secret_basic", "private_key_jwt"],
     jwks: { keys: keys() }, features: { devInteractions: { enabled: true } }, pkce: { required: () => true },
     findAccount: (_, sub) => ({ accountId: sub, claims: async () => ({ sub, email: `${sub}@example.org`, email_verified: true }) }),
     conformIdTokenClaims: false, claims: { openid: ["sub"], email: ["email", "email_verified"] }, cookies: { keys: ["test"] },
@@ -69,6 +79,7 @@ const server = createServer(async (request, response) => {
   const url = new URL(request.url, "http://127.0.0.1");
   if (url.pathname === "/test/sign-in") return response.end(await signIn(url.searchParams.get("url")).catch((error) => `failed: ${error}`));
   if (url.pathname === "/test/rotate") { handle = provider(issuer); return response.end("ok"); }
+  if (url.pathname === "/test/client-key") return response.end(clientKeys[url.searchParams.get("kind")].privateKey.export({ format: "pem", type: "pkcs8" }));
   if (url.pathname === "/test/stop") { response.end("ok"); return process.exit(0); }
   return handle(request, response);
 });

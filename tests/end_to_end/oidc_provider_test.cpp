@@ -93,6 +93,48 @@ TEST_F(OidcRealProvider, ItsTokensOfAForbiddenAlgorithmAreRefused) {
   EXPECT_EQ(who.error().code, ErrorCode::denied);
 }
 
+TEST_F(OidcRealProvider, TakesAKeyOfOursInPlaceOfASecret) {
+  for (const std::string kind : {"rs", "es"}) {
+    for (const std::string& id : {"ours-" + kind, std::string()}) {
+      OidcProvider ours = as("key-" + kind);
+      ours.client_secret.clear();
+      const auto key = ClientKey::read(provider_->get("/test/client-key?kind=" + kind), id);
+      ASSERT_TRUE(key.has_value()) << key.error().message;
+      ours.key = *key;
+      OidcClient oidc(ours, system_clock());
+      const OidcStart start = oidc.start().value();
+      const auto who = oidc.finish(start.attempt, visit(start.url));
+      ASSERT_TRUE(who.has_value()) << kind << ": " << who.error().message;
+      EXPECT_EQ(who->subject, "ann");
+    }
+  }
+}
+
+TEST_F(OidcRealProvider, AKeyOfSomebodyElseOrAnAssertionSentTwiceIsRefused) {
+  OidcProvider ours = as("key-es");
+  ours.key = ClientKey::read(provider_->get("/test/client-key?kind=rs"), "ours-es").value();
+  OidcClient thief(ours, system_clock());
+  const OidcStart start = thief.start().value();
+  EXPECT_EQ(thief.finish(start.attempt, visit(start.url)).error().message,
+            "The sign-in is refused: the provider does not take the code: invalid_client.");
+
+  ours.key = ClientKey::read(provider_->get("/test/client-key?kind=es"), "ours-es").value();
+  std::string kept;
+  OidcClient twice(ours, system_clock(), [&](const HttpCall& call) -> Result<HttpReply> {
+    HttpCall sent = call;
+    if (call.form) {
+      const std::size_t at = call.form->find("client_assertion=");
+      if (kept.empty()) kept = call.form->substr(at);
+      sent.form = call.form->substr(0, at) + kept;
+    }
+    return fetch_http(sent);
+  });
+  const OidcStart first = twice.start().value(), second = twice.start().value();
+  ASSERT_TRUE(twice.finish(first.attempt, visit(first.url)).has_value());
+  EXPECT_EQ(twice.finish(second.attempt, visit(second.url)).error().message,
+            "The sign-in is refused: the provider does not take the code: invalid_client.");
+}
+
 TEST_F(OidcRealProvider, AReplayedOrStolenCodeIsRefused) {
   OidcClient oidc(as("rs"), system_clock());
   const OidcStart start = oidc.start().value(), other = oidc.start().value();

@@ -17,10 +17,13 @@ using trust::SubjectFlag;
 
 // Whoever is marked is restricted for everybody; to the member of staff whose own record or relative it is, that as well.
 Result<FlagSet> flags_of(store::Connection& db, const Asking& asking, PersonId person, Timestamp now, registry::AsOf as_of) {
+  return flags_for(db, asking.caller.account.id.text(), person, now, as_of);
+}
+
+Result<FlagSet> flags_for(store::Connection& db, std::string_view reader, PersonId person, Timestamp now, registry::AsOf as_of) {
   CW_TRY(const auto marks, registry::restrictions_in_force(db, person, now, as_of));
   if (marks.empty()) return FlagSet{0};
   FlagSet out = trust::flags_of(SubjectFlag::restricted);
-  const std::string reader = asking.caller.account.id.text();
   for (const registry::Restriction& mark : marks) {
     if (mark.account != reader) continue;
     if (mark.kind == RestrictionKind::staff_member) out |= trust::flags_of(SubjectFlag::own_record);
@@ -34,6 +37,31 @@ Result<void> flags_are_still(store::Connection& db, const Asking& asking, Person
   CW_TRY(const FlagSet flags, flags_of(db, asking, person, now, as_of));
   if (flags == decided) return {};
   return fail(ErrorCode::unavailable, "This person was marked, or a mark was lifted, just now. Try again.");
+}
+
+Result<ProtectedPeople> people_behind(Place::State& state, const Asking& asking, const std::vector<registry::RecordKey>& keys) {
+  ProtectedPeople out;
+  CW_TRY(const auto db, state.pool.take());
+  CW_TRY(out.people, people_of(*db, keys));
+  for (const std::string& person : out.people) {
+    CW_TRY(const FlagSet flags, flags_of(*db, asking, PersonId::parse(person).value_or(PersonId()), state.options.clock.now()));
+    out.flags = static_cast<FlagSet>(out.flags | flags);
+  }
+  return out;
+}
+
+Result<void> note_protected(store::Connection& db, trust::AccessEntry& entry, ChangeBy by) {
+  std::vector<PersonId> people;
+  for (const std::string& subject : entry.subjects)
+    if (const auto person = PersonId::parse(subject)) people.push_back(*person);
+  CW_TRY(const std::set<PersonId> marked, registry::marked_among(db, people));
+  for (const PersonId& person : marked) {
+    CW_TRY(const FlagSet flags, flags_for(db, entry.account, person, entry.at));
+    entry.subject_flags = static_cast<FlagSet>(entry.subject_flags | flags);
+  }
+  if (entry.subject_flags != 0 && by == ChangeBy::person)
+    entry.obligations = static_cast<FlagSet>(entry.obligations | trust::flags_of(trust::Obligation::alert_governance));
+  return {};
 }
 
 bool has_role(const Asking& asking, std::string_view role) { return std::ranges::count(asking.caller.account.roles, role) > 0; }
@@ -88,11 +116,25 @@ FindingView::Case& FindingView::case_of(FlagSet flags) const {
   return *found;
 }
 
+void FindingView::will_ask_about(std::span<const std::string> subjects) const {
+  std::vector<PersonId> people;
+  for (const std::string& subject : subjects)
+    if (const auto person = PersonId::parse(subject); person && !marked_.contains(*person)) people.push_back(*person);
+  if (!error_ || people.empty()) return;
+  const auto marked = registry::marked_among(db_, people);
+  if (!marked) {
+    error_ = tl::unexpected(marked.error());
+    return;
+  }
+  for (const PersonId person : people) marked_[person] = marked->contains(person);
+}
+
 bool FindingView::may_know_of(std::string_view subject) const {
   const auto person = PersonId::parse(subject);
   if (!person || !error_) return false;
   const auto read = [&]() -> Result<FlagSet> {
-    CW_TRY(const bool marked, registry::is_marked(db_, *person));
+    const auto known = marked_.find(*person);
+    CW_TRY(const bool marked, known == marked_.end() ? registry::is_marked(db_, *person) : Result<bool>(known->second));
     return marked ? flags_of(db_, asking_, *person, question_.request().time) : Result<FlagSet>(FlagSet{0});
   };
   const Result<FlagSet> flags = read();

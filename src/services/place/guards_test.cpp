@@ -127,7 +127,11 @@ TEST_P(GuardedPlace, AMarkFollowsThroughAMergeThatAJudgementMakes) {
   const PersonId ann = put("1", "Ann"), bob = put("2", "Zebedee");
   mark(bob);
   ASSERT_TRUE(place_->person(as("adviser", "contact"), ann, {}));
-  const Asking reviewer = as("data_officer", "data_quality", "the same person under two names");
+  const Asking officer_of_data = as("data_officer", "data_quality", "the same person under two names");
+  EXPECT_EQ(place_->judge(officer_of_data, {"council_register", "1"}, {"council_register", "2"}, registry::Says::same).error().code,
+            ErrorCode::denied)
+      << "no rule of theirs covers protected people";
+  const Asking reviewer = as("practitioner", "safeguarding", "the same person under two names");
   const auto judged = place_->judge(reviewer, {"council_register", "1"}, {"council_register", "2"}, registry::Says::same);
   ASSERT_TRUE(judged) << judged.error().message;
   EXPECT_FALSE(place_->person(as("adviser", "contact"), ann, {}));

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "services/place/internal/household_follower.h"
 
-#include <algorithm>
 #include <chrono>
 
-#include "base/background.h"
 #include "base/log.h"
 #include "base/time.h"
 #include "services/place/households.h"
@@ -14,8 +12,7 @@
 namespace cw::place {
 namespace {
 
-constexpr double look_every = 0.1, most_rest = 10, after_a_fault = 1;  // seconds
-constexpr double rest_per_work = 3;
+constexpr double look_every = 0.1, after_a_fault = 1;  // seconds
 
 }  // namespace
 
@@ -25,7 +22,7 @@ Result<std::unique_ptr<HouseholdFollower>> HouseholdFollower::start(Place::State
   return out;
 }
 
-HouseholdFollower::HouseholdFollower(Place::State& place) : people_(*place.people), writer_(*place.writer) {}
+HouseholdFollower::HouseholdFollower(Place::State& place) : people_(*place.people), giving_way_(*place.giving_way) {}
 
 Result<void> HouseholdFollower::open(Place::State& place) {
   CW_TRY(registry::HomeColumns columns, home_columns(place.options.model));
@@ -38,12 +35,16 @@ Result<void> HouseholdFollower::open(Place::State& place) {
   return {};
 }
 
-HouseholdFollower::~HouseholdFollower() {
+void HouseholdFollower::stop() {
   {
     const std::lock_guard lock(mutex_);
     ends_ = true;
   }
   told_.notify_all();
+}
+
+HouseholdFollower::~HouseholdFollower() {
+  stop();
   if (thread_.joinable()) thread_.join();
 }
 
@@ -53,12 +54,11 @@ bool HouseholdFollower::rest(double seconds) {
 }
 
 double HouseholdFollower::rest_after(double seconds, std::size_t transactions) {
-  const std::uint64_t pieces = writer_.counts().pieces, before = pieces_.exchange(pieces);
-  return pieces - before > transactions ? std::min(most_rest, seconds * rest_per_work) : 0;
+  giving_way_.wrote(transactions);
+  return giving_way_.rest_after(seconds, seen_);
 }
 
 void HouseholdFollower::run() {
-  work_in_background();
   double pause = 0;
   bool well = true;
   while (rest(pause)) {

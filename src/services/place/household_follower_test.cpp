@@ -5,8 +5,10 @@
 #include <stdexcept>
 
 #include "base/json.h"
+#include "base/metrics.h"
 #include "base/test_folder.h"
 #include "services/place/households.h"
+#include "services/place/internal/place_state.h"
 #include "services/register/households/households.h"
 #include "store/test_store.h"
 
@@ -17,8 +19,9 @@ const std::string packages = std::string(CW_SOURCE_DIR) + "/packages/";
 
 class HouseholdsOfAPlace : public store::test::OnBothDatabases {
  protected:
-  std::unique_ptr<Place> open() {
+  std::unique_ptr<Place> open(Metrics* metrics = nullptr) {
     PlaceOptions options;
+    options.metrics = metrics;
     options.store = url();
     options.keys = folder_.at("keys");
     options.policy =
@@ -58,6 +61,47 @@ TEST_P(HouseholdsOfAPlace, AreDecidedAnewWhenAskedAndASecondTimeNothingIsOtherwi
   ASSERT_TRUE(second) << second.error().message;
   EXPECT_EQ(second->households, 0U);
   EXPECT_EQ(registry::check_households(db).value(), std::vector<std::string>{});
+}
+
+TEST_P(HouseholdsOfAPlace, TheNightsLearnerDecidesAnewOnAllAndSaysWhatCameOutOtherwise) {
+  Metrics metrics;
+  const auto place = open(&metrics);
+  for (const char* id : {"1", "2"}) {
+    const std::string columns = R"({"given_name":"Ann)" + std::string(id) + R"(","family_name":"Quillfeather","date_of_birth":"198)" + id +
+                                R"(-02-01","postcode":"AW1 1AA","uprn":"100","lived_from":"2019-05-01"})";
+    ASSERT_TRUE(place->put(feed(), {"library", id}, parse_json(columns).value()));
+  }
+  Learner& learner = *place->state().learner;
+  ASSERT_TRUE(learner.step(registry::LearningDue::doubled));
+  EXPECT_EQ(metrics.text().find("household_nights"), std::string::npos) << "only at night";
+  ASSERT_TRUE(decide_households(*place));
+  store::Connection db = connect();
+  ASSERT_TRUE(learner.step(registry::LearningDue::new_day));
+  EXPECT_NE(metrics.text().find("household_nights_total 1"), std::string::npos) << metrics.text();
+  EXPECT_EQ(metrics.text().find("household_night_changes_total"), std::string::npos) << "nothing came out otherwise: " << metrics.text();
+  EXPECT_EQ(registry::changes_waiting(db).value(), 0);
+  EXPECT_EQ(db.value<std::int64_t>("SELECT count(*) FROM household WHERE state = 'live'").value(), 1);
+}
+
+TEST_P(HouseholdsOfAPlace, WhatANightChangedIsCountedByKindAndAFailureIsNot) {
+  const auto place = open();
+  Metrics metrics;
+  Result<registry::FollowOutcome> outcome = registry::FollowOutcome{};
+  int asked = 0, stopped = 0;
+  {
+    Learner learner(*place->state().people, {[&] { return ++asked, outcome; }, [&] { ++stopped; }}, &metrics);
+    for (const auto kind :
+         {registry::HouseholdChangeKind::created, registry::HouseholdChangeKind::split, registry::HouseholdChangeKind::split})
+      outcome->households.push_back({kind, {}, {}, {}});
+    ASSERT_TRUE(learner.step(registry::LearningDue::new_day));
+    outcome = fail(ErrorCode::unavailable, "another process leads.");
+    EXPECT_TRUE(learner.step(registry::LearningDue::new_day)) << "the register has learnt all the same";
+  }
+  EXPECT_EQ(asked, 2);
+  EXPECT_EQ(stopped, 1);
+  EXPECT_NE(metrics.text().find("household_nights_total 1"), std::string::npos) << metrics.text();
+  EXPECT_NE(metrics.text().find("household_night_changes_total{kind=\"split\"} 2"), std::string::npos) << metrics.text();
+  EXPECT_NE(metrics.text().find("household_night_changes_total{kind=\"created\"} 1"), std::string::npos);
 }
 
 }  // namespace

@@ -53,7 +53,7 @@ auto decided(Place& place, const Asking& asking, const Subject& about, Read read
     CW_TRY(flags, flags_of(*db, asking, *about.person, now, about.as_of));
   }
   const Question question(asking, trust::AccessAction::read, std::move(sources), std::move(asked), now, flags);
-  const trust::Visit visit{state.policy, question.request(), trust::Door::api, asking.from, about.detail, {about.id}};
+  const trust::Visit visit{state.policy, question.request(), asking.door, asking.from, about.detail, {about.id}};
   std::vector<trust::AccessEntry> about_protected;
   Answer answer = state.log.with_access(*db, *state.queue, visit, [&](store::Connection& work, trust::Access& access) -> Answer {
     if (about.person) CW_CHECK(flags_are_still(work, asking, *about.person, now, flags, about.as_of));

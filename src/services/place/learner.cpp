@@ -5,6 +5,7 @@
 #include <chrono>
 
 #include "base/log.h"
+#include "base/metrics.h"
 #include "base/time.h"
 
 namespace cw::place {
@@ -20,7 +21,8 @@ std::string reason_of(registry::LearningDue due) {
 
 }  // namespace
 
-Learner::Learner(registry::Register& people) : people_(people), thread_([this] { run(); }) {}
+Learner::Learner(registry::Register& people, NightlyHouseholds households, Metrics* metrics)
+    : people_(people), households_(std::move(households)), metrics_(metrics), thread_([this] { run(); }) {}
 
 Learner::~Learner() {
   {
@@ -28,6 +30,7 @@ Learner::~Learner() {
     ends_ = true;
   }
   people_.stop_learning();
+  households_.stop();
   told_.notify_all();
   thread_.join();
 }
@@ -44,14 +47,40 @@ void Learner::run() {
     const registry::LearningDue due = people_.learning_due();
     if (due == registry::LearningDue::no) continue;
     const double began = elapsed_seconds();
-    const auto learnt = people_.reconcile({"register", reason_of(due), {}, {}});
+    const Result<std::size_t> moved = step(due);
     const double worked = elapsed_seconds() - began;
-    pause = learnt ? std::max(look_every, worked * rest_per_work) : after_a_fault;
-    if (learnt)
-      log_info("the register has learnt again", {{"moved", learnt->records_moved}, {"seconds", worked}});
+    pause = moved ? std::max(look_every, worked * rest_per_work) : after_a_fault;
+    if (moved)
+      log_info("the register has learnt again", {{"moved", *moved}, {"seconds", worked}});
     else if (rest(0))
-      log_warning("the register could not learn again and tries later", {{"why", learnt.error().message}});
+      log_warning("the register could not learn again and tries later", {{"why", moved.error().message}});
   }
+}
+
+Result<std::size_t> Learner::step(registry::LearningDue due) {
+  CW_TRY(const registry::ReconcileOutcome learnt, people_.reconcile({"register", reason_of(due), {}, {}}));
+  if (due == registry::LearningDue::new_day) decide_on_households();
+  return learnt.records_moved;
+}
+
+// Following changes decides near what changed; only a decision on everything sees what all records say of the whole. It is not tried again
+// before the next night: until then following goes on.
+void Learner::decide_on_households() {
+  const double began = elapsed_seconds();
+  const Result<registry::FollowOutcome> done = households_.decide_everything();
+  if (!done) {
+    if (rest(0)) log_warning("the night's decision on all households was not made", {{"why", done.error().message}});
+    return;
+  }
+  const double worked = elapsed_seconds() - began;
+  log_info("all households were decided anew", {{"records", done->records}, {"changed", done->households.size()}, {"seconds", worked}});
+  if (metrics_ == nullptr) return;
+  metrics_->counter("household_nights", "Nightly decisions on all households").add();
+  for (const registry::HouseholdChange& change : done->households)
+    metrics_
+        ->counter("household_night_changes", "Households that came out otherwise in a nightly decision on all",
+                  {{"kind", std::string(registry::name_of(change.kind))}})
+        .add();
 }
 
 }  // namespace cw::place

@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "base/time.h"
+#include "services/place/internal/load_figures.h"
 #include "services/place/internal/load_file.h"
 #include "services/place/internal/place_state.h"
 #include "services/place/register_sink.h"
@@ -143,13 +144,23 @@ Result<void> LoadRunner::work_on(const LoadJob& job, store::Claim& claim) {
     const std::lock_guard lock(mutex_);
     reading_ = {};
   }
-  if (done) return end_job(*db_, job, {});
+  if (done) {
+    CW_CHECK(keep_figure(job, sources));
+    return end_job(*db_, job, {});
+  }
   // What was half done is gone on with; what had not begun to change anything is over, unless it may pass.
   const Result<sources::LoadReport> report = sources.report(job.load);
   const bool half_done = report && (report->state == LoadState::applying || report->state == LoadState::undoing);
   if (half_done || done.error().code == ErrorCode::unavailable) return done;
   log_warning("a load failed", {{"load", job.load.text()}, {"error", done.error().message}});
   return end_job(*db_, job, done.error().message);
+}
+
+// What the source has come to, once the load is whole or taken back.
+Result<void> LoadRunner::keep_figure(const LoadJob& job, sources::Sources& sources) {
+  const Result<sources::LoadReport> report = sources.report(job.load);
+  if (!report || (report->state != LoadState::applied && report->state != LoadState::undone)) return {};
+  return keep_source_figure(*db_, job.load, job.offer.source, state_.options.clock.now());
 }
 
 // By where the load stands.
@@ -184,12 +195,15 @@ Result<void> LoadRunner::load(const LoadJob& job, sources::Sources& sources, con
   }
   const sources::LoadRequest request{job.offer.source, job.offer.title, job.offer.kind, job.load};
   const auto alive = [&] { static_cast<void>(working.pulse()); };  // what it says is heard with the next row
-  CW_CHECK(sources.load({job.who, job.reason}, request, [&](const sources::AddRow& add) {
+  CW_CHECK(sources.load({job.who, job.reason}, request, [&](const sources::AddRow& add) -> Result<void> {
+    FigureCounter figures(source);
     const auto add_row = [&](const sources::SourceRow& row) -> Result<void> {
       if (++rows_ % 1000 == 1) CW_CHECK(working.pulse());
+      figures.count(row);
       return add(row);
     };
-    return read_rows(file, job.offer.format, source, add_row, alive);
+    CW_CHECK(read_rows(file, job.offer.format, source, add_row, alive));
+    return keep_column_figures(*db_, job.load, figures.figures());
   }));
   return {};
 }

@@ -7,9 +7,8 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "services/place/internal/load_leave.h"
 #include "services/place/internal/load_runner.h"
-#include "services/place/internal/place_state.h"
-#include "services/place/register_sink.h"
 
 namespace cw::place {
 namespace {
@@ -17,47 +16,6 @@ namespace {
 using sources::LoadId;
 using sources::LoadState;
 using sources::Source;
-
-// Sources on a connection of the pool, for what needs no register.
-class AtHand {
- public:
-  AtHand(Place::State& state, store::Connection& db)
-      : sink_(*state.people), ids_(state.options.clock, system_randomness()), sources_(db, sink_, state.options.clock, ids_) {}
-  [[nodiscard]] sources::Sources* operator->() { return &sources_; }
-
- private:
-  RegisterSink sink_;
-  UuidSource ids_;
-  sources::Sources sources_;
-};
-
-sources::SourceAct act_of(const Asking& asking) {
-  return {asking.caller.account.name, asking.reason.empty() ? "for " + asking.purpose : asking.reason};
-}
-
-// The fields of the source's columns and of its ids.
-Result<std::vector<std::string>> fields_of(const Place::State& state, const Source& source) {
-  std::set<std::string> out{std::string(state.fields.of(record_id_column))};
-  for (const sources::ColumnUse& use : source.columns) {
-    const std::string_view field = state.fields.of(use.name);
-    if (field.empty())
-      return fail(ErrorCode::invalid, fmt::format("no field of the access policy covers the column {}.", use.name), "columns");
-    out.emplace(field);
-  }
-  return std::vector<std::string>(out.begin(), out.end());
-}
-
-Result<trust::AccessEntry> may_load(Place::State& state, const Asking& asking, const Source& source, std::string detail) {
-  CW_TRY(std::vector<std::string> fields, fields_of(state, source));
-  return state.may_write(asking, {{source.name, {}}}, std::move(fields), std::move(detail));
-}
-
-// The entry of what failed, or changed nothing that its own transaction would have logged.
-Result<void> note(Place::State& state, trust::AccessEntry entry, const Result<void>& outcome) {
-  if (!outcome) entry.outcome = trust::AccessOutcome::failed;
-  CW_CHECK(state.queue->write(std::move(entry)));
-  return outcome;
-}
 
 std::string state_of(const LoadJob& job, const std::optional<sources::LoadReport>& report) {
   if (!report) return !job.problem.empty() ? "failed" : job.todo == LoadTodo::load ? "waiting" : "cancelled";
@@ -113,47 +71,39 @@ Result<Asking> asking_as(Place& place, const std::string& account, const std::st
 
 Result<Source> Loads::put_source(const Asking& asking, const Source& source, Existing existing) {
   CW_CHECK(sources::check_source(source));
-  const auto& known = state_.policy.text().sources;
-  const auto entry_of_policy = std::ranges::find(known, source.name, &trust::SourceEntry::name);
-  if (entry_of_policy == known.end())
-    return fail(ErrorCode::invalid, "the access policy has no source of this name: it must stand there first.", "name");
-  if (entry_of_policy->organisation != source.organisation)
-    return fail(ErrorCode::invalid, "the access policy says that the source is of another organisation.", "organisation");
-  const auto& agreements = state_.policy.text().agreements;
-  if (!source.agreement.empty() && std::ranges::find(agreements, source.agreement, &trust::AgreementEntry::name) == agreements.end())
-    return fail(ErrorCode::invalid, "the access policy has no agreement of this name.", "agreement");
+  CW_CHECK(check_against_policy(state_, source));
   CW_TRY(trust::AccessEntry entry, may_load(state_, asking, source, "source registered"));
   CW_TRY(const auto db, state_.pool.take());
-  AtHand sources(state_, *db);
+  SourcesAtHand sources(state_, *db);
   const auto put = [&]() -> Result<void> {
     if (existing == Existing::must_not_be_there && sources->find(source.name))
       return fail(ErrorCode::conflict, "there is a source of this name.", "name");
-    return sources->put(act_of(asking), source);
+    return sources->put(source_act(asking), source);
   };
-  CW_CHECK(note(state_, std::move(entry), put()));
+  CW_CHECK(note_load(state_, std::move(entry), put()));
   return source;
 }
 
 Result<Source> Loads::source(const std::string& name) {
   CW_TRY(const auto db, state_.pool.take());
-  return AtHand(state_, *db)->find(name);
+  return SourcesAtHand(state_, *db)->find(name);
 }
 
 Result<std::vector<Source>> Loads::list_sources() {
   CW_TRY(const auto db, state_.pool.take());
-  return AtHand(state_, *db)->list();
+  return SourcesAtHand(state_, *db)->list();
 }
 
 Result<LoadView> Loads::start(const Asking& asking, const LoadOffer& offer, const ReadBytes& read) {
   CW_TRY(const auto db, state_.pool.take());
-  AtHand sources(state_, *db);
+  SourcesAtHand sources(state_, *db);
   CW_TRY(const Source source, sources->find(offer.source));
   LoadJob job;
   job.load = LoadId(UuidSource(state_.options.clock, system_randomness()).next());
   CW_TRY(const trust::AccessEntry entry, may_load(state_, asking, source, "load " + job.load.text()));
   job.offer = offer;
   job.offer.title = with_invalid_utf8_replaced(offer.title.substr(0, 200));
-  const sources::SourceAct act = act_of(asking);
+  const sources::SourceAct act = source_act(asking);
   job.who = act.who;
   job.reason = act.reason;
   job.leave = trust::entry_text(entry);
@@ -168,27 +118,27 @@ Result<LoadView> Loads::start(const Asking& asking, const LoadOffer& offer, cons
     if (!begun) CW_CHECK(forget_arrived(*db, job.load));
     return begun;
   }();
-  if (!taken) CW_CHECK(note(state_, entry, taken));
+  if (!taken) CW_CHECK(note_load(state_, entry, taken));
   state_.loads->poke();
   CW_TRY(job, job_there(*db, job.load));
-  return view_of(state_, *sources.operator->(), job);
+  return view_of(state_, *sources, job);
 }
 
 Result<LoadView> Loads::find(LoadId load) {
   CW_TRY(const auto db, state_.pool.take());
   CW_TRY(const LoadJob job, job_there(*db, load));
-  AtHand sources(state_, *db);
-  return view_of(state_, *sources.operator->(), job);
+  SourcesAtHand sources(state_, *db);
+  return view_of(state_, *sources, job);
 }
 
 Result<std::vector<LoadView>> Loads::of_source(const std::string& source, std::size_t most) {
   CW_TRY(const auto db, state_.pool.take());
-  AtHand sources(state_, *db);
+  SourcesAtHand sources(state_, *db);
   CW_TRY([[maybe_unused]] const Source there, sources->find(source));
   CW_TRY(const std::vector<LoadJob> jobs, jobs_of_source(*db, source, most));
   std::vector<LoadView> out;
   for (const LoadJob& job : jobs) {
-    CW_TRY(LoadView view, view_of(state_, *sources.operator->(), job));
+    CW_TRY(LoadView view, view_of(state_, *sources, job));
     out.push_back(std::move(view));
   }
   return out;
@@ -239,14 +189,14 @@ struct Loads::Matter {
 Result<LoadView> Loads::act_on(const Asking& asking, LoadId load, std::string_view done, const std::function<Result<void>(Matter&)>& act) {
   CW_TRY(const auto db, state_.pool.take());
   CW_TRY(LoadJob job, job_there(*db, load));
-  AtHand sources(state_, *db);
+  SourcesAtHand sources(state_, *db);
   CW_TRY(const Source source, sources->find(job.offer.source));
   CW_TRY(trust::AccessEntry entry, may_load(state_, asking, source, fmt::format("load {} {}", load.text(), done)));
-  Matter matter{state_, *db, *sources.operator->(), std::move(job), act_of(asking), std::move(entry)};
+  Matter matter{state_, *db, *sources, std::move(job), source_act(asking), std::move(entry)};
   const Result<void> outcome = act(matter);
-  if (!matter.logged) CW_CHECK(note(state_, std::move(matter.entry), outcome));
+  if (!matter.logged) CW_CHECK(note_load(state_, std::move(matter.entry), outcome));
   CW_TRY(const LoadJob now, job_there(*db, load));
-  return view_of(state_, *sources.operator->(), now);
+  return view_of(state_, *sources, now);
 }
 
 Result<LoadView> Loads::confirm(const Asking& asking, LoadId load) {

@@ -10,7 +10,7 @@ Result<trust::AccessEntry> Place::State::may_audit(const Asking& asking, std::st
   const Question question(asking, trust::AccessAction::read, {}, {}, options.clock.now());
   const trust::AccessDecision none;
   trust::AccessEntry entry = trust::entry_of(policy, question.request(), none);
-  entry.door = trust::Door::api;
+  entry.door = asking.door;
   entry.from = asking.from;
   entry.detail = std::move(detail);
   entry.subjects = std::move(subjects);

@@ -77,7 +77,7 @@ Result<NeedsAnswer> needs(Place& place, const Asking& asking, PersonId person) {
   const Timestamp now = state.options.clock.now();
   CW_TRY(const trust::FlagSet flags, flags_of(*db, asking, person, now));
   const Question question(asking, trust::AccessAction::read, {std::string(needs_source)}, fields_of_kinds(state.fields), now, flags);
-  const trust::Visit visit{state.policy, question.request(), trust::Door::api, asking.from, "needs", {person.text()}};
+  const trust::Visit visit{state.policy, question.request(), asking.door, asking.from, "needs", {person.text()}};
   return state.log.with_access(*db, *state.queue, visit, [&](store::Connection& work, trust::Access& access) -> Result<NeedsAnswer> {
     CW_CHECK(flags_are_still(work, asking, person, now, flags));
     DecidedView viewer(question, state.fields, access);
@@ -97,7 +97,7 @@ Result<NeedsOutcome> put_needs(Place& place, const Asking& asking, PersonId pers
   const Question seeing(asking, trust::AccessAction::read, sources, fields, now, flags);
   const Question writing(asking, trust::AccessAction::write, sources, fields, now, flags);
   const trust::AccessDecision may_see = state.policy.decide(seeing.request());
-  const trust::Visit visit{state.policy, writing.request(), trust::Door::api, asking.from, "needs put", {person.text()}};
+  const trust::Visit visit{state.policy, writing.request(), asking.door, asking.from, "needs put", {person.text()}};
   const registry::Act act{asking.caller.account.name, asking.reason.empty() ? "for " + asking.purpose : asking.reason, {}, {}};
   return state.log.with_access(*reading, visit, [&](store::Connection& work, trust::Access& access) -> Result<NeedsOutcome> {
     CW_CHECK(flags_are_still(work, asking, person, now, flags));

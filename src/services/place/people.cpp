@@ -37,8 +37,7 @@ Result<PersonAnswer> Place::person(const Asking& asking, PersonId person, regist
   const Timestamp now = state.options.clock.now();
   CW_TRY(const trust::FlagSet flags, flags_of(*db, asking, person, now, as_of));
   const Question question(asking, trust::AccessAction::read, std::move(sources), std::move(asked), now, flags);
-  const trust::Visit visit{state.policy,   question.request(), trust::Door::api, asking.from, as_of ? "person as of" : "person",
-                           {person.text()}};
+  const trust::Visit visit{state.policy, question.request(), asking.door, asking.from, as_of ? "person as of" : "person", {person.text()}};
   return state.log.with_access(*db, *state.queue, visit, [&](store::Connection& work, trust::Access& access) -> Result<PersonAnswer> {
     CW_CHECK(flags_are_still(work, asking, person, now, flags, as_of));
     DecidedView viewer(question, state.fields, access);
@@ -60,7 +59,7 @@ Result<HistoryAnswer> Place::history(const Asking& asking, PersonId person, std:
   const Timestamp now = state.options.clock.now();
   CW_TRY(const trust::FlagSet flags, flags_of(*db, asking, person, now));
   const Question question(asking, trust::AccessAction::read, std::move(sources), std::move(asked), now, flags);
-  const trust::Visit visit{state.policy, question.request(), trust::Door::api, asking.from, "history", {person.text()}};
+  const trust::Visit visit{state.policy, question.request(), asking.door, asking.from, "history", {person.text()}};
   return state.log.with_access(*db, *state.queue, visit, [&](store::Connection& work, trust::Access& access) -> Result<HistoryAnswer> {
     CW_CHECK(flags_are_still(work, asking, person, now, flags));
     DecidedView viewer(question, state.fields, access);
@@ -78,7 +77,7 @@ Result<std::vector<MatchAnswer>> Place::match(const Asking& asking, const Value&
   std::vector<std::string> sources;
   for (const trust::SourceEntry& source : state.policy.text().sources) sources.push_back(source.name);
   const Question question(asking, trust::AccessAction::search, std::move(sources), std::move(asked), state.options.clock.now());
-  const trust::Visit visit{state.policy, question.request(), trust::Door::api, asking.from, "match", {}};
+  const trust::Visit visit{state.policy, question.request(), asking.door, asking.from, "match", {}};
   std::vector<trust::AccessEntry> about_protected;
   CW_TRY(const auto db, state.pool.take());
   auto found = state.log.with_access(

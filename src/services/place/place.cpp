@@ -6,8 +6,10 @@
 
 #include "services/place/idempotency.h"
 #include "services/place/internal/place_state.h"
+#include "services/place/internal/upload_tables.h"
 #include "services/place/preparation.h"
 #include "services/place/reviews.h"
+#include "services/place/session_keeping.h"
 #include "services/register/households/household_tables.h"
 #include "services/register/restrictions.h"
 #include "services/register/tables.h"
@@ -60,15 +62,16 @@ Result<std::unique_ptr<Place>> Place::open(PlaceOptions options) {
   }
   CW_TRY(const trust::Digest sealing, trust::open_key_file(options.keys / "accounts-sealing.key"));
   CW_TRY(store::Connection db, store::open(options.store));
-  CW_CHECK(store::migrate(
-      db, {trust::migrations(), registry::register_migrations(), registry::household_migrations(), registry::restriction_migrations(),
-           idempotency_migrations(), sources::source_migrations(), load_migrations(), review::review_migrations()}));
+  CW_CHECK(store::migrate(db, {trust::migrations(), registry::register_migrations(), registry::household_migrations(),
+                               registry::restriction_migrations(), idempotency_migrations(), sources::source_migrations(),
+                               load_migrations(), review::review_migrations(), session_keeping_migrations(), upload_migrations()}));
   parts.duplicate_free = [url = options.store, named = parts.settings.duplicate_free] { return duplicate_free(url, named); };
   CW_TRY(trust::AccessLog log, open_log(db, options));
   const Clock& clock = options.clock;
   auto state = std::make_unique<State>(std::move(options), trust::AccessPolicy(std::move(text)), std::move(fields), std::move(log));
   CW_TRY(state->writer,
          store::Writer::start(state->options.store, {.turns = store::WriterTurns::one_at_a_time, .metrics = state->options.metrics}));
+  state->giving_way = std::make_unique<GivingWay>(*state->writer);
   state->queue = std::make_unique<trust::LogQueue>(state->log, *state->writer);
   state->sealing = sealing;
   state->accounts = std::make_unique<trust::Accounts>(clock, sealing, std::move(common));
@@ -88,8 +91,11 @@ Result<std::unique_ptr<Place>> Place::open(PlaceOptions options) {
                                    },
                                    .metrics = state->options.metrics}));
   state->node->serve(*state->people);
-  state->learner = std::make_unique<Learner>(*state->people);
   CW_TRY(state->households, HouseholdFollower::start(*state));
+  state->learner = std::make_unique<Learner>(*state->people,
+                                             NightlyHouseholds{[&homes = *state->households] { return homes.decide_everything(); },
+                                                               [&homes = *state->households] { homes.stop(); }},
+                                             state->options.metrics);
   state->search = std::make_unique<SearchIndex>(state->options.store, state->fields);
   state->loads = std::make_unique<LoadRunner>(*state);
   const std::string model = std::to_string(std::hash<std::string>{}(state->options.model + state->options.review));

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "services/place/internal/place_state.h"
+#include "services/place/internal/guards.h"
 
 namespace cw::place {
 
@@ -85,9 +85,15 @@ Result<std::vector<std::string>> Place::State::fields_of(const Value& columns) c
 
 Result<trust::AccessEntry> Place::State::may_write(const Asking& asking, const std::vector<registry::RecordKey>& keys,
                                                    std::vector<std::string> asked, std::string detail) {
+  return may_write(asking, keys, std::move(asked), std::move(detail), {});
+}
+
+Result<trust::AccessEntry> Place::State::may_write(const Asking& asking, const std::vector<registry::RecordKey>& keys,
+                                                   std::vector<std::string> asked, std::string detail, const ProtectedPeople& about) {
   std::set<std::string> sources;
   for (const registry::RecordKey& key : keys) sources.insert(key.source);
-  const Question question(asking, trust::AccessAction::write, {sources.begin(), sources.end()}, std::move(asked), options.clock.now());
+  const Question question(asking, trust::AccessAction::write, {sources.begin(), sources.end()}, std::move(asked), options.clock.now(),
+                          about.flags);
   const trust::AccessDecision decision = policy.decide(question.request());
   trust::AccessEntry entry = trust::entry_of(policy, question.request(), decision);
   entry.door = asking.door;
@@ -99,6 +105,7 @@ Result<trust::AccessEntry> Place::State::may_write(const Asking& asking, const s
       if (!decision.shows(source, field)) missing.insert(question.fields()[field]);
   if (missing.empty()) return entry;
   entry.outcome = trust::AccessOutcome::refused;
+  entry.subjects = about.people;
   CW_CHECK(queue->write(std::move(entry)));
   if (!decision.allowed()) return fail(ErrorCode::denied, policy.explain(question.request(), decision));
   return fail(ErrorCode::denied,

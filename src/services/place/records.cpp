@@ -4,7 +4,7 @@
 #include <condition_variable>
 #include <mutex>
 
-#include "services/place/internal/place_state.h"
+#include "services/place/internal/guards.h"
 
 namespace cw::place {
 namespace {
@@ -12,17 +12,8 @@ namespace {
 using registry::RecordKey;
 using registry::RecordOutcome;
 
-// The people of the records at this point of the transaction; of one that has just gone, whose it was.
-Result<std::vector<std::string>> people_of(store::Connection& db, const std::vector<RecordKey>& keys) {
-  std::set<std::string> out;
-  for (const RecordKey& key : keys) {
-    CW_TRY(const auto person, db.first("SELECT m.person FROM record AS r JOIN membership AS m ON m.record = r.number"
-                                       " WHERE r.source = ?1 AND r.id = ?2 ORDER BY m.from_at DESC LIMIT 1",
-                                       {key.source, key.id}, [](const store::Row& row) { return row.get<std::string>(0); }));
-    if (person) out.insert(*person);
-  }
-  return std::vector<std::string>(out.begin(), out.end());
-}
+// A token is a program's.
+ChangeBy changes_by(const Asking& asking) { return asking.caller.token == trust::ApiTokenId() ? ChangeBy::person : ChangeBy::program; }
 
 // Waits until a number of things are done, and keeps what became of each.
 template <class Outcome>
@@ -49,11 +40,23 @@ class Gathering {
 
 }  // namespace
 
+Result<std::vector<std::string>> people_of(store::Connection& db, const std::vector<RecordKey>& keys) {
+  std::set<std::string> out;
+  for (const RecordKey& key : keys) {
+    CW_TRY(const auto person, db.first("SELECT m.person FROM record AS r JOIN membership AS m ON m.record = r.number"
+                                       " WHERE r.source = ?1 AND r.id = ?2 ORDER BY m.from_at DESC LIMIT 1",
+                                       {key.source, key.id}, [](const store::Row& row) { return row.get<std::string>(0); }));
+    if (person) out.insert(*person);
+  }
+  return std::vector<std::string>(out.begin(), out.end());
+}
+
 registry::Act Place::State::act(const Asking& asking, trust::AccessEntry entry, std::vector<RecordKey> keys) const {
   registry::Act out{asking.caller.account.name, asking.reason.empty() ? "for " + asking.purpose : asking.reason, {}, {}};
   out.log = [this, entry = std::move(entry), keys = std::move(keys)](store::Connection& db) -> Result<void> {
     trust::AccessEntry about = entry;
     CW_TRY(about.subjects, people_of(db, keys));
+    CW_CHECK(note_protected(db, about, ChangeBy::program));
     CW_CHECK(log.append(db, about));
     return {};
   };
@@ -62,7 +65,7 @@ registry::Act Place::State::act(const Asking& asking, trust::AccessEntry entry, 
 
 registry::Act Place::State::act_of_change(const Asking& asking, trust::AccessEntry entry) const {
   registry::Act out{asking.caller.account.name, asking.reason.empty() ? "for " + asking.purpose : asking.reason, {}, {}};
-  out.note = std::make_shared<const trust::AccessEntry>(std::move(entry));
+  out.note = std::make_shared<const ChangeNote>(ChangeNote{std::move(entry), changes_by(asking)});
   return out;
 }
 
@@ -70,10 +73,12 @@ Result<void> Place::State::log_changes(store::Connection& db, std::span<const re
   std::vector<trust::AccessEntry> entries;
   for (const registry::ChangeSet* change : changes) {
     if (!change->act.note) continue;
-    trust::AccessEntry& entry = entries.emplace_back(*static_cast<const trust::AccessEntry*>(change->act.note.get()));
+    const auto& note = *static_cast<const ChangeNote*>(change->act.note.get());
+    trust::AccessEntry& entry = entries.emplace_back(note.entry);
     std::set<std::string> subjects;
     for (const registry::PersonId person : change->concerns) subjects.insert(person.text());
     entry.subjects.assign(subjects.begin(), subjects.end());
+    CW_CHECK(note_protected(db, entry, note.by));
   }
   if (!entries.empty()) CW_CHECK(log.append_all(db, entries));
   return {};
@@ -124,7 +129,13 @@ std::vector<Result<RecordOutcome>> Place::change_many(const Asking& asking, cons
       if (line.columns) {
         CW_TRY(asked, state.fields_of(*line.columns));
       }
-      return state.may_write(asking, {line.key}, std::move(asked), line.columns ? "record put" : "record removed");
+      // A program sends what its source holds of whomever, and is told nothing of anybody: its entry is marked (log_changes). Whose record
+      // somebody changes by hand, they have looked at: as for reading.
+      ProtectedPeople about;
+      if (changes_by(asking) == ChangeBy::person) {
+        CW_TRY(about, people_behind(state, asking, {line.key}));
+      }
+      return state.may_write(asking, {line.key}, std::move(asked), line.columns ? "record put" : "record removed", about);
     }();
     if (!leave) {
       gathering.put(i, tl::unexpected(leave.error()));
@@ -178,8 +189,10 @@ Result<bool> undone_before(store::Connection& db, const Asking& asking, std::int
 
 Result<registry::JudgementOutcome> Place::judge(const Asking& asking, const RecordKey& left, const RecordKey& right, registry::Says says) {
   const std::vector<RecordKey> keys{left, right};
+  // Whoever judges has looked, by whichever door.
+  CW_TRY(const ProtectedPeople about, people_behind(*state_, asking, keys));
   CW_TRY(const trust::AccessEntry entry,
-         state_->may_write(asking, keys, {std::string(state_->fields.of(record_id_column))}, "judgement made"));
+         state_->may_write(asking, keys, {std::string(state_->fields.of(record_id_column))}, "judgement made", about));
   std::optional<registry::JudgementOutcome> before;
   {
     CW_TRY(const auto db, state_->pool.take());
@@ -198,8 +211,9 @@ Result<registry::JudgementOutcome> Place::undo_judgement(const Asking& asking, s
                          {judgement}, [](const store::Row& row) { return RecordKey{row.get<std::string>(0), row.get<std::string>(1)}; }));
   }
   if (keys.empty()) return fail(ErrorCode::not_found, "there is no judgement of this number.");
+  CW_TRY(const ProtectedPeople about, people_behind(*state_, asking, keys));
   CW_TRY(const trust::AccessEntry entry,
-         state_->may_write(asking, keys, {std::string(state_->fields.of(record_id_column))}, "judgement undone"));
+         state_->may_write(asking, keys, {std::string(state_->fields.of(record_id_column))}, "judgement undone", about));
   bool before = false;
   {
     CW_TRY(const auto db, state_->pool.take());

@@ -6,6 +6,8 @@
 
 #include "base/json.h"
 #include "base/log.h"
+#include "base/time.h"
+#include "store/many.h"
 
 namespace cw::place {
 namespace {
@@ -14,7 +16,7 @@ using store::Connection;
 using store::Row;
 
 constexpr std::size_t events_at_once = 200;
-constexpr std::size_t records_at_once = 32;  // the register is held up for as long as one look takes
+constexpr std::size_t records_at_once = 16;  // the register is held up for as long as one look takes
 constexpr std::size_t people_at_once = 200;
 constexpr std::int64_t day = 86'400'000'000;
 constexpr std::chrono::seconds between_turns{1};
@@ -109,14 +111,26 @@ void ReviewFeeder::run() {
   }
 }
 
+bool ReviewFeeder::rest_after(double seconds) {
+  const std::chrono::duration<double> rest(place_.giving_way->rest_after(seconds, seen_));
+  std::unique_lock lock(mutex_);
+  return !woken_.wait_for(lock, rest, [this] { return stopping_; });
+}
+
+template <class Work>
+auto ReviewFeeder::write(Work work) {
+  place_.giving_way->wrote(1);
+  return place_.writer->write(std::move(work), whose_work);
+}
+
 Result<void> ReviewFeeder::turn() {
   if (!place_.people->leads()) return {};  // of several nodes, the one that writes has the index that counts
   CW_TRY(const bool due, is_due());
   if (due) CW_CHECK(look_at_everything());
   for (;;) {
+    const double began = elapsed_seconds();
     CW_TRY(const std::size_t handled, catch_up(events_at_once));
-    const std::lock_guard lock(mutex_);
-    if (handled == 0 || stopping_) break;
+    if (handled == 0 || !rest_after(elapsed_seconds() - began)) break;
   }
   each_turn_();
   return {};
@@ -146,34 +160,35 @@ Result<std::size_t> ReviewFeeder::handle_some(std::size_t most) {
   std::size_t count = 0;
   {
     CW_TRY(const std::vector<store::StoredEvent> events,
-           place_.writer->write([&](Connection& work) { return store::Consumer(work, name, holder).poll(most); }, whose_work));
+           write([&](Connection& work) { return store::Consumer(work, name, holder).poll(most); }));
     if (events.empty()) return std::size_t{0};
+    for (const store::StoredEvent& event : events) CW_CHECK(read_event(event.event, told));
     CW_TRY(const auto db, place_.pool.take());
-    for (const store::StoredEvent& event : events) CW_CHECK(read_event(*db, event.event, told));
+    CW_CHECK(add_records_of_people(*db, told));
     position = events.back().position;
     count = events.size();
   }
   if (!told.undone.empty())
-    CW_CHECK(place_.writer->write(
-        [&](Connection& work) -> Result<void> {
-          for (const Told::Undone& each : told.undone) CW_CHECK(queue_.reopen(work, each.pair, each.judgement));
-          return {};
-        },
-        whose_work));
+    CW_CHECK(write([&](Connection& work) -> Result<void> {
+      for (const Told::Undone& each : told.undone) CW_CHECK(queue_.reopen(work, each.pair, each.judgement));
+      return {};
+    }));
   CW_CHECK(look({told.records.begin(), told.records.end()}));
-  CW_CHECK(place_.writer->write([&](Connection& work) { return store::Consumer(work, name, holder).acknowledge(position); }, whose_work));
+  CW_CHECK(write([&](Connection& work) { return store::Consumer(work, name, holder).acknowledge(position); }));
   return count;
 }
 
-Result<void> ReviewFeeder::add_records_of(Connection& db, const std::string& person, Told& told) {
-  if (person.empty()) return {};
-  CW_TRY(const auto record, db.first("SELECT record FROM membership WHERE person = ?1 AND until_at IS NULL ORDER BY record LIMIT 1",
-                                     {person}, [](const Row& row) { return row.get<std::int64_t>(0); }));
-  if (record) told.records.insert(*record);
-  return {};
+Result<void> ReviewFeeder::add_records_of_people(Connection& db, Told& told) {
+  static const store::ForMany sql("SELECT min(record) FROM membership WHERE person = ?1 AND until_at IS NULL");
+  told.people.erase("");
+  const std::vector<std::string> people(told.people.begin(), told.people.end());
+  return sql.each(db, std::span(people), [&](const Row& row) -> Result<void> {
+    if (const auto record = row.get<std::optional<std::int64_t>>(0)) told.records.insert(*record);
+    return {};
+  });
 }
 
-Result<void> ReviewFeeder::read_event(Connection& db, const store::Event& event, Told& told) {
+Result<void> ReviewFeeder::read_event(const store::Event& event, Told& told) {
   if (event.topic == "record.loaded") {
     told.records.insert(number_of(event.subject));
     return {};
@@ -184,9 +199,8 @@ Result<void> ReviewFeeder::read_event(Connection& db, const store::Event& event,
   if (!of_person && event.topic != "link.reviewed") return {};
   CW_TRY(const Value body, parse_json(event.body));
   if (of_person) {
-    CW_CHECK(add_records_of(db, event.subject, told));
-    CW_CHECK(add_records_of(db, text_in(body, "into"), told));
-    return add_records_of(db, text_in(body, "from"), told);
+    told.people.insert({event.subject, text_in(body, "into"), text_in(body, "from")});
+    return {};
   }
   const std::int64_t left = number_in(body, "left"), right = number_in(body, "right");
   told.records.insert({left, right});
@@ -214,35 +228,65 @@ Result<review::Evidence> ReviewFeeder::evidence_of(Connection& db, const std::ve
   return out;
 }
 
-Result<void> ReviewFeeder::look_at_identifiers(Connection& db, review::Doubt& doubt) {
-  if (doubt.kind != review::DoubtKind::against && doubt.standing != review::Standing::together) return {};
-  std::vector<Value> columns;
-  for (const std::int64_t record : {doubt.pair.left, doubt.pair.right}) {
-    CW_TRY(const auto text,
-           db.first("SELECT columns FROM record WHERE number = ?1", {record}, [](const Row& row) { return row.get<std::string>(0); }));
-    CW_TRY(Value value, parse_json(text.value_or("{}")));
-    columns.push_back(std::move(value));
-  }
+namespace {
+
+registry::PersonId person_of(const review::Evidence& evidence, std::int64_t number) {
+  const auto found = std::ranges::lower_bound(evidence.records, number, {}, &review::EvidenceRecord::number);
+  return registry::PersonId(found == evidence.records.end() || found->number != number ? Uuid{} : found->person);
+}
+bool may_be_about_identifiers(const review::Doubt& doubt) {
+  return doubt.kind == review::DoubtKind::against || doubt.standing == review::Standing::together;
+}
+
+}  // namespace
+
+Result<ReviewFeeder::Known> ReviewFeeder::read_known(Connection& db, const review::Evidence& evidence,
+                                                     const std::vector<review::Doubt>& doubts) {
+  static const store::ForMany of_records("SELECT number, columns FROM record WHERE number = ?1");
+  static const store::ForMany of_people(
+      "SELECT m.person, r.uprn FROM membership AS m JOIN record AS r ON r.number = m.record"
+      " WHERE m.person = ?1 AND m.until_at IS NULL AND r.uprn IS NOT NULL");
+  std::set<std::int64_t> records;
+  std::set<registry::PersonId> people;
+  for (const review::Doubt& doubt : doubts)
+    for (const std::int64_t record : {doubt.pair.left, doubt.pair.right}) {
+      if (may_be_about_identifiers(doubt)) records.insert(record);
+      if (const auto person = person_of(evidence, record); !person.is_nil()) people.insert(person);
+    }
+  Known out;
+  const std::vector<std::int64_t> numbers(records.begin(), records.end());
+  CW_CHECK(of_records.each(db, std::span(numbers), [&](const Row& row) -> Result<void> {
+    CW_TRY(out.columns[row.get<std::int64_t>(0)], parse_json(row.get<std::string_view>(1)));
+    return {};
+  }));
+  const std::vector<registry::PersonId> ids(people.begin(), people.end());
+  CW_CHECK(of_people.each(db, std::span(ids), [&](const Row& row) -> Result<void> {
+    out.uprns[row.get<registry::PersonId>(0)].insert(row.get<std::string>(1));
+    return {};
+  }));
+  return out;
+}
+
+void ReviewFeeder::look_at_identifiers(const Known& known, review::Doubt& doubt) const {
+  const auto left = known.columns.find(doubt.pair.left), right = known.columns.find(doubt.pair.right);
+  if (!may_be_about_identifiers(doubt) || left == known.columns.end() || right == known.columns.end()) return;
   for (const std::string& name : queue_.rules().identifier_columns) {
-    const std::string left = bare(member(columns[0], name)), right = bare(member(columns[1], name));
-    if (!left.empty() && !right.empty() && left != right) doubt.kind = review::DoubtKind::identifiers;
+    const std::string of_left = bare(member(left->second, name)), of_right = bare(member(right->second, name));
+    if (!of_left.empty() && !of_right.empty() && of_left != of_right) doubt.kind = review::DoubtKind::identifiers;
   }
-  return {};
 }
 
 Result<std::vector<review::WeighedDoubt>> ReviewFeeder::weigh(Connection& db, const review::Evidence& evidence) {
+  std::vector<review::Doubt> doubts = review::find_doubts(evidence, queue_.rules(), queue_.threshold());
+  CW_TRY(const Known known, read_known(db, evidence, doubts));
   std::vector<review::WeighedDoubt> out;
-  const auto person_of = [&](std::int64_t number) {
-    const auto found = std::ranges::lower_bound(evidence.records, number, {}, &review::EvidenceRecord::number);
-    return found == evidence.records.end() || found->number != number ? Uuid{} : found->person;
-  };
-  for (review::Doubt& doubt : review::find_doubts(evidence, queue_.rules(), queue_.threshold())) {
-    CW_CHECK(look_at_identifiers(db, doubt));
-    CW_TRY(const auto households,
-           db.value<std::int64_t>("SELECT count(DISTINCT r.uprn) FROM membership AS m JOIN record AS r ON r.number = m.record"
-                                  " WHERE m.person IN (?1, ?2) AND m.until_at IS NULL AND r.uprn IS NOT NULL",
-                                  {person_of(doubt.pair.left), person_of(doubt.pair.right)}));
-    review::Worth worth = review::worth_of(doubt, households, queue_.rules(), queue_.threshold());
+  for (review::Doubt& doubt : doubts) {
+    look_at_identifiers(known, doubt);
+    std::set<std::string> homes;
+    for (const std::int64_t record : {doubt.pair.left, doubt.pair.right})
+      if (const auto found = known.uprns.find(person_of(evidence, record)); found != known.uprns.end())
+        homes.insert(found->second.begin(), found->second.end());
+    review::Worth worth = review::worth_of(doubt, static_cast<std::int64_t>(homes.size()), queue_.rules(), queue_.threshold());
     out.push_back({std::move(doubt), std::move(worth)});
   }
   return out;
@@ -265,23 +309,17 @@ Result<void> ReviewFeeder::look(const std::vector<std::int64_t>& records) {
   // Never asks the register while a piece of the writer's is under way: the register may wait for the writer. One look at a time, so that
   // other writes wait for no more than that.
   for (const Found& each : found)
-    CW_CHECK(place_.writer->write(
-        [&](Connection& work) -> Result<void> {
-          CW_TRY([[maybe_unused]] const review::TakenIn taken, queue_.take_in(work, each.evidence, each.doubts));
-          return {};
-        },
-        whose_work));
+    CW_CHECK(write([&](Connection& work) -> Result<void> {
+      CW_TRY([[maybe_unused]] const review::TakenIn taken, queue_.take_in(work, each.evidence, each.doubts));
+      return {};
+    }));
   return {};
 }
 
 Result<void> ReviewFeeder::look_at_everything() {
-  const Timestamp began = place_.options.clock.now();
+  const Timestamp since = place_.options.clock.now();
   std::string after;
-  for (;;) {
-    {
-      const std::lock_guard lock(mutex_);
-      if (stopping_) return {};
-    }
+  for (double began = elapsed_seconds();; began = elapsed_seconds()) {
     std::vector<std::int64_t> records;
     {
       CW_TRY(const auto db, place_.pool.take());
@@ -295,16 +333,17 @@ Result<void> ReviewFeeder::look_at_everything() {
                    }));
     }
     if (records.empty()) break;
-    const std::lock_guard lock(working_);
-    CW_CHECK(look(records));
+    {
+      const std::lock_guard lock(working_);
+      CW_CHECK(look(records));
+    }
+    if (!rest_after(elapsed_seconds() - began)) return {};
   }
-  return place_.writer->write(
-      [&](Connection& work) -> Result<void> {
-        CW_TRY([[maybe_unused]] const std::uint64_t closed, queue_.close_unseen(work, began));
-        CW_CHECK(work.execute("UPDATE review_state SET swept_at = ?1, model = ?2 WHERE one = 1", {began, model_}));
-        return {};
-      },
-      whose_work);
+  return write([&](Connection& work) -> Result<void> {
+    CW_TRY([[maybe_unused]] const std::uint64_t closed, queue_.close_unseen(work, since));
+    CW_CHECK(work.execute("UPDATE review_state SET swept_at = ?1, model = ?2 WHERE one = 1", {since, model_}));
+    return {};
+  });
 }
 
 }  // namespace cw::place

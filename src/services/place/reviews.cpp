@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/log.h"
+#include "services/place/internal/guards.h"
 #include "services/place/internal/review_feeder.h"
 #include "services/place/internal/review_leave.h"
 #include "services/register/columns.h"
@@ -135,6 +136,7 @@ Result<ReviewDone> Reviews::answer(const Asking& asking, review::ItemId id, cons
     CW_TRY(review::AnswerOutcome outcome, queue_.answer(db, reviewer, id, answer));
     trust::AccessEntry entry = leave.entry;
     entry.subjects = people;
+    CW_CHECK(note_protected(db, entry, ChangeBy::person));
     CW_CHECK(place_.log.append(db, entry));
     return outcome;
   });
@@ -244,8 +246,9 @@ Result<JudgementOutcome> Reviews::decide(const Asking& asking, std::int64_t judg
                          {judgement}, [](const Row& row) { return RecordKey{row.get<std::string>(0), row.get<std::string>(1)}; }));
   }
   if (keys.empty()) return fail(ErrorCode::not_found, "there is no judgement of this number.");
+  CW_TRY(const ProtectedPeople about, people_behind(place_, asking, keys));
   CW_TRY(const trust::AccessEntry entry,
-         place_.may_write(asking, keys, {std::string(place_.fields.of(record_id_column))}, "judgement decided"));
+         place_.may_write(asking, keys, {std::string(place_.fields.of(record_id_column))}, "judgement decided", about));
   return place_.noted(entry, place_.people->decide(place_.act(asking, entry, keys), judgement, verdict));
 }
 

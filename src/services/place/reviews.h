@@ -22,6 +22,7 @@
 #include "services/review/agreement.h"
 #include "services/review/calibration.h"
 #include "services/review/review.h"
+#include "services/review/sitting.h"
 
 namespace cw::place {
 
@@ -63,6 +64,17 @@ class Reviews {
   [[nodiscard]] Result<ReviewPage> item(const Asking& asking, review::ItemId id);  // of an item that is with the caller
   [[nodiscard]] Result<ReviewDone> answer(const Asking& asking, review::ItemId id, const review::Answer& answer);
   [[nodiscard]] Result<void> give_back(const Asking& asking, review::ItemId id, review::Back how);
+  [[nodiscard]] Result<std::int64_t> waiting();  // how many pairs; a number of nobody, for pages that lead here
+  // What the caller has answered since; nothing of anybody's records.
+  [[nodiscard]] Result<review::Sitting> sitting(const Asking& asking, Timestamp since);
+  // Takes the caller's answer back, or undoes the judgement that came of it; the pair is with them again, unless it is not doubtful any
+  // more.
+  [[nodiscard]] Result<std::optional<review::Handed>> undo_answer(const Asking& asking, review::ItemId id);
+  // What two disagree about, of pairs that the caller may judge; for who decides. Taking one of them: take().
+  [[nodiscard]] Result<std::vector<review::Dispute>> disputes(const Asking& asking, std::size_t most);
+  [[nodiscard]] Result<std::optional<review::Handed>> take(const Asking& asking, review::ItemId id);
+  [[nodiscard]] const review::ReviewRules& rules() const { return queue_.rules(); }
+  [[nodiscard]] bool decides(const Asking& asking) const { return reviewer_of(asking).rank == review::Rank::decider; }
   [[nodiscard]] Result<review::AgreementReport> agreement(const Asking& asking, review::TimeSpan span);
   [[nodiscard]] Result<review::CalibrationReport> calibration(const Asking& asking);
   // NDJSON, one line a label. pairs: source_l, id_l, source_r, id_r, decision ...: a file for `commonweal link --decisions`. records:

@@ -262,6 +262,9 @@ Result<void> may_search_by(const SearchQuestion& question, FieldSet allowed) {
 
 // The best of whom the reader may know, as seen.
 void hand_out(SearchResult& found, std::size_t most, FindingView& people) {
+  std::vector<std::string> ids;
+  for (const SearchHit& hit : found.hits) ids.push_back(hit.person.text());
+  people.will_ask_about(ids);
   std::vector<SearchHit> out;
   for (SearchHit& hit : found.hits) {
     if (out.size() == most) break;

@@ -11,6 +11,7 @@
 #include "engines/linkage/fields.h"
 #include "services/register/change_set.h"
 #include "services/sources/source.h"
+#include "store/many.h"
 
 namespace cw::place {
 namespace {
@@ -22,7 +23,7 @@ using registry::PersonId;
 using store::Connection;
 using store::Row;
 
-constexpr std::int64_t changes_at_once = 200;
+constexpr std::int64_t changes_at_once = 100;
 constexpr double patience_seconds = 2;
 constexpr std::chrono::milliseconds rest(500), building_patience(10'000);
 constexpr std::size_t most_values = 200, longest_value = 500;  // as the index takes them
@@ -212,17 +213,21 @@ Result<void> SearchIndex::put(const PersonId& person, std::vector<PersonValue> v
   return {};
 }
 
-Result<void> SearchIndex::update(const PersonId& person) {
-  std::vector<PersonValue> values;
-  CW_CHECK(
-      db_->each("SELECT r.source, r.id, r.columns FROM membership AS m JOIN record AS r ON r.number = m.record"
-                " WHERE m.person = ?1 AND m.until_at IS NULL AND r.gone_at IS NULL ORDER BY r.number",
-                {person}, [&](const Row& row) -> Result<void> {
-                  CW_TRY(const Value columns, parse_json(row.get<std::string_view>(2)));
-                  columns_.add_values({row.get<std::string>(0), row.get<std::string>(1)}, columns, values);
-                  return {};
-                }));
-  return put(person, std::move(values));
+Result<void> SearchIndex::update(const std::set<PersonId>& people) {
+  static const store::ForMany sql(
+      "SELECT m.person, r.source, r.id, r.columns, r.number FROM membership AS m JOIN record AS r ON r.number = m.record"
+      " WHERE m.person = ?1 AND m.until_at IS NULL AND r.gone_at IS NULL",
+      "ORDER BY 5");
+  std::map<PersonId, std::vector<PersonValue>> values;
+  for (const PersonId& person : people) values.try_emplace(person);
+  const std::vector<PersonId> in_order(people.begin(), people.end());
+  CW_CHECK(sql.each(*db_, std::span(in_order), [&](const Row& row) -> Result<void> {
+    CW_TRY(const Value columns, parse_json(row.get<std::string_view>(3)));
+    columns_.add_values({row.get<std::string>(1), row.get<std::string>(2)}, columns, values[row.get<PersonId>(0)]);
+    return {};
+  }));
+  for (auto& [person, all] : values) CW_CHECK(put(person, std::move(all)));
+  return {};
 }
 
 Result<bool> SearchIndex::follow_some() {
@@ -247,7 +252,7 @@ Result<bool> SearchIndex::follow_some() {
                   return {};
                 }));
   people.erase(PersonId());
-  for (const PersonId& person : people) CW_CHECK(update(person));
+  CW_CHECK(update(people));
   seen_ = until;
   return true;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "services/place/sessions.h"
 
-#include "services/place/internal/guards.h"
+#include "services/place/internal/account_acts.h"
 #include "trust/crypto.h"
 
 namespace cw::place {
@@ -47,8 +47,18 @@ Result<trust::Accounts::SecondFactor> Sessions::begin_second_factor(const trust:
 }
 
 Result<void> Sessions::confirm_second_factor(const trust::Session& session, std::string_view code) {
-  CW_TRY(const auto db, place_.state().pool.take());
-  return place_.state().accounts->confirm_second_factor(*db, session.account.id, code);
+  Place::State& state = place_.state();
+  {
+    CW_TRY(const auto db, state.pool.take());
+    CW_CHECK(state.accounts->confirm_second_factor(*db, session.account.id, code));
+  }
+  Asking asking;
+  asking.caller.account = session.account;
+  trust::AccessEntry entry = account_entry(state, asking, trust::AccessAction::write, "own second factor set up");
+  entry.subjects = {session.account.id.text()};
+  entry.decided_by = "own_account";
+  CW_CHECK(state.queue->write(std::move(entry)));
+  return {};
 }
 
 Result<trust::OidcStart> Sessions::start_at_provider() {
@@ -78,19 +88,38 @@ Result<trust::AccountId> Sessions::make_first_administrator(std::string_view lin
 
 Result<trust::AccountId> Sessions::add_member(const Asking& asking, const NewMember& member) {
   Place::State& state = place_.state();
-  if (!has_role(asking, "administrator")) return fail(ErrorCode::denied, "Accounts are made by the role administrator.");
+  const trust::AccessPolicyText& policy = state.policy.text();
   if (member.provider_issuer.empty() != member.provider_subject.empty())
     return fail(ErrorCode::invalid, "An identity is an issuer and a subject.", "/provider_subject");
-  CW_TRY(const auto db, state.pool.take());
-  CW_TRY(const auto linked, db->value<std::int64_t>("SELECT count(*) FROM account_identity WHERE issuer = ?1 AND subject = ?2",
-                                                    {member.provider_issuer, member.provider_subject}));
-  if (linked > 0) return fail(ErrorCode::conflict, "That identity is linked to an account already.", "/provider_subject");
-  CW_TRY(const auto known, db->value<std::int64_t>("SELECT count(*) FROM organisation WHERE name = ?1", {member.organisation}));
-  if (known == 0) CW_CHECK(state.accounts->add_organisation(*db, member.organisation, member.organisation));
-  CW_TRY(const trust::AccountId id,
-         state.accounts->add(*db, {member.name, member.title, member.organisation, member.roles, {}, member.password}));
-  if (!member.provider_issuer.empty()) CW_CHECK(state.accounts->link_identity(*db, id, member.provider_issuer, member.provider_subject));
-  return id;
+  const trust::NewAccount made{member.name, member.title, member.organisation, member.roles, member.teams, member.password};
+  const trust::AccessEntry entry = account_entry(state, asking, trust::AccessAction::write, "account made");
+  // Asked before the password is hashed, and again with the change.
+  const auto leave = [&](store::Connection& db) -> Result<void> {
+    CW_TRY(const trust::Account giver, administrator_now(state, db, asking));
+    if (!trust::looks_after(policy, giver.organisation, member.organisation))
+      return fail(ErrorCode::denied, "By the access policy you do not look after this organisation.", "organisation");
+    return may_give_roles(policy, giver, member.roles);
+  };
+  std::string hash;
+  {
+    CW_TRY(const auto db, state.pool.take());
+    if (leave(*db)) {
+      CW_TRY(hash, state.accounts->hash_for(made));
+    }
+  }
+  return logged_act(state, entry, [&](store::Connection& db, trust::AccessEntry& noted) -> Result<trust::AccountId> {
+    CW_CHECK(leave(db));
+    CW_TRY(const auto linked, db.value<std::int64_t>("SELECT count(*) FROM account_identity WHERE issuer = ?1 AND subject = ?2",
+                                                     {member.provider_issuer, member.provider_subject}));
+    if (linked > 0) return fail(ErrorCode::conflict, "That identity is linked to an account already.", "/provider_subject");
+    CW_TRY(const auto known, db.value<std::int64_t>("SELECT count(*) FROM organisation WHERE name = ?1", {member.organisation}));
+    if (known == 0) CW_CHECK(state.accounts->add_organisation(db, member.organisation, member.organisation));
+    CW_CHECK(are_teams_of(db, member.organisation, member.teams));
+    CW_TRY(const trust::AccountId id, state.accounts->add_hashed(db, made, hash));
+    if (!member.provider_issuer.empty()) CW_CHECK(state.accounts->link_identity(db, id, member.provider_issuer, member.provider_subject));
+    noted.subjects = {id.text()};
+    return id;
+  });
 }
 
 std::string Sessions::forgery_secret() const {

@@ -30,6 +30,7 @@ struct NewMember {
   std::vector<std::string> roles;
   std::string password;                           // empty: they sign in at the identity provider only
   std::string provider_issuer, provider_subject;  // who they are there; both or neither
+  std::vector<std::string> teams = {};            // of the organisation
 };
 
 class Sessions {
@@ -53,7 +54,7 @@ class Sessions {
   [[nodiscard]] Result<std::string> finish_at_provider(const trust::OidcAnswer& answer, std::string_view old_token);
 
   [[nodiscard]] Result<trust::AccountId> make_first_administrator(std::string_view link, trust::NewAccount made);
-  // For the role administrator; makes the organisation where it is not there.
+  // For the role administrator, by the rules of accounts.h; makes the organisation where it is not there.
   [[nodiscard]] Result<trust::AccountId> add_member(const Asking& asking, const NewMember& member);
 
   // 32 bytes that only this place's keys give: for tokens against forged requests.

@@ -144,8 +144,9 @@ Result<ReconcileOutcome> Register::reconcile(const Act& act) {
     CW_CHECK(state_->be_ready());
   }
   CW_TRY(const auto learner, state_->beside(State::Learn::anew));
-  CW_CHECK(learner->follow());  // what has come meanwhile, so that little is left for when all wait
+  CW_CHECK(learner->follow());  // what has come meanwhile
   std::string learnt = learner->parts.resolver->learnt();
+  CW_CHECK(learner->follow());  // and meanwhile again, so that little is left for when all wait
   return wait_for<ReconcileOutcome>([&](std::function<void(Result<ReconcileOutcome>)> done) {
     std::unique_lock lock(state_->mutex);
     Result<ChangeSet> change = state_->decide_reconciliation(act, *learner, std::move(learnt));

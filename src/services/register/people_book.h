@@ -26,7 +26,7 @@ class PeopleBook {
 
   // What moves between groups mean for people. Changes nothing.
   [[nodiscard]] IdentityPlan plan(std::span<const GroupMove> moves, const std::function<PersonId()>& new_id) const;
-  // The same where all groups are new: `groups` has every record there is.
+  // The same where all groups are new: `groups` has every record there is. Nothing is said of the groups that stay who they are.
   [[nodiscard]] IdentityPlan plan_all(std::span<const RecordGroup> groups, const std::function<PersonId()>& new_id) const;
   // What the rules give from an earlier moment straight to now, for the groups of these records and all that hang together with them.
   // `then`: whose a record was at that moment, nil where nobody's; `of_person`: the records that a person had at that moment.

@@ -243,6 +243,10 @@ Result<std::vector<PersonMatch>> Register::match(Viewer& viewer, const Value& co
   for (std::size_t asked = most * 4;; asked *= 4) {
     CW_TRY(const auto candidates, state_->candidates(kept.value, asked));
     out.clear();
+    std::vector<std::string> people;
+    for (const State::Candidate& each : candidates)
+      if (!each.match.person.is_nil() && shown(each.source)) people.push_back(each.match.person.text());
+    viewer.will_ask_about(people);
     for (const State::Candidate& each : candidates) {
       const bool seen = std::ranges::any_of(out, [&](const PersonMatch& match) { return match.person == each.match.person; });
       if (out.size() == most || each.match.person.is_nil() || seen || !shown(each.source)) continue;

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "services/register/columns.h"
+#include "store/many.h"
 
 namespace cw::registry {
 namespace {
@@ -188,10 +189,19 @@ Result<bool> is_marked(Connection& db, PersonId person) {
   return found.has_value();
 }
 
+Result<std::set<PersonId>> marked_among(Connection& db, std::span<const PersonId> people) {
+  static const store::ForMany sql("SELECT person FROM person_restriction WHERE person = ?1 AND until_at IS NULL");
+  std::set<PersonId> out;
+  CW_CHECK(sql.each(db, people, [&](const Row& row) -> Result<void> {
+    out.insert(row.get<PersonId>(0));
+    return {};
+  }));
+  return out;
+}
+
 namespace {
 
-Result<void> follow_change(Connection& db, const ChangeSet& change) {
-  CW_TRY(const std::set<Way> ways, ways_of(db, change));
+Result<void> follow_ways(Connection& db, const ChangeSet& change, const std::set<Way>& ways) {
   // A way may begin where another ends, so until nothing more goes.
   for (std::size_t pass = 0; pass < ways.size(); ++pass) {
     std::uint64_t came = 0;
@@ -213,8 +223,18 @@ Result<void> follow_change(Connection& db, const ChangeSet& change) {
 
 }  // namespace
 
+// Where nobody from whom a way leads is marked before the first of them, nobody is after it either.
 Result<void> follow_restrictions(Connection& db, std::span<const ChangeSet* const> changes) {
-  for (const ChangeSet* change : changes) CW_CHECK(follow_change(db, *change));
+  std::vector<std::set<Way>> ways;
+  std::set<PersonId> from;
+  for (const ChangeSet* change : changes) {
+    CW_TRY(ways.emplace_back(), ways_of(db, *change));
+    for (const Way& way : ways.back()) from.insert(way.first);
+  }
+  const std::vector<PersonId> people(from.begin(), from.end());
+  CW_TRY(const std::set<PersonId> marked, marked_among(db, people));
+  if (marked.empty()) return {};
+  for (std::size_t at = 0; at < changes.size(); ++at) CW_CHECK(follow_ways(db, *changes[at], ways[at]));
   return {};
 }
 

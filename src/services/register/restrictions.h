@@ -13,6 +13,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -65,6 +66,8 @@ struct RestrictionView {
 
 // Whether somebody who is live has a mark that may hold: quick, for answers that name many. Where it has, ask restrictions_in_force().
 [[nodiscard]] Result<bool> is_marked(store::Connection& db, PersonId person);
+// Those of these people who have a mark, also one whose last day is over; in few statements.
+[[nodiscard]] Result<std::set<PersonId>> marked_among(store::Connection& db, std::span<const PersonId> people);
 
 // Within the transaction that writes the changes, after them.
 [[nodiscard]] Result<void> follow_restrictions(store::Connection& db, std::span<const ChangeSet* const> changes);

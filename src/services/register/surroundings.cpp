@@ -66,29 +66,41 @@ class Looking {
   Surroundings out_;
 };
 
+// Asked on a connection of its own and without the register's mutex, so that no change waits for the database behind it.
+Result<std::int64_t> epoch_in_store(Register::State& state) {
+  const std::lock_guard lock(state.looking);
+  if (!state.looking_db) {
+    CW_TRY(store::Connection db, store::open(state.parts.store_url, state.parts.open));
+    state.looking_db.emplace(std::move(db));
+  }
+  return state.looking_db->value<std::int64_t>("SELECT epoch FROM register_state WHERE one = 1");
+}
+
 // Looking never begins again from the store, which would take the register away from another process: jobs look by themselves, again and
 // again. conflict where another process has it; unavailable where something could not be written and the next change will begin again.
-Result<void> check_current(Register::State& state) {
+// Within the mutex.
+Result<void> check_current(const Register::State& state, std::int64_t epoch) {
   if (!state.leading) return fail(ErrorCode::conflict, "another process writes to the register.");
   if (state.queue.broken()) return fail(ErrorCode::unavailable, "the register begins again from the store with the next change.");
-  CW_TRY(const auto now, state.db.value<std::int64_t>("SELECT epoch FROM register_state WHERE one = 1"));
-  if (now == state.epoch) return {};
+  if (epoch == state.epoch) return {};
   return fail(ErrorCode::conflict, "another process has opened the register for writing since.");
 }
 
 }  // namespace
 
 Result<Surroundings> Register::around(std::span<const RecordNumber> records) {
+  CW_TRY(const std::int64_t epoch, epoch_in_store(*state_));
   const std::unique_lock lock(state_->mutex);
-  CW_CHECK(check_current(*state_));
+  CW_CHECK(check_current(*state_, epoch));
   Looking looking(*state_);
   for (const RecordNumber record : records) CW_CHECK(looking.at(record));
   return looking.finish();
 }
 
 Result<std::vector<ComparedField>> Register::compare(RecordNumber left, RecordNumber right) {
+  CW_TRY(const std::int64_t epoch, epoch_in_store(*state_));
   const std::unique_lock lock(state_->mutex);
-  CW_CHECK(check_current(*state_));
+  CW_CHECK(check_current(*state_, epoch));
   for (const RecordNumber record : {left, right})
     if (record.value <= 0 || record.value >= static_cast<std::int64_t>(state_->records.size()) || !state_->is_here(record))
       return fail(ErrorCode::not_found, "one of the two records is not in the register.");

@@ -3,6 +3,7 @@
 // seam for trust: its with_access() makes one of an access decision and writes the log in the same transaction.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +18,8 @@ class Viewer {
   // Whether an answer that finds people may name this person (its id) at all. Where it may not, the answer is as if there were no such
   // person.
   [[nodiscard]] virtual bool may_know_of(std::string_view subject) const = 0;
+  // Of whom it will be asked next, so that what is to be known of them may be read at once.
+  virtual void will_ask_about(std::span<const std::string>) const {}
   // A person, household or property (its id) of whom something is handed out; called for each before the function returns.
   virtual void saw(std::string_view subject) = 0;
 };

@@ -14,6 +14,7 @@
 // conflict (it is not with this reviewer, was answered otherwise, was settled), invalid.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -48,8 +49,13 @@ class ReviewQueue {
   [[nodiscard]] Result<std::optional<Handed>> next(store::Connection& db, const Reviewer& reviewer, const MaySee& may_see);
   [[nodiscard]] Result<Handed> held(store::Connection& db, const std::string& account, ItemId id);  // conflict: not with them
   [[nodiscard]] Result<void> give_back(store::Connection& db, const std::string& account, ItemId id, Back how);
+  // This very pair, where it is open to this reviewer: for whoever decides a dispute, or goes back to one of theirs.
+  [[nodiscard]] Result<std::optional<Handed>> take_this(store::Connection& db, const Reviewer& reviewer, ItemId id, const MaySee& may_see);
   // Repeating the same answer gives the same outcome.
   [[nodiscard]] Result<AnswerOutcome> answer(store::Connection& db, const Reviewer& reviewer, ItemId id, const Answer& answer);
+  // What this reviewer said of the pair in its round, before it has come to a judgement; it is kept aside, and the pair is with them again.
+  // conflict, with the field "judgement" where there is one: that is undone in the register.
+  [[nodiscard]] Result<Handed> take_back(store::Connection& db, const Reviewer& reviewer, ItemId id);
   // Items whose verdict the register was perhaps not told, because the program ended.
   [[nodiscard]] Result<std::vector<ItemId>> undelivered(store::Connection& db, std::size_t most);
   [[nodiscard]] Result<std::optional<Verdict>> verdict(store::Connection& db, ItemId id);  // nothing where it is not being decided
@@ -64,8 +70,11 @@ class ReviewQueue {
 
  private:
   struct Lease;
-  [[nodiscard]] Result<void> put_in(store::Connection& db, const WeighedDoubt& each, Timestamp now, TakenIn& out);
-  [[nodiscard]] Result<void> take_sample(store::Connection& db, const Evidence& evidence, std::span<const WeighedDoubt> doubts,
+  class KnownItems;
+  enum class PutIn : std::uint8_t { otherwise, open_and_not_sampled };
+  [[nodiscard]] Result<PutIn> put_in(store::Connection& db, const WeighedDoubt& each, KnownItems& items, Timestamp now, TakenIn& out);
+  // Of the evidence's pairs; `doubtful`: those that were put in as doubts.
+  [[nodiscard]] Result<void> take_sample(store::Connection& db, const Evidence& evidence, const std::map<PairOfRecords, PutIn>& doubtful,
                                          Timestamp now, TakenIn& out);
   [[nodiscard]] Result<void> thin_bands(store::Connection& db, std::span<const int> bands, Timestamp now);
   [[nodiscard]] std::int64_t needed_for(const WeighedDoubt& each) const;

@@ -7,8 +7,9 @@ namespace {
 
 // review_item: a pair to ask about, once for ever. A closed one that becomes doubtful again begins its next round. order_number: the
 // pair's permanent random number. sampled: it is in the random choice for calibration. settled_weight: its weight when it was settled.
-// review_answer: what a reviewer said, never altered. review_assignment: to whom a pair was given in a round; slot: as which opinion.
-// review_band: how many of the scored pairs of a band of match weight are in the random choice. review_state: one row.
+// review_answer: what a reviewer said, never altered (taken back, it moves to review_taken_back). review_assignment: to whom a pair was
+// given in a round; slot: as which opinion. review_band: how many of the scored pairs of a band of match weight are in the random choice.
+// review_state: one row.
 constexpr std::string_view queue_sql = R"(
 CREATE TABLE review_item (
   id TEXT PRIMARY KEY, left_record INTEGER NOT NULL, right_record INTEGER NOT NULL, left_source TEXT NOT NULL, right_source TEXT NOT NULL,
@@ -41,7 +42,19 @@ CREATE TABLE review_state (
 INSERT INTO review_state (one, handed_out, swept_at, model) VALUES (1, 0, 0, '');
 )";
 
-constexpr store::Migration steps[] = {{1, "queue, answers, sample", queue_sql, {}, {}}};
+// review_taken_back: answers that whoever gave them took back before they had come to anything.
+constexpr std::string_view taken_back_sql = R"(
+CREATE TABLE review_taken_back (
+  number INTEGER PRIMARY KEY AUTOINCREMENT, item TEXT NOT NULL REFERENCES review_item (id), round INTEGER NOT NULL,
+  reviewer TEXT NOT NULL, reviewer_name TEXT NOT NULL, part TEXT NOT NULL, says TEXT NOT NULL, reason TEXT NOT NULL, at INTEGER NOT NULL,
+  taken_back_at INTEGER NOT NULL) STRICT;
+CREATE INDEX review_answer_reviewer ON review_answer (reviewer, at);
+)";
+
+constexpr store::Migration steps[] = {
+    {1, "queue, answers, sample", queue_sql, {}, {}},
+    {2, "answers taken back", taken_back_sql, {}, {}},
+};
 
 }  // namespace
 

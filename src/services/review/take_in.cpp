@@ -8,6 +8,7 @@
 #include <set>
 
 #include "services/review/internal/item_row.h"
+#include "store/many.h"
 
 namespace cw::review {
 namespace {
@@ -23,23 +24,43 @@ constexpr double weight_that_matters = 1;
 struct KnownItem {
   std::string id;
   std::string state;
-  std::int64_t round = 1, needed = 1;
-  bool sampled = false;
   std::optional<std::string> outcome;
   std::optional<double> settled_weight;
   std::string kind;
+  bool sampled = false;
 };
 
-Result<std::optional<KnownItem>> find_item(Connection& db, PairOfRecords pair) {
-  return db.first(
-      "SELECT id, state, round, needed, sampled, outcome, settled_weight, kind FROM review_item"
-      " WHERE left_record = ?1 AND right_record = ?2",
-      {pair.left, pair.right}, [](const Row& row) {
-        return KnownItem{row.get<std::string>(0),           row.get<std::string>(1), row.get<std::int64_t>(2),
-                         row.get<std::int64_t>(3),          row.get<bool>(4),        row.get<std::optional<std::string>>(5),
-                         row.get<std::optional<double>>(6), row.get<std::string>(7)};
-      });
-}
+}  // namespace
+
+// The items that there are of pairs, read for many pairs together.
+class ReviewQueue::KnownItems {
+ public:
+  Result<void> read(Connection& db, const std::vector<PairOfRecords>& pairs) {
+    static const store::ForMany sql(
+        "SELECT left_record, right_record, id, state, outcome, settled_weight, kind, sampled FROM review_item WHERE left_record = ?1");
+    std::set<RecordNumber> lefts;
+    for (const PairOfRecords& pair : pairs) lefts.insert(pair.left);
+    const std::vector<RecordNumber> in_order(lefts.begin(), lefts.end());
+    return sql.each(db, std::span(in_order), [&](const Row& row) -> Result<void> {
+      items_.insert_or_assign({row.get<RecordNumber>(0), row.get<RecordNumber>(1)},
+                              KnownItem{row.get<std::string>(2), row.get<std::string>(3), row.get<std::optional<std::string>>(4),
+                                        row.get<std::optional<double>>(5), row.get<std::string>(6), row.get<bool>(7)});
+      return {};
+    });
+  }
+  // As it was when it was read; of a pair that is asked for again, as it is now.
+  Result<const KnownItem*> find(Connection& db, PairOfRecords pair) {
+    if (!asked_.insert(pair).second) CW_CHECK(read(db, {pair}));
+    const auto found = items_.find(pair);
+    return found == items_.end() ? nullptr : &found->second;
+  }
+
+ private:
+  std::map<PairOfRecords, KnownItem> items_;
+  std::set<PairOfRecords> asked_;
+};
+
+namespace {
 
 // Whether something that was settled or closed is a question again.
 bool is_asked_again(const KnownItem& known, const Doubt& doubt) {
@@ -66,18 +87,23 @@ struct OpenItem {
   bool sampled = false;
 };
 
-// Two selects, each by its index; what is open is told apart here, since a database without statistics would rather go through all that is.
-Result<std::vector<OpenItem>> open_items_of(Connection& db, RecordNumber record) {
+// Each once. Two selects, each by its index; what is open is told apart here, since a database without statistics would rather go through
+// all that is.
+Result<std::vector<OpenItem>> open_items_of(Connection& db, const std::vector<RecordNumber>& records) {
+  static const store::ForMany sql(
+      "SELECT id, left_record, right_record, sampled, state FROM review_item WHERE left_record = ?1"
+      " UNION ALL SELECT id, left_record, right_record, sampled, state FROM review_item WHERE right_record = ?1");
+  std::map<std::string, OpenItem> found;
+  CW_CHECK(sql.each(db, std::span(records), [&](const Row& row) -> Result<void> {
+    const std::string_view state = row.get<std::string_view>(4);
+    if (state != "open" && state != "disputed") return {};
+    std::string id = row.get<std::string>(0);
+    found.try_emplace(id, OpenItem{id, {row.get<RecordNumber>(1), row.get<RecordNumber>(2)}, row.get<bool>(3)});
+    return {};
+  }));
   std::vector<OpenItem> out;
-  CW_CHECK(
-      db.each("SELECT id, left_record, right_record, sampled, state FROM review_item WHERE left_record = ?1"
-              " UNION ALL SELECT id, left_record, right_record, sampled, state FROM review_item WHERE right_record = ?1",
-              {record}, [&](const Row& row) -> Result<void> {
-                const std::string_view state = row.get<std::string_view>(4);
-                if (state == "open" || state == "disputed")
-                  out.push_back({row.get<std::string>(0), {row.get<RecordNumber>(1), row.get<RecordNumber>(2)}, row.get<bool>(3)});
-                return {};
-              }));
+  out.reserve(found.size());
+  for (auto& [id, item] : found) out.push_back(std::move(item));
   return out;
 }
 
@@ -88,68 +114,77 @@ std::int64_t ReviewQueue::needed_for(const WeighedDoubt& each) const {
   return random_number_of(each.doubt.pair, rules_.seed, use_for_double) < rules_.double_share ? 2 : 1;
 }
 
-Result<void> ReviewQueue::put_in(Connection& db, const WeighedDoubt& each, Timestamp now, TakenIn& out) {
+Result<ReviewQueue::PutIn> ReviewQueue::put_in(Connection& db, const WeighedDoubt& each, KnownItems& items, Timestamp now, TakenIn& out) {
   const Doubt& doubt = each.doubt;
   const Worth& worth = each.worth;
   const std::int64_t needed = needed_for(each);
   const int band = band_of(doubt.match_weight);
-  CW_TRY(const std::optional<KnownItem> known, find_item(db, doubt.pair));
+  CW_TRY(const KnownItem* const known, items.find(db, doubt.pair));
   const std::string left = doubt.sources.empty() ? std::string() : doubt.sources.front();
   const std::string right = doubt.sources.empty() ? std::string() : doubt.sources.back();
   if (!known) {
     ++out.opened;
-    CW_CHECK(db.execute(
+    CW_CHECK(db.execute_later(
         "INSERT INTO review_item (id, left_record, right_record, left_source, right_source, kind, standing, match_weight, probability,"
         " value, pairs, people, households, why, order_number, band, sampled, needed, round, state, found_at, refreshed_at, opened_at)"
         " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, 0, ?17, 1, 'open', ?18, ?18, ?18)",
         {ids_.next(), doubt.pair.left, doubt.pair.right, left, right, name_of(doubt.kind), name_of(doubt.standing), doubt.match_weight,
          worth.probability, worth.value, worth.pairs, worth.people, worth.households, worth.why,
          random_number_of(doubt.pair, rules_.seed, use_for_sample), band, needed, now}));
-    return {};
+    return PutIn::open_and_not_sampled;
   }
   const bool again = is_asked_again(*known, doubt);
   if (again) {
     ++out.opened;
     CW_CHECK(
-        db.execute("UPDATE review_item SET state = 'open', round = round + 1, needed = ?2, opened_at = ?3, outcome = NULL,"
-                   " judgement = NULL, settled_at = NULL, closed_at = NULL, closed_why = NULL WHERE id = ?1",
-                   {known->id, needed, now}));
+        db.execute_later("UPDATE review_item SET state = 'open', round = round + 1, needed = ?2, opened_at = ?3, outcome = NULL,"
+                         " judgement = NULL, settled_at = NULL, closed_at = NULL, closed_why = NULL WHERE id = ?1",
+                         {known->id, needed, now}));
   } else if (known->state == "settled") {
-    return {};
+    return PutIn::otherwise;
   } else {
     ++out.refreshed;
   }
-  CW_CHECK(db.execute(
+  CW_CHECK(db.execute_later(
       "UPDATE review_item SET kind = ?2, standing = ?3, match_weight = ?4, probability = ?5, value = ?6, pairs = ?7, people = ?8,"
       " households = ?9, why = ?10, band = ?11, refreshed_at = ?12, needed = CASE WHEN needed < ?13 AND state = 'open' THEN ?13 ELSE needed"
       " END, left_source = ?14, right_source = ?15 WHERE id = ?1",
       {known->id, name_of(doubt.kind), name_of(doubt.standing), doubt.match_weight, worth.probability, worth.value, worth.pairs,
        worth.people, worth.households, worth.why, band, now, needed, left, right}));
-  return {};
+  const bool open = again || known->state == "open" || known->state == "disputed";
+  return open && !known->sampled ? PutIn::open_and_not_sampled : PutIn::otherwise;
 }
 
 // The random choice: of each band the pairs whose number is below the band's inclusion probability, which is halved whenever too many are
 // in (adaptive sampling, Wegman 1984; Flajolet 1990). Numbers are for ever, so what stays is what would have been drawn at once.
-Result<void> ReviewQueue::take_sample(Connection& db, const Evidence& evidence, std::span<const WeighedDoubt> doubts, Timestamp now,
-                                      TakenIn& out) {
+Result<void> ReviewQueue::take_sample(Connection& db, const Evidence& evidence, const std::map<PairOfRecords, PutIn>& doubtful,
+                                      Timestamp now, TakenIn& out) {
   std::map<int, double> inclusion;
   CW_CHECK(db.each("SELECT band, inclusion FROM review_band", {}, [&](const Row& row) -> Result<void> {
     inclusion[row.get<int>(0)] = row.get<double>(1);
     return {};
   }));
-  std::set<PairOfRecords> doubtful, said;
-  for (const WeighedDoubt& each : doubts) doubtful.insert(each.doubt.pair);
+  std::set<PairOfRecords> said;
   for (const EvidenceWord& word : evidence.words) said.insert(word.pair);
   std::map<RecordNumber, const EvidenceRecord*> records;
   for (const EvidenceRecord& record : evidence.records) records.emplace(record.number, &record);
+  const auto is_chosen = [&](const EvidenceLink& link) {
+    const auto known = inclusion.find(band_of(link.match_weight));
+    return random_number_of(link.pair, rules_.seed, use_for_sample) < (known == inclusion.end() ? 1.0 : known->second) &&
+           records.contains(link.pair.left) && records.contains(link.pair.right) && !said.contains(link.pair);
+  };
+  std::vector<PairOfRecords> chosen;
+  for (const EvidenceLink& link : evidence.links)
+    if (is_chosen(link) && !doubtful.contains(link.pair)) chosen.push_back(link.pair);
+  KnownItems items;
+  CW_CHECK(items.read(db, chosen));
   std::set<int> touched;
   for (const EvidenceLink& link : evidence.links) {
-    const int band = band_of(link.match_weight);
-    const auto known = inclusion.find(band);
-    if (random_number_of(link.pair, rules_.seed, use_for_sample) >= (known == inclusion.end() ? 1.0 : known->second)) continue;
+    if (!is_chosen(link)) continue;
     const auto left = records.find(link.pair.left), right = records.find(link.pair.right);
-    if (left == records.end() || right == records.end() || said.contains(link.pair)) continue;
-    if (!doubtful.contains(link.pair)) {
+    const auto put = doubtful.find(link.pair);
+    PutIn how = put == doubtful.end() ? PutIn::otherwise : put->second;
+    if (put == doubtful.end()) {
       WeighedDoubt each;
       each.doubt.pair = link.pair;
       each.doubt.kind = DoubtKind::sample;
@@ -157,12 +192,12 @@ Result<void> ReviewQueue::take_sample(Connection& db, const Evidence& evidence, 
       each.doubt.match_weight = link.match_weight;
       each.doubt.sources = {left->second->source, right->second->source};
       each.worth = worth_of(each.doubt, 0, rules_, parts_.threshold);
-      CW_CHECK(put_in(db, each, now, out));
+      CW_TRY(how, put_in(db, each, items, now, out));
     }
-    CW_TRY(const std::uint64_t fresh, db.execute("UPDATE review_item SET sampled = 1 WHERE left_record = ?1 AND right_record = ?2"
-                                                 " AND sampled = 0 AND state IN ('open', 'disputed')",
-                                                 {link.pair.left, link.pair.right}));
-    if (fresh > 0) touched.insert(band);
+    if (how != PutIn::open_and_not_sampled) continue;
+    CW_CHECK(db.execute_later("UPDATE review_item SET sampled = 1 WHERE left_record = ?1 AND right_record = ?2",
+                              {link.pair.left, link.pair.right}));
+    touched.insert(band_of(link.match_weight));
   }
   const std::vector<int> bands(touched.begin(), touched.end());
   return thin_bands(db, bands, now);
@@ -192,26 +227,28 @@ Result<void> ReviewQueue::thin_bands(Connection& db, std::span<const int> bands,
 Result<TakenIn> ReviewQueue::take_in(Connection& db, const Evidence& evidence, std::span<const WeighedDoubt> doubts) {
   TakenIn out;
   const Timestamp now = clock_.now();
-  for (const WeighedDoubt& each : doubts) CW_CHECK(put_in(db, each, now, out));
-  if (rules_.sample_band > 0) CW_CHECK(take_sample(db, evidence, doubts, now, out));
-  for (const RecordNumber record : evidence.gone) {
-    CW_TRY(const auto open, open_items_of(db, record));
-    for (const OpenItem& each : open) {
-      CW_TRY(const std::uint64_t closed, db.execute(close_gone, {each.id, now}));
-      out.closed += closed;
-    }
+  std::vector<PairOfRecords> pairs;
+  for (const WeighedDoubt& each : doubts) pairs.push_back(each.doubt.pair);
+  KnownItems items;
+  CW_CHECK(items.read(db, pairs));
+  std::map<PairOfRecords, PutIn> put;
+  for (const WeighedDoubt& each : doubts) {
+    CW_TRY(put[each.doubt.pair], put_in(db, each, items, now, out));
   }
-  std::set<PairOfRecords> doubtful, scored;
-  for (const WeighedDoubt& each : doubts) doubtful.insert(each.doubt.pair);
+  if (rules_.sample_band > 0) CW_CHECK(take_sample(db, evidence, put, now, out));
+  CW_TRY(const auto of_gone, open_items_of(db, evidence.gone));
+  for (const OpenItem& each : of_gone) {
+    CW_TRY(const std::uint64_t closed, db.execute(close_gone, {each.id, now}));
+    out.closed += closed;
+  }
+  std::set<PairOfRecords> scored;
   for (const EvidenceLink& link : evidence.links) scored.insert(link.pair);  // the random choice is among these,
   for (const EvidenceWord& word : evidence.words) scored.erase(word.pair);   // but for what somebody has said already
-  for (const RecordNumber record : evidence.looked_at) {
-    CW_TRY(const auto open, open_items_of(db, record));
-    for (const OpenItem& each : open) {
-      if (doubtful.contains(each.pair) || (each.sampled && scored.contains(each.pair))) continue;
-      CW_TRY(const std::uint64_t closed, db.execute(std::string(close_settled) + std::string(unattended), {each.id, now}));
-      out.closed += closed;
-    }
+  CW_TRY(const auto open, open_items_of(db, evidence.looked_at));
+  for (const OpenItem& each : open) {
+    if (put.contains(each.pair) || (each.sampled && scored.contains(each.pair))) continue;
+    CW_TRY(const std::uint64_t closed, db.execute(std::string(close_settled) + std::string(unattended), {each.id, now}));
+    out.closed += closed;
   }
   return out;
 }

@@ -66,11 +66,13 @@ Result<std::string> text_of(const Value& value, std::string_view name) {
 
 std::string_view name_of(Duplicates duplicates) { return duplicates == Duplicates::free ? "free" : "possible"; }
 
-Result<void> check_source(const Source& source) {
-  for (const TextMember& each : members) CW_CHECK(check_text(source.*each.member, each.name, each.least));
+Result<void> check_source(const Source& source, SourceParts parts) {
+  const bool whole = parts == SourceParts::whole;
+  for (const TextMember& each : members)
+    CW_CHECK(check_text(source.*each.member, each.name, whole || each.member != &Source::id_column ? each.least : 0));
   if (!is_name(source.name))
     return fail(ErrorCode::invalid, "a source's name must be 1 to 64 of the letters a to z, digits and _.", "name");
-  if (source.columns.empty()) return fail(ErrorCode::invalid, "the source uses no column.", "columns");
+  if (whole && source.columns.empty()) return fail(ErrorCode::invalid, "the source uses no column.", "columns");
   std::set<std::string> names;
   for (const ColumnUse& use : source.columns) CW_CHECK(check_column(use, names));
   if (!(source.most_changed_share >= 0 && source.most_changed_share <= 1))
@@ -90,7 +92,7 @@ std::string source_text(const Source& source) {
   return write_json(Value(std::move(out)));
 }
 
-Result<Source> read_source(std::string_view text) {
+Result<Source> read_source(std::string_view text, SourceParts parts) {
   CW_TRY(const Value value, parse_json(text));
   Source source;
   for (const TextMember& each : members) {
@@ -117,7 +119,7 @@ Result<Source> read_source(std::string_view text) {
     source.most_changed_share = static_cast<double>(*whole);
   else
     return fail(ErrorCode::invalid, "the source's most_changed_share must be a number.", "most_changed_share");
-  CW_CHECK(check_source(source));
+  CW_CHECK(check_source(source, parts));
   return source;
 }
 

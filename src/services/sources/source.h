@@ -2,7 +2,9 @@
 // What is known of a source: whose it is, how it names its records, and which of its columns are used as what.
 #pragma once
 
+#include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -34,10 +36,12 @@ struct Source {
   bool operator==(const Source&) const = default;
 };
 
+// details: without id_column and columns, as a source is known before its first file.
+enum class SourceParts : std::uint8_t { whole, details };
 // Errors: invalid, with the field and what may be there.
-[[nodiscard]] Result<void> check_source(const Source& source);
+[[nodiscard]] Result<void> check_source(const Source& source, SourceParts parts = SourceParts::whole);
 [[nodiscard]] std::string source_text(const Source& source);  // JSON, to be kept
-[[nodiscard]] Result<Source> read_source(std::string_view text);
+[[nodiscard]] Result<Source> read_source(std::string_view text, SourceParts parts = SourceParts::whole);
 [[nodiscard]] std::string_view name_of(Duplicates duplicates);
 
 }  // namespace cw::sources

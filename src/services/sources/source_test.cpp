@@ -45,6 +45,20 @@ TEST(SourceDefinitions, WhatIsWrongIsSaidWithItsField) {
   EXPECT_EQ(fault([](Source& s) { s.title = "a\nb"; }), "title: the source's title must be at most 200 bytes of text.");
 }
 
+TEST(SourceDefinitions, ASourceCanBeDescribedBeforeItsFirstFile) {
+  Source source = library();
+  source.columns.clear();
+  source.id_column.clear();
+  EXPECT_FALSE(check_source(source));
+  EXPECT_TRUE(check_source(source, SourceParts::details));
+  EXPECT_FALSE(read_source(source_text(source)));
+  const auto again = read_source(source_text(source), SourceParts::details);
+  ASSERT_TRUE(again) << again.error().message;
+  EXPECT_EQ(*again, source);
+  source.title.clear();
+  EXPECT_EQ(check_source(source, SourceParts::details).error().field, "title");
+}
+
 TEST(SourceDefinitions, TextThatIsNoneIsRefused) {
   for (const char* text : {"", "[]", "{}", R"({"name":1})", "{\"name\":"}) EXPECT_FALSE(read_source(text)) << text;
   std::string text = source_text(library());

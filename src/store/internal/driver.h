@@ -48,6 +48,8 @@ class Driver {
   [[nodiscard]] virtual Result<void> run_later(std::string_view sql, std::span<const Parameter> parameters);
   // Several statements in the database's own SQL.
   [[nodiscard]] virtual Result<void> script(std::string_view sql) = 0;
+  // One statement in the database's own SQL, without rows, within a transaction: its error may be that of a later call.
+  [[nodiscard]] virtual Result<void> script_later(const std::string& sql) { return script(sql); }
   [[nodiscard]] virtual Result<void> begin(TransactionKind kind) = 0;
   [[nodiscard]] virtual Result<void> commit(TransactionKind kind) = 0;
   virtual void rollback(TransactionKind kind) = 0;  // after it none is open

@@ -100,6 +100,11 @@ Result<void> Session::own_script(std::string_view sql) {
   return noted(driver_->script(sql));
 }
 
+Result<void> Session::own_later(const std::string& sql) {
+  CW_CHECK(may_run("script"));
+  return noted(driver_->script_later(sql));
+}
+
 Result<void> Session::begin(TransactionKind kind) {
   clashed_ = false;
   CW_CHECK(may_run("transaction"));

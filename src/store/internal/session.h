@@ -31,7 +31,8 @@ class Session {
   [[nodiscard]] Result<std::uint64_t> run(std::string_view sql, std::span<const Parameter> parameters, const Connection::Visitor* visit);
   [[nodiscard]] Result<void> run_later(std::string_view sql, std::span<const Parameter> parameters);
   [[nodiscard]] Result<void> script(std::string_view portable_sql);
-  [[nodiscard]] Result<void> own_script(std::string_view sql);  // in the database's own words
+  [[nodiscard]] Result<void> own_script(std::string_view sql);   // in the database's own words
+  [[nodiscard]] Result<void> own_later(const std::string& sql);  // the same, one statement that is not waited for
   [[nodiscard]] Result<void> begin(TransactionKind kind);
   [[nodiscard]] Result<void> commit();
   void rollback();

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 // PostgreSQL, over libpq. Statements are prepared by text, values go as text (bytes as they are), so that the server takes each as the type
-// of the column that it meets.
+// of the column that it meets. A message to the server and back is the dearest part of a small transaction, so BEGIN goes out with the
+// first statement that is waited for, what nobody waits for with the next that is, and COMMIT with what is left (libpq's pipeline mode).
 #include <fmt/format.h>
 #include <libpq-fe.h>
+#include <poll.h>
 
 #include <charconv>
 #include <unordered_map>
@@ -102,6 +104,7 @@ class PostgresDriver final : public internal::Driver {
                                           const internal::RowFunction& row) override;
   [[nodiscard]] Result<void> run_later(std::string_view sql, std::span<const Parameter> parameters) override;
   [[nodiscard]] Result<void> script(std::string_view sql) override;
+  [[nodiscard]] Result<void> script_later(const std::string& sql) override;
   [[nodiscard]] Result<void> begin(TransactionKind kind) override;
   [[nodiscard]] Result<void> commit(TransactionKind kind) override;
   void rollback(TransactionKind kind) override;
@@ -141,8 +144,20 @@ class PostgresDriver final : public internal::Driver {
     return fail(ErrorCode::unavailable, fmt::format("the store {}: the connection broke. Try again.", location_), std::string(store_field));
   }
   void forget_statements() { statements_.clear(); }
-  // Waits for what run_later() sent; the first error of it.
-  [[nodiscard]] Result<void> settle();
+  // Whether the server has closed the connection while nobody used it.
+  [[nodiscard]] bool closed_meanwhile();
+  // The statement with these values, checked and made ready to be sent.
+  [[nodiscard]] Result<Prepared*> filled_in(std::string_view sql, std::span<const Parameter> parameters);
+  // Counts a statement that goes out behind the others; `send` is libpq's call.
+  template <class Send>
+  [[nodiscard]] Result<void> send_later(const Send& send);
+  [[nodiscard]] int send(const Prepared& statement, int result_format) const;
+  // Waits for all that was sent: the answer to the last of it, or the first error.
+  [[nodiscard]] Result<ResultHandle> answers();
+  [[nodiscard]] Result<void> settle() {
+    if (later_ > 0) CW_CHECK(answers());
+    return {};
+  }
 
   std::string url_, location_;
   OpenOptions options_;
@@ -154,7 +169,7 @@ class PostgresDriver final : public internal::Driver {
   Values values_;
   std::string copy_;
   std::size_t copy_columns_ = 0;
-  std::size_t later_ = 0;  // statements sent by run_later() whose answers were not read
+  std::size_t later_ = 0;  // statements sent whose answers were not read
 };
 
 Result<void> PostgresDriver::ready() {
@@ -197,17 +212,32 @@ Result<std::uint64_t> PostgresDriver::run(std::string_view sql, std::span<const 
   return run_once(sql, parameters, row);
 }
 
-Result<std::uint64_t> PostgresDriver::run_once(std::string_view sql, std::span<const Parameter> parameters,
-                                               const internal::RowFunction& row) {
+Result<PostgresDriver::Prepared*> PostgresDriver::filled_in(std::string_view sql, std::span<const Parameter> parameters) {
   CW_CHECK(ready());
-  CW_CHECK(settle());
+  if (later_ > 0 && !statements_.contains(sql)) CW_CHECK(settle());  // preparing waits for its answer
   CW_TRY(Prepared* const statement, prepared(sql));
   if (statement->parameters != parameters.size())
     return fail(ErrorCode::internal,
                 fmt::format("a statement has {} placeholders and was given {} values.", statement->parameters, parameters.size()));
   CW_CHECK(values_.set(parameters));
-  Result<ResultHandle> result = checked(PQexecPrepared(connection_.get(), statement->name.c_str(), static_cast<int>(parameters.size()),
-                                                       values_.values(), values_.lengths(), values_.formats(), statement->result_format));
+  return statement;
+}
+
+int PostgresDriver::send(const Prepared& statement, int result_format) const {
+  return PQsendQueryPrepared(connection_.get(), statement.name.c_str(), static_cast<int>(statement.parameters), values_.values(),
+                             values_.lengths(), values_.formats(), result_format);
+}
+
+Result<std::uint64_t> PostgresDriver::run_once(std::string_view sql, std::span<const Parameter> parameters,
+                                               const internal::RowFunction& row) {
+  CW_TRY(Prepared* const statement, filled_in(sql, parameters));
+  Result<ResultHandle> result = [&]() -> Result<ResultHandle> {
+    if (later_ == 0)
+      return checked(PQexecPrepared(connection_.get(), statement->name.c_str(), static_cast<int>(parameters.size()), values_.values(),
+                                    values_.lengths(), values_.formats(), statement->result_format));
+    CW_CHECK(send_later([&] { return send(*statement, statement->result_format); }));
+    return answers();
+  }();
   if (!result) {
     if (result.error().code == ErrorCode::unsupported) {  // a migration of another process changed what the statement returns
       forget_statements();
@@ -233,29 +263,29 @@ Result<std::uint64_t> PostgresDriver::run_once(std::string_view sql, std::span<c
   return count;
 }
 
-// libpq's pipeline mode: statements go out one behind the other, and their answers are read together.
-Result<void> PostgresDriver::run_later(std::string_view sql, std::span<const Parameter> parameters) {
-  CW_CHECK(ready());
-  if (!statements_.contains(sql)) CW_CHECK(settle());  // preparing waits for its answer
-  CW_TRY(const Prepared* const statement, prepared(sql));
-  if (statement->parameters != parameters.size())
-    return fail(ErrorCode::internal,
-                fmt::format("a statement has {} placeholders and was given {} values.", statement->parameters, parameters.size()));
-  CW_CHECK(values_.set(parameters));
+template <class Send>
+Result<void> PostgresDriver::send_later(const Send& send) {
   if (later_ == 0 && PQenterPipelineMode(connection_.get()) != 1) return connection_lost();
   ++later_;
-  if (PQsendQueryPrepared(connection_.get(), statement->name.c_str(), static_cast<int>(parameters.size()), values_.values(),
-                          values_.lengths(), values_.formats(), 0) != 1) {
-    --later_;
-    CW_CHECK(settle());
-    return connection_lost();
-  }
+  if (send() == 1) return {};
+  --later_;
+  CW_CHECK(settle());
+  return connection_lost();
+}
+
+Result<void> PostgresDriver::run_later(std::string_view sql, std::span<const Parameter> parameters) {
+  CW_TRY(const Prepared* const statement, filled_in(sql, parameters));
+  CW_CHECK(send_later([&] { return send(*statement, 0); }));
   return later_ >= most_later ? settle() : Result<void>{};
 }
 
-Result<void> PostgresDriver::settle() {
-  if (later_ == 0) return {};
-  Result<void> outcome;
+Result<void> PostgresDriver::script_later(const std::string& sql) {
+  CW_CHECK(ready());
+  return send_later([&] { return PQsendQueryParams(connection_.get(), sql.c_str(), 0, nullptr, nullptr, nullptr, nullptr, 0); });
+}
+
+Result<ResultHandle> PostgresDriver::answers() {
+  Result<ResultHandle> outcome;
   bool clashed = false;
   const auto read = [&](bool counts) {
     PGresult* result = PQgetResult(connection_.get());
@@ -263,9 +293,9 @@ Result<void> PostgresDriver::settle() {
       const ExecStatusType status = PQresultStatus(result);
       if (!counts || status == PGRES_PIPELINE_ABORTED || status == PGRES_PIPELINE_SYNC || !outcome) {
         PQclear(result);
-      } else if (const auto good = checked(result); !good) {
-        outcome = tl::unexpected(good.error());
-        clashed = clashed_;
+      } else {
+        outcome = checked(result);
+        if (!outcome) clashed = clashed_;
       }
       if (status == PGRES_PIPELINE_SYNC) return;  // nothing follows it
       result = PQgetResult(connection_.get());
@@ -287,17 +317,24 @@ Result<void> PostgresDriver::script(std::string_view sql) {
   return plain(std::string(sql).c_str());
 }
 
+// An idle connection has nothing to read, but for a notice or the server's farewell.
+bool PostgresDriver::closed_meanwhile() {
+  constexpr int most_pieces = 4;
+  for (int piece = 0; piece < most_pieces && !broken(); ++piece) {
+    pollfd socket{PQsocket(connection_.get()), POLLIN, 0};
+    if (::poll(&socket, 1, 0) <= 0) break;
+    if (PQconsumeInput(connection_.get()) == 1) static_cast<void>(PQisBusy(connection_.get()));  // which takes in what has come
+  }
+  return broken();
+}
+
 Result<void> PostgresDriver::begin(TransactionKind kind) {
   const char* sql = kind == TransactionKind::write  ? "BEGIN ISOLATION LEVEL SERIALIZABLE"
                     : kind == TransactionKind::read ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
                                                     : "BEGIN ISOLATION LEVEL READ COMMITTED";
   CW_CHECK(ready());
-  Result<void> begun = plain(sql);
-  if (!begun && broken()) {  // it broke since the last statement: nothing is lost by another try
-    CW_CHECK(ready());
-    begun = plain(sql);
-  }
-  CW_CHECK(begun);
+  if (closed_meanwhile()) CW_CHECK(ready());  // nothing is lost by another connection
+  CW_CHECK(script_later(sql));
   in_transaction_ = true;
   kind_ = kind;
   return {};
@@ -305,9 +342,12 @@ Result<void> PostgresDriver::begin(TransactionKind kind) {
 
 Result<void> PostgresDriver::commit(TransactionKind) {
   CW_CHECK(ready());
-  CW_CHECK(settle());
   clashed_ = false;
-  Result<ResultHandle> result = checked(PQexec(connection_.get(), "COMMIT"));
+  Result<ResultHandle> result = [&]() -> Result<ResultHandle> {
+    if (later_ == 0) return checked(PQexec(connection_.get(), "COMMIT"));
+    CW_CHECK(script_later("COMMIT"));  // not carried out where something before it fails
+    return answers();
+  }();
   if (!result && broken())
     return fail(ErrorCode::unavailable,
                 fmt::format("the store {}: the connection broke during a commit. It may or may not have been done.", location_),

@@ -2,6 +2,8 @@
 // How accounts stand in the store, for the sources of accounts.h.
 #pragma once
 
+#include <type_traits>
+
 #include "trust/accounts.h"
 
 namespace cw::trust {
@@ -16,6 +18,13 @@ struct Accounts::Credentials {
   std::optional<ByteVector> totp;  // sealed; only where it is confirmed
   std::int64_t totp_last = 0;
 };
+
+// Runs `work` in a transaction of its own, or as part of the caller's.
+template <class Work, class Outcome = std::invoke_result_t<Work&, store::Connection&>>
+[[nodiscard]] Outcome within_transaction(store::Connection& db, Work work) {
+  if (db.in_transaction()) return work(db);
+  return store::in_transaction(db, work);
+}
 
 // A secret that is handed out once: a prefix by which leaks are found, and 256 random bits. What is kept is its hash.
 [[nodiscard]] std::string new_secret(std::string_view prefix);

@@ -7,6 +7,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "web/http/problem.h"
 
 namespace cw::web {
 namespace {
@@ -134,6 +135,10 @@ bool has_type(const Request& request, std::string_view type) {
   return same_without_case(trim(field.substr(0, field.find(';'))), type);
 }
 
+tl::unexpected<Error> not_that_type(std::string message) {
+  return fail(ErrorCode::unsupported, std::move(message), std::string(content_type_field));
+}
+
 Result<void> read_query(const Operation& operation, ApiCall& call) {
   for (const auto& [name, text] : call.request.query) {
     const auto at =
@@ -160,10 +165,10 @@ struct Api::Content {
     if (!operation.raw_body_type.empty()) {
       const auto fits = [&](std::string_view type) { return has_type(call.request, type); };
       if (std::ranges::any_of(types_of(operation.raw_body_type), fits)) return {};
-      return fail(ErrorCode::unsupported, "the body must be " + operation.raw_body_type);
+      return not_that_type("the body must be " + operation.raw_body_type);
     }
     if (!operation.body) return call.request.body.size() == 0 ? Result<void>{} : fail(ErrorCode::invalid, "nothing reads a body here");
-    if (!has_type(call.request, "application/json")) return fail(ErrorCode::unsupported, "the body must be application/json");
+    if (!has_type(call.request, "application/json")) return not_that_type("the body must be application/json");
     CW_TRY(call.body, parse_json(call.request.body.text()));
     return operation.body->check(call.body, named);
   }

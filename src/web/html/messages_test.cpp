@@ -19,8 +19,13 @@ Catalogue catalogue(std::string_view content, Language language = Language::engl
   return std::move(read).value();
 }
 
-std::string desk_messages(std::string_view file) {
-  return read_text_file(fs::path(CW_SOURCE_DIR) / "packages" / "desk" / file).value_or("");
+// All words of one language: messages.en.txt, and what lies in messages/.
+std::string desk_messages(const std::string& ending) {
+  const fs::path folder = fs::path(CW_SOURCE_DIR) / "packages" / "desk";
+  std::string out = read_text_file(folder / ("messages" + ending)).value_or("");
+  for (const auto& entry : fs::directory_iterator(folder / "messages"))
+    if (entry.path().filename().string().ends_with(ending)) out += "\n" + read_text_file(entry.path()).value_or("");
+  return out;
 }
 
 TEST(Catalogue, FillsNamedPlaceholders) {
@@ -97,7 +102,7 @@ TEST(Language, IsReadFromTagsAndPreferences) {
 }
 
 TEST(DeskMessages, AreCompleteInBothLanguages) {
-  const auto read = read_catalogues(desk_messages("messages.en.txt"), desk_messages("messages.cy.txt"));
+  const auto read = read_catalogues(desk_messages(".en.txt"), desk_messages(".cy.txt"));
   ASSERT_TRUE(read.has_value()) << read.error().message;
   EXPECT_GT(read->english.keys().size(), 40u);
   for (const std::string_view key : read->english.keys()) EXPECT_FALSE(read->welsh.text_named(key).empty()) << key;
@@ -122,7 +127,7 @@ std::set<std::string> keys_in_source() {
 }
 
 TEST(DeskMessages, AreAllUsedAndNoneIsMissing) {
-  const Catalogue words = catalogue(desk_messages("messages.en.txt"));
+  const Catalogue words = catalogue(desk_messages(".en.txt"));
   const std::set<std::string> used = keys_in_source();
   EXPECT_GT(used.size(), 40u);
   for (const std::string& key : used) EXPECT_TRUE(words.has(key)) << "packages/desk has no message " << key;

@@ -17,6 +17,7 @@ namespace {
 
 constexpr std::size_t piece_bytes = std::size_t{64} * 1024;
 constexpr std::size_t most_head_bytes = std::size_t{4} * 1024;  // of one part
+constexpr std::size_t most_name_bytes = 200;                    // of a file
 
 // RFC 9110, section 5.6.2.
 bool is_token_character(char c) {
@@ -46,6 +47,36 @@ std::optional<std::string> take_quoted(std::string_view& text) {
   return std::nullopt;
 }
 
+// A parameter of a field (RFC 9110, section 5.6.6), and how often it stands there; 0 too where the field is not well formed.
+struct ParameterFound {
+  int times = 0;
+  std::optional<std::string> value;
+};
+ParameterFound find_parameter(std::string_view field, std::string_view name) {
+  field.remove_prefix(std::min(field.find(';'), field.size()));
+  ParameterFound out;
+  while (!field.empty()) {
+    field = trim(field.substr(1));
+    if (field.empty() || field.front() == ';') continue;
+    const std::string_view key = take_token(field);
+    if (key.empty() || !field.starts_with('=')) return {};
+    field.remove_prefix(1);
+    std::optional<std::string> value;
+    if (field.starts_with('"'))
+      value = take_quoted(field);
+    else
+      value = std::string(take_token(field));
+    if (!value) return {};
+    if (same_without_case(key, name)) {
+      ++out.times;
+      out.value = std::move(value);
+    }
+    field = trim(field);
+    if (!field.empty() && field.front() != ';') return {};
+  }
+  return out;
+}
+
 // Reads a body in pieces, and finds marks across them.
 class BodyText {
  public:
@@ -73,17 +104,35 @@ class BodyText {
   std::uint64_t read_ = 0;
 };
 
+enum class Disposition : std::uint8_t { not_seen, seen };
 struct PartHead {
+  Disposition disposition = Disposition::not_seen;
   std::string field;
   std::optional<std::string> file_name;
   std::string content_type;
 };
 
-std::string without_folders(std::string_view name) {
+// Characters that turn the direction of writing, and so could show a name as another than it is: U+202A to U+202E, U+2066 to U+2069.
+bool turns_direction(std::string_view three) {
+  if (three.size() < 3 || three[0] != '\xE2') return false;
+  return (three[1] == '\x80' && three[2] >= '\xAA' && three[2] <= '\xAE') ||
+         (three[1] == '\x81' && three[2] >= '\xA6' && three[2] <= '\xA9');
+}
+
+std::string shown_name(std::string_view name) {
   const std::size_t slash = name.find_last_of("/\\");
-  std::string out(slash == std::string_view::npos ? name : name.substr(slash + 1));
-  std::erase_if(out, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
-  return with_invalid_utf8_replaced(out);
+  const std::string text = with_invalid_utf8_replaced(slash == std::string_view::npos ? name : name.substr(slash + 1));
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (turns_direction(std::string_view(text).substr(i, 3)))
+      i += 2;
+    else if (static_cast<unsigned char>(text[i]) >= 0x20 && text[i] != 0x7f)
+      out.push_back(text[i]);
+  }
+  if (out.size() <= most_name_bytes) return out;
+  std::size_t end = most_name_bytes;
+  while (end > 0 && (static_cast<unsigned char>(out[end]) & 0xC0) == 0x80) --end;
+  return out.substr(0, end);
 }
 
 class MultipartReader {
@@ -142,30 +191,39 @@ class MultipartReader {
     if (end > most_head_bytes) return broken("a part's fields are too long");
     PartHead head;
     std::string_view lines = text_.waiting().substr(0, end);
-    bool named = false;
     while (!lines.empty()) {
       const std::size_t line_end = std::min(lines.find("\r\n"), lines.size());
-      CW_TRY(const bool names, part_field(lines.substr(0, line_end), head));
-      named = named || names;
+      CW_CHECK(part_field(lines.substr(0, line_end), head));
       lines.remove_prefix(std::min(line_end + 2, lines.size()));
     }
-    if (!named) return broken("a part has no name");
+    if (head.disposition == Disposition::not_seen) return broken("a part has no name");
     text_.drop(end + 4);
     return head;
   }
-  // True where the field names the part.
-  Result<bool> part_field(std::string_view line, PartHead& head) const {
+  Result<void> part_field(std::string_view line, PartHead& head) const {
     const std::size_t colon = line.find(':');
     if (colon == std::string_view::npos || line.find_first_of(std::string_view("\r\n\0", 3)) != std::string_view::npos)
       return broken("a part's field is not well formed");
     const std::string_view value = trim(line.substr(colon + 1));
     if (same_without_case(line.substr(0, colon), "Content-Type")) head.content_type = with_invalid_utf8_replaced(value);
-    if (!same_without_case(line.substr(0, colon), "Content-Disposition")) return false;
+    // RFC 7578, section 4.7: not to be used. What came so would be kept as it was encoded.
+    const bool encoded = same_without_case(line.substr(0, colon), "Content-Transfer-Encoding") && !same_without_case(value, "binary") &&
+                         !same_without_case(value, "8bit") && !same_without_case(value, "7bit");
+    if (encoded) return fail(ErrorCode::unsupported, "a part of the form is encoded, which only mail does.");
+    return same_without_case(line.substr(0, colon), "Content-Disposition") ? disposition(value, head) : Result<void>{};
+  }
+  // RFC 7578, section 4.2.
+  Result<void> disposition(std::string_view value, PartHead& head) const {
+    if (head.disposition == Disposition::seen) return broken("a part has two Content-Disposition fields");
+    head.disposition = Disposition::seen;
     const std::optional<std::string> name = field_parameter(value, "name");
-    if (!name || !value.starts_with("form-data") || find_invalid_utf8(*name)) return broken("a part's Content-Disposition has no name");
+    if (!name || !same_without_case(trim(value.substr(0, value.find(';'))), "form-data") || find_invalid_utf8(*name))
+      return broken("a part's Content-Disposition has no name");
     head.field = *name;
-    head.file_name = field_parameter(value, "filename");
-    return true;
+    ParameterFound file_name = find_parameter(value, "filename");
+    if (file_name.times > 1) return broken("a part's Content-Disposition names its file twice");
+    head.file_name = std::move(file_name.value);
+    return {};
   }
   // Gives the part's content in pieces, up to the boundary, which it takes.
   template <class Take>
@@ -194,24 +252,38 @@ class MultipartReader {
       return {};
     }));
     if (find_invalid_utf8(text)) return fail(ErrorCode::invalid, "a value of the form is not UTF-8", head.field);
+    // RFC 7578, section 4.6: a form can say in which encoding its values are.
+    if (head.field == "_charset_" && !same_without_case(text, "utf-8"))
+      return fail(ErrorCode::unsupported, "a form is sent in UTF-8.", head.field);
     form_.values.emplace_back(std::move(head.field), std::move(text));
     return {};
   }
   Result<void> file(PartHead head) {
+    if (form_.files.size() == limits_.files) return fail(ErrorCode::too_large, "the form has too many files", head.field);
+    if (limits_.files_in == FilesIn::body) return file_in_body(std::move(head));
     if (limits_.folder.empty()) return fail(ErrorCode::invalid, "this form takes no files", head.field);
     std::string path = (limits_.folder / "upload-XXXXXX").string();
     const int descriptor = ::mkostemp(path.data(), O_CLOEXEC);
     if (descriptor < 0) return fail(ErrorCode::unavailable, "no file can be made in the folder for uploads");
     form_.files.push_back(
-        {std::move(head.field), without_folders(head.file_name.value_or(std::string())), std::move(head.content_type), path, 0});
+        {std::move(head.field), shown_name(head.file_name.value_or(std::string())), std::move(head.content_type), path, 0, 0});
     UploadedFile& file = form_.files.back();
     Result<void> written = content([&](std::string_view piece) { return append(descriptor, piece, file); });
     ::close(descriptor);
     return written;
   }
-  Result<void> append(int descriptor, std::string_view piece, UploadedFile& file) const {
+  Result<void> file_in_body(PartHead head) {
+    form_.files.push_back(
+        {std::move(head.field), shown_name(head.file_name.value_or(std::string())), std::move(head.content_type), {}, 0, text_.position()});
+    UploadedFile& file = form_.files.back();
+    return content([&](std::string_view piece) { return count(piece, file); });
+  }
+  Result<void> count(std::string_view piece, UploadedFile& file) const {
     file.bytes += piece.size();
-    if (file.bytes > limits_.file_bytes) return fail(ErrorCode::too_large, "a file is too large", file.field);
+    return file.bytes <= limits_.file_bytes ? Result<void>{} : fail(ErrorCode::too_large, "a file is too large", file.field);
+  }
+  Result<void> append(int descriptor, std::string_view piece, UploadedFile& file) const {
+    CW_CHECK(count(piece, file));
     while (!piece.empty()) {
       const ssize_t n = ::write(descriptor, piece.data(), piece.size());
       if (n < 0 && errno == EINTR) continue;
@@ -239,28 +311,8 @@ Result<std::string> whole_text(const Body& body) {
 }  // namespace
 
 std::optional<std::string> field_parameter(std::string_view field, std::string_view name) {
-  field.remove_prefix(std::min(field.find(';'), field.size()));
-  std::optional<std::string> found;
-  while (!field.empty()) {
-    field = trim(field.substr(1));
-    if (field.empty() || field.front() == ';') continue;
-    const std::string_view key = take_token(field);
-    if (key.empty() || !field.starts_with('=')) return std::nullopt;
-    field.remove_prefix(1);
-    std::optional<std::string> value;
-    if (field.starts_with('"'))
-      value = take_quoted(field);
-    else
-      value = std::string(take_token(field));
-    if (!value) return std::nullopt;
-    if (same_without_case(key, name)) {
-      if (found) return std::nullopt;  // said twice
-      found = std::move(value);
-    }
-    field = trim(field);
-    if (!field.empty() && field.front() != ';') return std::nullopt;
-  }
-  return found;
+  ParameterFound found = find_parameter(field, name);
+  return found.times == 1 ? std::move(found.value) : std::nullopt;
 }
 
 Form::~Form() {
@@ -272,6 +324,18 @@ std::string_view Form::value(std::string_view name) const {
   for (const auto& [key, value] : values)
     if (key == name) return value;
   return {};
+}
+
+const UploadedFile* Form::file(std::string_view field) const {
+  for (const UploadedFile& each : files)
+    if (each.field == field) return each.name.empty() && each.bytes == 0 ? nullptr : &each;  // a browser's way to say that none was chosen
+  return nullptr;
+}
+
+Result<std::size_t> read_file_part(const Body& body, const UploadedFile& file, std::uint64_t offset, std::span<char> into) {
+  if (offset >= file.bytes) return std::size_t{0};
+  return body.read(file.begins_at + offset,
+                   into.first(static_cast<std::size_t>(std::min<std::uint64_t>(into.size(), file.bytes - offset))));
 }
 
 Result<Form> read_form(const Request& request, const FormLimits& limits) {

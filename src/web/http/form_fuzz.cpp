@@ -26,5 +26,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
   }
   if (folder.files() != 0) std::abort();
+  // Left in the body, the same files are there, each within it.
+  const auto in_body =
+      cw::web::read_form(request, {.files_in = cw::web::FilesIn::body, .file_bytes = 1000, .value_bytes = 500, .parts = 8});
+  if (in_body) {
+    for (const cw::web::UploadedFile& file : in_body->files) {
+      std::string content(static_cast<std::size_t>(file.bytes) + 1, '\0');
+      const auto got = cw::web::read_file_part(request.body, file, 0, content);
+      if (!got || *got != file.bytes || file.begins_at + file.bytes > request.body.size()) std::abort();
+    }
+  }
   return 0;
 }

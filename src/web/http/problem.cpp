@@ -51,6 +51,11 @@ Response answer(const Details& details) {
 
 bool is_ours_alone(const Error& error) { return error.code == ErrorCode::internal || error.field == store_field; }
 
+// What a body is sent as is the sender's to change: 415 (RFC 9110, section 15.5.16), and not 501.
+int status_of(const Error& error) {
+  return error.code == ErrorCode::unsupported && error.field == content_type_field ? 415 : status_of(error.code);
+}
+
 int status_of(ErrorCode code) {
   for (const CodeRow& row : code_table)
     if (row.code == code) return row.status;
@@ -67,7 +72,7 @@ Response problem(const Error& error, std::string_view request_id) {
                    {},
                    request_id});
   }
-  return answer({status_of(error.code), error.message, name_of(error.code), error.field, request_id});
+  return answer({status_of(error), error.message, name_of(error.code), error.field, request_id});
 }
 
 Response problem(int status, std::string_view detail, std::string_view request_id) { return answer({status, detail, {}, {}, request_id}); }

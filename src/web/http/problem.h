@@ -15,7 +15,10 @@
 
 namespace cw::web {
 
+// The field of an `unsupported` about what kind of body was sent: its status is 415.
+inline constexpr std::string_view content_type_field = "Content-Type";
 [[nodiscard]] int status_of(ErrorCode code);
+[[nodiscard]] int status_of(const Error& error);
 [[nodiscard]] bool is_ours_alone(const Error& error);  // its message is for the log, not for whoever called
 // The answer for an error; `request_id` may be empty. Unavailable carries Retry-After.
 [[nodiscard]] Response problem(const Error& error, std::string_view request_id);

@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <optional>
+#include <stdexcept>
 
+#include "services/place/tokens.h"
 #include "web/http/problem.h"
 #include "web/register_api/internal/operations.h"
 
@@ -123,7 +125,10 @@ std::vector<QueryParameter> asking_headers() {
           {"Commonweal-Urgency", Schema::text().one_of({"ordinary", "break_glass"})}};
 }
 
+// Every scope is one that an administrator can give a token: a bug otherwise.
 RouteOptions needs(std::string_view scope) {
+  if (std::ranges::find(place::token_scopes(), scope, &place::TokenScope::name) == place::token_scopes().end())
+    throw std::logic_error("a scope is missing in services/place/tokens.cpp");
   RouteOptions out;
   out.access = scope;
   return out;

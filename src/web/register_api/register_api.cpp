@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "web/register_api/register_api.h"
 
+#include "web/register_api/internal/account_operations.h"
 #include "web/register_api/internal/guard.h"
 #include "web/register_api/internal/guard_operations.h"
 #include "web/register_api/internal/once.h"
@@ -13,7 +14,8 @@ constexpr std::string_view description =
     "The living register: records come and go one by one, and each says at once whose it is. Every request names its purpose "
     "(Commonweal-Purpose); the access policy decides which fields it shows, and the access log keeps that it was made.";
 constexpr std::string_view bearer =
-    "A token of a program, from: commonweal account token. Each operation needs its scope. People sign in instead: POST /api/v1/session.";
+    "A token of a program, from an administrator (POST /api/v1/tokens) or: commonweal account token. Each operation needs its scope. "
+    "People sign in instead: POST /api/v1/session.";
 
 }  // namespace
 
@@ -38,6 +40,9 @@ Result<void> add_register_api(Router& router, place::Place& place, RegisterApiOp
   add_needs_operations(api, place);
   add_checkpoint_operations(api, place);
   add_session_operations(api, sign_in);
+  add_account_operations(api, place);
+  add_own_account_operations(api, place, sign_in);
+  add_token_operations(api, place);
   CW_CHECK(api.add_routes(router));
   if (sign_in->sessions.has_provider()) add_provider_routes(router, sign_in);
   router.use(register_guard(place, sign_in));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Signing in and out: with name, password and code, at an identity provider, and by the link of the first administrator.
 #include "base/json.h"
+#include "web/register_api/internal/account_operations.h"
 #include "web/register_api/internal/operations.h"
 #include "web/register_api/internal/sign_in.h"
 
@@ -16,35 +17,14 @@ std::string cookie_name(const Request& request, std::string_view name) {
   return (request.scheme == Scheme::https ? "__Host-" : "") + std::string(name);
 }
 
-std::string text_in(const Value& body, std::string_view name) {
-  const Value* found = member(body, name);
-  const std::string* text = found == nullptr ? nullptr : found->get<std::string>();
-  return text == nullptr ? std::string() : *text;
-}
-
-std::vector<std::string> texts_in(const Value& body, std::string_view name) {
-  std::vector<std::string> out;
-  const Value* found = member(body, name);
-  if (const List* list = found == nullptr ? nullptr : found->get<List>())
-    for (const Value& each : *list)
-      if (const std::string* text = each.get<std::string>()) out.push_back(*text);
-  return out;
-}
-
-Value words_value(const std::vector<std::string>& words) {
-  List out;
-  for (const std::string& word : words) out.emplace_back(word);
-  return Value(std::move(out));
-}
-
 Value session_value(const SignInParts& parts, const trust::Session& session, std::string_view token) {
   const trust::Account& account = session.account;
   return Value(Structure{{"account", Value(account.id.text())},
                          {"name", Value(account.name)},
                          {"title", Value(account.title)},
                          {"organisation", Value(account.organisation)},
-                         {"roles", words_value(account.roles)},
-                         {"teams", words_value(account.teams)},
+                         {"roles", texts_value(account.roles)},
+                         {"teams", texts_value(account.teams)},
                          {"has_second_factor", Value(account.has_second_factor)},
                          {"signed_in_with_second_factor", Value(session.second_factor)},
                          {"purpose", Value(session.purpose)},
@@ -54,17 +34,11 @@ Value session_value(const SignInParts& parts, const trust::Session& session, std
                          {"csrf_token", Value(parts.tokens.make(token))}});
 }
 
-Response private_json(const Value& value, int status = 200) {
-  Response out = Response::json(value, status);
-  out.headers.set("Cache-Control", "no-store");
-  return out;
-}
-
 Result<Response> sign_in(SignInParts& parts, ApiCall& call) {
   if (!is_same_origin(call.request)) return fail(ErrorCode::denied, "Sign in on this server's own page.");
-  CW_TRY(const std::string token,
-         parts.sessions.sign_in({text_in(call.body, "name"), text_in(call.body, "password"), text_in(call.body, "code")},
-                                session_cookie(call.request)));
+  CW_TRY(const std::string token, parts.sessions.sign_in({text_of_member(call.body, "name"), text_of_member(call.body, "password"),
+                                                          text_of_member(call.body, "code")},
+                                                         session_cookie(call.request)));
   CW_TRY(const trust::Session session, parts.sessions.find(token));
   Response out = private_json(session_value(parts, session, token), 201);
   CW_CHECK(set_session_cookie(out, call.request, token));
@@ -86,19 +60,20 @@ Result<Response> sign_out(SignInParts& parts, ApiCall& call) {
 }
 
 Result<Response> choose_purpose(SignInParts& parts, ApiCall& call) {
-  CW_CHECK(parts.sessions.choose_purpose(session_cookie(call.request), text_in(call.body, "purpose"), text_in(call.body, "legal_basis")));
+  CW_CHECK(parts.sessions.choose_purpose(session_cookie(call.request), text_of_member(call.body, "purpose"),
+                                         text_of_member(call.body, "legal_basis")));
   return show_session(parts, call);
 }
 
 Result<Response> begin_second_factor(SignInParts& parts, ApiCall& call) {
   CW_TRY(const trust::Session session, parts.sessions.find(session_cookie(call.request)));
   CW_TRY(const trust::Accounts::SecondFactor made, parts.sessions.begin_second_factor(session));
-  return private_json(Value(Structure{{"uri", Value(made.uri)}, {"recovery_codes", words_value(made.recovery_codes)}}), 201);
+  return private_json(Value(Structure{{"uri", Value(made.uri)}, {"recovery_codes", texts_value(made.recovery_codes)}}), 201);
 }
 
 Result<Response> confirm_second_factor(SignInParts& parts, ApiCall& call) {
   CW_TRY(const trust::Session session, parts.sessions.find(session_cookie(call.request)));
-  CW_CHECK(parts.sessions.confirm_second_factor(session, text_in(call.body, "code")));
+  CW_CHECK(parts.sessions.confirm_second_factor(session, text_of_member(call.body, "code")));
   return show_session(parts, call);
 }
 
@@ -107,18 +82,22 @@ Response made_account(const trust::AccountId& id) { return private_json(Value(St
 Result<Response> make_first_administrator(SignInParts& parts, ApiCall& call) {
   const Value& body = call.body;
   CW_TRY(const trust::AccountId id,
-         parts.sessions.make_first_administrator(
-             text_in(body, "link"),
-             {text_in(body, "name"), text_in(body, "title"), text_in(body, "organisation"), {}, {}, text_in(body, "password")}));
+         parts.sessions.make_first_administrator(text_of_member(body, "link"), {text_of_member(body, "name"),
+                                                                                text_of_member(body, "title"),
+                                                                                text_of_member(body, "organisation"),
+                                                                                {},
+                                                                                {},
+                                                                                text_of_member(body, "password")}));
   return made_account(id);
 }
 
 Result<Response> add_member(SignInParts& parts, ApiCall& call) {
   const Value& body = call.body;
   CW_TRY(const trust::AccountId id,
-         parts.sessions.add_member(asking_of(call.request),
-                                   {text_in(body, "name"), text_in(body, "title"), text_in(body, "organisation"), texts_in(body, "roles"),
-                                    text_in(body, "password"), text_in(body, "provider_issuer"), text_in(body, "provider_subject")}));
+         parts.sessions.add_member(asking_of(call.request), {text_of_member(body, "name"), text_of_member(body, "title"),
+                                                             text_of_member(body, "organisation"), texts_of_member(body, "roles"),
+                                                             text_of_member(body, "password"), text_of_member(body, "provider_issuer"),
+                                                             text_of_member(body, "provider_subject"), texts_of_member(body, "teams")}));
   return made_account(id);
 }
 
@@ -188,7 +167,8 @@ void define_session_schemas(Api& api) {
                                           {"roles", texts},
                                           {"password", Schema::text().of_size(0, 4096), Need::optional},
                                           {"provider_issuer", Schema::text(), Need::optional},
-                                          {"provider_subject", Schema::text(), Need::optional}}));
+                                          {"provider_subject", Schema::text(), Need::optional},
+                                          {"teams", texts, Need::optional}}));
 }
 
 RouteOptions with_access(std::string_view access) {
@@ -231,7 +211,7 @@ void add_purpose_and_factor(Api& api, const Parts& parts) {
            .handler = [parts](ApiCall& call) { return confirm_second_factor(*parts, call); }});
 }
 
-void add_account_operations(Api& api, const Parts& parts) {
+void add_making_operations(Api& api, const Parts& parts) {
   api.add({.method = Method::post,
            .path = "/accounts/first-administrator",
            .id = "make_first_administrator",
@@ -297,7 +277,7 @@ void add_session_operations(Api& api, const Parts& parts) {
            .options = with_access(access_session),
            .handler = [parts](ApiCall& call) { return sign_out(*parts, call); }});
   add_purpose_and_factor(api, parts);
-  add_account_operations(api, parts);
+  add_making_operations(api, parts);
 }
 
 void add_provider_routes(Router& router, const Parts& parts) {

@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: MIT
 // Addition to exponentiation (DMN 1.5, tables 56 to 60 and 62).
+#include <algorithm>
+#include <array>
+
 #include "engines/decisions/feel/operators.h"
 
 namespace cw::feel {
 namespace {
+
+// A power by a broken number takes as long as so many other steps.
+constexpr std::uint64_t steps_of_series = 300;
 
 Value outside(const char* sign, const Value& left, const Value& right, Evaluation& evaluation, Position position) {
   return evaluation.fail(position, "'" + std::string(sign) + "' has no meaning for a " + std::string(name_of(left.kind())) + " and a " +
@@ -81,12 +87,53 @@ Value difference_of(const Time& left, const Time& right, Evaluation& evaluation,
   return of_duration(add(as_duration(left), negated(as_duration(right))), evaluation, position);
 }
 
+// Both as whole numbers of one exponent, where that fits.
+struct Aligned {
+  std::int64_t left = 0, right = 0;
+  int exponent = 0;
+};
+std::optional<Aligned> aligned(const Value& left, const Value& right) {
+  if (!left.is_small_number() || !right.is_small_number()) return std::nullopt;
+  Aligned both{left.small_whole(), right.small_whole(), left.small_exponent()};
+  if (left.small_exponent() == right.small_exponent()) return both;
+  static constexpr std::array<std::int64_t, 19> powers = [] {
+    std::array<std::int64_t, 19> made{};
+    made[0] = 1;
+    for (std::size_t i = 1; i < made.size(); ++i) made[i] = made[i - 1] * 10;
+    return made;
+  }();
+  const int shift = left.small_exponent() - right.small_exponent();
+  if (shift >= static_cast<int>(powers.size()) || -shift >= static_cast<int>(powers.size())) return std::nullopt;
+  std::int64_t& scaled = shift > 0 ? both.left : both.right;
+  if (__builtin_mul_overflow(scaled, powers[static_cast<std::size_t>(shift > 0 ? shift : -shift)], &scaled)) return std::nullopt;
+  both.exponent = std::min(left.small_exponent(), right.small_exponent());
+  return both;
+}
+
+enum class Sign : std::uint8_t { plus, minus };
+// The sum or difference of numbers that lie inside their values, or nothing where it takes more.
+std::optional<Value> small_sum(const Value& left, const Value& right, Sign sign) {
+  const auto both = aligned(left, right);
+  std::int64_t result = 0;
+  if (!both || (sign == Sign::plus ? __builtin_add_overflow(both->left, both->right, &result)
+                                   : __builtin_sub_overflow(both->left, both->right, &result)))
+    return std::nullopt;
+  return Value::small_number(result, both->exponent);
+}
+std::optional<Value> small_product(const Value& left, const Value& right) {
+  std::int64_t result = 0;
+  if (!left.is_small_number() || !right.is_small_number() || __builtin_mul_overflow(left.small_whole(), right.small_whole(), &result))
+    return std::nullopt;
+  return Value::small_number(result, left.small_exponent() + right.small_exponent());
+}
+
 bool is_day(const Value& value) { return value.is(Kind::date) || value.is(Kind::date_time); }
 DateTime moment_of(const Value& value) { return value.is(Kind::date) ? midnight(value.as_date()) : value.as_date_time(); }
 
 }  // namespace
 
 Value add(const Value& left, const Value& right, Evaluation& evaluation, Position position) {
+  if (auto result = small_sum(left, right, Sign::plus)) return std::move(*result);
   if (left.is(Kind::number) && right.is(Kind::number)) return of_number(add(left.as_number(), right.as_number()), evaluation, position);
   if (left.is(Kind::string) && right.is(Kind::string)) {
     if (!evaluation.allows_text(left.text().size() + right.text().size(), position)) return {};
@@ -102,6 +149,7 @@ Value add(const Value& left, const Value& right, Evaluation& evaluation, Positio
 }
 
 Value subtract(const Value& left, const Value& right, Evaluation& evaluation, Position position) {
+  if (auto result = small_sum(left, right, Sign::minus)) return std::move(*result);
   if (left.is(Kind::number) && right.is(Kind::number))
     return of_number(subtract(left.as_number(), right.as_number()), evaluation, position);
   if (left.is(Kind::days_time_duration) && right.is(Kind::days_time_duration))
@@ -118,6 +166,7 @@ Value subtract(const Value& left, const Value& right, Evaluation& evaluation, Po
 }
 
 Value multiply(const Value& left, const Value& right, Evaluation& evaluation, Position position) {
+  if (auto result = small_product(left, right)) return std::move(*result);
   if (left.is(Kind::number) && right.is(Kind::number))
     return of_number(multiply(left.as_number(), right.as_number()), evaluation, position);
   const bool swap = left.is(Kind::number);
@@ -153,6 +202,7 @@ Value power(const Value& left, const Value& right, Evaluation& evaluation, Posit
   constexpr std::int64_t most = 999'999'999;  // table 60
   const Decimal exponent = right.as_number();
   if (exponent > Decimal(most) || exponent < Decimal(-most)) return evaluation.fail(position, "the exponent is too large");
+  if (!evaluation.charge(exponent.is_integer() ? 20 : steps_of_series, position)) return {};
   return of_number(power(left.as_number(), exponent), evaluation, position);
 }
 

@@ -62,4 +62,37 @@ Value SimpleCallable::call_named(std::span<NamedArgument> arguments, std::span<c
   return call({ordered.data(), parameters_.size()}, captured, evaluation, position);
 }
 
+namespace {
+
+class PreparedSimpleCall final : public PreparedCall {
+ public:
+  explicit PreparedSimpleCall(const SimpleCallable& callable) : callable_(callable) {}
+  [[nodiscard]] Value call(std::span<Value> slots, std::span<const Value> captured, Evaluation& evaluation,
+                           Position position) const override {
+    return callable_.call(slots, captured, evaluation, position);
+  }
+
+ private:
+  const SimpleCallable& callable_;
+};
+
+}  // namespace
+
+std::unique_ptr<const PreparedCall> SimpleCallable::prepare(std::span<const std::string> names,
+                                                            std::span<const Value* const> arguments) const {
+  auto prepared = std::make_unique<PreparedSimpleCall>(*this);
+  prepared->slots = parameters_.size();
+  if (names.empty() && arguments.size() != parameters_.size()) return nullptr;
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    std::size_t index = i;
+    if (!names.empty()) {
+      index = 0;
+      while (index < parameters_.size() && parameters_[index].name != names[i]) ++index;
+    }
+    if (index == parameters_.size()) return nullptr;
+    prepared->slot_of.push_back(index);
+  }
+  return prepared;
+}
+
 }  // namespace cw::feel

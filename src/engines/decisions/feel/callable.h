@@ -2,6 +2,7 @@
 // What a function value does when it is called: built-in, written in FEEL, or a business knowledge model or decision service.
 #pragma once
 
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -22,6 +23,21 @@ struct NamedArgument {
   Value value;
 };
 
+// A call of a known function, of which everything that does not depend on values was chosen beforehand: signature, order of the parameters.
+// The caller puts argument i into slot slot_of[i] of so many slots, null at first. The function must live as long.
+class PreparedCall {
+ public:
+  PreparedCall() = default;
+  virtual ~PreparedCall() = default;
+  PreparedCall(const PreparedCall&) = delete;
+  PreparedCall& operator=(const PreparedCall&) = delete;
+  [[nodiscard]] virtual Value call(std::span<Value> slots, std::span<const Value> captured, Evaluation& evaluation,
+                                   Position position) const = 0;
+
+  std::vector<std::size_t> slot_of;
+  std::size_t slots = 0;
+};
+
 class Callable {
  public:
   Callable() = default;
@@ -37,6 +53,10 @@ class Callable {
                                    Position position) const = 0;
   [[nodiscard]] virtual Value call_named(std::span<NamedArgument> arguments, std::span<const Value> captured, Evaluation& evaluation,
                                          Position position) const = 0;
+  // For calls with so many arguments, by these names if there are any; an argument that is always the same is given, others are nothing.
+  // Nothing where it is not known beforehand what such a call does.
+  [[nodiscard]] virtual std::unique_ptr<const PreparedCall> prepare(std::span<const std::string> names,
+                                                                    std::span<const Value* const> arguments) const = 0;
 };
 
 // Functions with one list of parameters, all of which must be given: those written in FEEL and those of a model. Arguments are converted to
@@ -51,6 +71,8 @@ class SimpleCallable : public Callable {
                            Position position) const override;
   [[nodiscard]] Value call_named(std::span<NamedArgument> arguments, std::span<const Value> captured, Evaluation& evaluation,
                                  Position position) const override;
+  [[nodiscard]] std::unique_ptr<const PreparedCall> prepare(std::span<const std::string> names,
+                                                            std::span<const Value* const> arguments) const override;
 
  protected:
   [[nodiscard]] virtual Value run(std::span<Value> arguments, std::span<const Value> captured, Evaluation& evaluation,

@@ -26,6 +26,8 @@ class Program {
   Program();  // null
   // The tree may go afterwards.
   Program(const Expression& tree, const std::vector<Variable>& variables);
+  // The same, where several programs share what evaluating their constant parts may take: `fold_steps` becomes less by what it takes.
+  Program(const Expression& tree, const std::vector<Variable>& variables, std::uint64_t& fold_steps);
   ~Program();
   Program(Program&&) noexcept;
   Program& operator=(Program&&) noexcept;

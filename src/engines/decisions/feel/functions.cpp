@@ -6,6 +6,8 @@
 #include <map>
 #include <optional>
 
+#include "engines/decisions/internal/builtins.h"
+
 namespace cw::feel {
 namespace {
 
@@ -125,30 +127,135 @@ std::optional<Bound> bind(const Signature& signature, std::span<const NamedArgum
 
 enum class Conversion : std::uint8_t { none, implicit };
 
-// The first formal whose argument does not fit, or nothing.
-const Formal* misfit(const Signature& signature, Bound& bound, Conversion conversion, Evaluation& evaluation) {
+// The first formal whose argument does not fit, or nothing. `given` has one bit for each formal.
+const Formal* misfit(const Signature& signature, std::span<Value> values, std::uint32_t given, Conversion conversion,
+                     Evaluation& evaluation) {
+  const auto suits = [&](Value& value, const Formal& formal) {
+    return conversion == Conversion::none ? fits(value, *formal.type, evaluation) : convert(value, *formal.type, evaluation);
+  };
   for (std::size_t i = 0; i < signature.formals.size(); ++i) {
     const Formal& formal = signature.formals[i];
-    Value& value = bound.values[i];
+    Value& value = values[i];
     if (value.is_null()) {
-      const bool left_out = formal.presence == Presence::optional && (bound.given & (1U << i)) == 0;
+      const bool left_out = formal.presence == Presence::optional && (given & (1U << i)) == 0;
       if (!left_out && formal.nulls == Nulls::refused) return &formal;
       continue;
     }
     if (formal.shape == Shape::rest) {
       std::vector<Value> items = value.items();
-      for (Value& item : items) {
-        if (item.is_null() && formal.nulls == Nulls::refused) return &formal;
-        if (conversion == Conversion::none ? !fits(item, *formal.type, evaluation) : !convert(item, *formal.type, evaluation))
-          return &formal;
-      }
+      for (Value& item : items)
+        if ((item.is_null() && formal.nulls == Nulls::refused) || !suits(item, formal)) return &formal;
       value = Value::list(std::move(items));
-    } else if (conversion == Conversion::none ? !fits(value, *formal.type, evaluation) : !convert(value, *formal.type, evaluation)) {
+    } else if (!suits(value, formal)) {
       return &formal;
     }
   }
   return nullptr;
 }
+
+// Going through the arguments, and through the text that is made, is charged here for all functions.
+Value run_charged(const Signature& signature, std::span<Value> values, Evaluation& evaluation, Position position,
+                  const PreparedArguments* prepared) {
+  std::uint64_t weight = 0;
+  for (const Value& value : values) weight += value.is(Kind::string) ? value.weight() - 1 : value.weight() / 4;
+  if (!evaluation.charge(weight, position)) return {};
+  Call call{values, evaluation, position, signature.row->name, prepared};
+  Value result = signature.row->run(call);
+  if (result.is(Kind::string) && !evaluation.charge(result.weight() - 1, position)) return {};
+  return result;
+}
+
+Value refuse(std::string_view name, const Formal* formal, const std::string& what, Evaluation& evaluation, Position position) {
+  if (formal == nullptr) return evaluation.fail(position, std::string(name) + "() does not take " + what);
+  return evaluation.fail(position, std::string(name) + "(): '" + formal->name + "' must be a " + name_of(*formal->type) +
+                                       (formal->nulls == Nulls::taken ? " or null" : ""));
+}
+
+// A signature that a call may have by the number or the names of its arguments; whether their values fit is seen when it is called.
+struct Candidate {
+  const Signature* signature = nullptr;
+  std::uint32_t given = 0;
+  std::optional<std::size_t> collected;  // the formal that takes all arguments from its own on, as a list
+  std::unique_ptr<const PreparedArguments> prepared;
+};
+
+std::optional<Candidate> candidate_of(const Signature& signature, std::size_t arguments) {
+  Candidate candidate;
+  candidate.signature = &signature;
+  const auto& formals = signature.formals;
+  const Shape last = formals.empty() ? Shape::one : formals.back().shape;
+  const bool collects = last == Shape::rest || (last == Shape::list_or_items && formals.size() == 1);
+  const std::size_t fixed = collects ? formals.size() - 1 : formals.size();
+  if (collects ? arguments <= fixed : arguments > fixed) return std::nullopt;
+  for (std::size_t i = arguments; i < fixed; ++i)
+    if (formals[i].presence == Presence::required) return std::nullopt;
+  for (std::size_t i = 0; i < std::min(arguments, formals.size()); ++i) candidate.given |= 1U << i;
+  if (collects) candidate.collected = fixed;
+  return candidate;
+}
+
+std::optional<Candidate> candidate_of(const Signature& signature, std::span<const std::string> names, std::vector<std::size_t>& slot_of) {
+  Candidate candidate;
+  candidate.signature = &signature;
+  for (const std::string& name : names) {
+    const auto formal = std::find_if(signature.formals.begin(), signature.formals.end(), [&](const Formal& f) { return f.name == name; });
+    if (formal == signature.formals.end()) return std::nullopt;
+    const auto index = static_cast<std::size_t>(formal - signature.formals.begin());
+    slot_of.push_back(index);
+    candidate.given |= 1U << index;
+  }
+  return candidate;
+}
+
+class PreparedBuiltin final : public PreparedCall {
+ public:
+  PreparedBuiltin(std::string_view name, std::size_t arguments, std::vector<Candidate> candidates)
+      : name_(name), arguments_(arguments), candidates_(std::move(candidates)) {
+    slots = arguments;
+    for (const Candidate& candidate : candidates_) slots = std::max(slots, candidate.signature->formals.size());
+  }
+  [[nodiscard]] Value call(std::span<Value> values, std::span<const Value>, Evaluation& evaluation, Position position) const override {
+    const Formal* first_misfit = nullptr;
+    for (const Conversion conversion : {Conversion::none, Conversion::implicit}) {
+      for (const Candidate& candidate : candidates_) {
+        if (candidates_.size() == 1) {
+          if (conversion == Conversion::none) collect(candidate, values);
+          if (auto result = tried(candidate, values, conversion, first_misfit, evaluation, position)) return std::move(*result);
+          continue;
+        }
+        Slots own(evaluation, values.size());  // what one signature converts is not for the next
+        for (std::size_t i = 0; i < values.size(); ++i) own[i] = values[i];
+        collect(candidate, {own.data(), values.size()});
+        if (auto result = tried(candidate, {own.data(), values.size()}, conversion, first_misfit, evaluation, position))
+          return std::move(*result);
+      }
+    }
+    return refuse(name_, first_misfit, {}, evaluation, position);
+  }
+
+ private:
+  void collect(const Candidate& candidate, std::span<Value> values) const {
+    if (!candidate.collected) return;
+    const std::size_t first = *candidate.collected;
+    const bool may_be_list = candidate.signature->formals[first].shape == Shape::list_or_items;
+    if (may_be_list && arguments_ == 1 && (values[0].is(Kind::list) || values[0].is_null())) return;
+    std::vector<Value> items(values.begin() + static_cast<std::ptrdiff_t>(first), values.begin() + static_cast<std::ptrdiff_t>(arguments_));
+    values[first] = Value::list(std::move(items));
+  }
+  static std::optional<Value> tried(const Candidate& candidate, std::span<Value> values, Conversion conversion, const Formal*& first_misfit,
+                                    Evaluation& evaluation, Position position) {
+    const auto arguments = values.first(candidate.signature->formals.size());
+    if (const Formal* formal = misfit(*candidate.signature, arguments, candidate.given, conversion, evaluation)) {
+      if (first_misfit == nullptr) first_misfit = formal;
+      return std::nullopt;
+    }
+    return run_charged(*candidate.signature, arguments, evaluation, position, candidate.prepared.get());
+  }
+
+  std::string_view name_;
+  std::size_t arguments_;
+  std::vector<Candidate> candidates_;
+};
 
 class Builtin final : public Callable {
  public:
@@ -174,6 +281,30 @@ class Builtin final : public Callable {
     return dispatch(std::span<const NamedArgument>(arguments), evaluation, position, "parameters of these names");
   }
 
+  [[nodiscard]] std::unique_ptr<const PreparedCall> prepare(std::span<const std::string> names,
+                                                            std::span<const Value* const> arguments) const override {
+    std::vector<Candidate> candidates;
+    std::vector<std::size_t> slot_of;
+    for (const Signature& signature : signatures_) {
+      if (!names.empty() && !signature.formals.empty() && signature.formals.back().shape == Shape::rest) return nullptr;
+      std::vector<std::size_t> order;
+      auto candidate = names.empty() ? candidate_of(signature, arguments.size()) : candidate_of(signature, names, order);
+      if (!candidate) continue;
+      if (!names.empty() && !candidates.empty()) return nullptr;  // the order depends on the signature, and that on values
+      if (names.empty())
+        for (std::size_t i = 0; i < arguments.size(); ++i) order.push_back(i);
+      std::vector<const Value*> constants(std::max(signature.formals.size(), arguments.size()), nullptr);
+      for (std::size_t i = 0; i < arguments.size(); ++i) constants[order[i]] = arguments[i];
+      candidate->prepared = builtins::prepare_pattern(*signature.row, constants, candidate->given);
+      candidates.push_back(std::move(*candidate));
+      slot_of = std::move(order);
+    }
+    if (candidates.empty()) return nullptr;
+    auto prepared = std::make_unique<PreparedBuiltin>(name(), arguments.size(), std::move(candidates));
+    prepared->slot_of = std::move(slot_of);
+    return prepared;
+  }
+
  private:
   // The first signature that the arguments fit as they are, else the first that they fit converted.
   template <class Arguments>
@@ -183,17 +314,14 @@ class Builtin final : public Callable {
       for (const Signature& signature : signatures_) {
         auto bound = bind(signature, arguments);
         if (!bound) continue;
-        if (const Formal* formal = misfit(signature, *bound, conversion, evaluation)) {
+        if (const Formal* formal = misfit(signature, bound->values, bound->given, conversion, evaluation)) {
           if (first_misfit == nullptr) first_misfit = formal;
           continue;
         }
-        Call call{bound->values, evaluation, position, name()};
-        return signature.row->run(call);
+        return run_charged(signature, bound->values, evaluation, position, nullptr);
       }
     }
-    if (first_misfit == nullptr) return evaluation.fail(position, std::string(name()) + "() does not take " + what);
-    return evaluation.fail(position, std::string(name()) + "(): '" + first_misfit->name + "' must be a " + name_of(*first_misfit->type) +
-                                         (first_misfit->nulls == Nulls::taken ? " or null" : ""));
+    return refuse(name(), first_misfit, what, evaluation, position);
   }
 
   std::vector<Signature> signatures_;

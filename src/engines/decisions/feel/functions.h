@@ -13,12 +13,22 @@
 
 namespace cw::feel {
 
+// What a function makes of arguments that are always the same, once: a compiled pattern.
+class PreparedArguments {
+ public:
+  PreparedArguments() = default;
+  virtual ~PreparedArguments() = default;
+  PreparedArguments(const PreparedArguments&) = delete;
+  PreparedArguments& operator=(const PreparedArguments&) = delete;
+};
+
 // Arguments as a built-in function gets them: converted to its parameters' types. One that was left out is null.
 struct Call {
   std::span<Value> arguments;
   Evaluation& evaluation;
   Position position;
   std::string_view name;
+  const PreparedArguments* prepared = nullptr;
 
   [[nodiscard]] const Value& operator[](std::size_t index) const { return arguments[index]; }
   // Null, and a diagnostic that begins with the function's name.

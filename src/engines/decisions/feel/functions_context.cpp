@@ -34,6 +34,9 @@ std::optional<Value> put_at(const Value& context, std::span<const Value> keys, c
 
 Value made_context(Call& call, std::vector<Entry> entries) {
   if (!call.evaluation.allows_list(entries.size(), call.position)) return {};
+  std::uint64_t keys = 0;
+  for (const Entry& entry : entries) keys += 2 + entry.key.size() / 16;
+  if (!call.evaluation.charge(keys, call.position)) return {};
   return Value::context(std::move(entries));
 }
 
@@ -48,8 +51,10 @@ Value get_entries(Call& call) {
   std::vector<Value> entries;
   entries.reserve(call[0].entries().size());
   if (!call.evaluation.allows_list(call[0].entries().size(), call.position)) return {};
-  for (const Entry& entry : call[0].entries())
+  for (const Entry& entry : call[0].entries()) {
+    if (!call.evaluation.charge(8 + entry.key.size() / 16, call.position)) return {};
     entries.push_back(Value::context({{"key", Value::string(entry.key)}, {"value", entry.value}}));
+  }
   return Value::list(std::move(entries));
 }
 
@@ -76,6 +81,7 @@ Value context_put_path(Call& call) {
   if (call[1].items().empty()) return call.fail("there are no keys");
   constexpr std::size_t most = 200;
   if (call[1].items().size() > most) return call.fail("there are too many keys");
+  if (!call.evaluation.charge(call[0].weight(), call.position)) return {};  // contexts along the path are copied
   auto result = put_at(call[0], call[1].items(), call[2]);
   return result ? std::move(*result) : call.fail("a key is null, or does not lead to a context");
 }

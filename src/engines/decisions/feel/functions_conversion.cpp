@@ -75,9 +75,9 @@ Value number_of_text(Call& call) {
 Value string_of(Call& call) {
   if (call[0].is_null()) return {};
   if (call[0].is(Kind::string)) return call[0];
-  std::string text = to_text(call[0]);
-  if (!call.evaluation.allows_text(text.size(), call.position)) return {};
-  return Value::string(std::move(text));
+  auto text = to_text_within(call[0], call.evaluation.limits().text_size);
+  if (!call.evaluation.allows_text(text ? text->size() : SIZE_MAX, call.position)) return {};
+  return Value::string(std::move(*text));
 }
 
 Value duration_of_text(Call& call) {

@@ -56,7 +56,8 @@ Value extreme(Call& call, int sign) {
 // Each value once; the first of equal ones stays. Quadratic, so that work is charged.
 bool distinct_into(Call& call, const std::vector<Value>& items, std::vector<Value>& result) {
   for (const Value& item : items) {
-    if (!call.evaluation.charge(result.size() / 8 + 1, call.position)) return false;
+    // A comparison goes at most through the whole of the item.
+    if (!call.evaluation.charge(result.size() * std::uint64_t{item.weight()} / 8 + 1, call.position)) return false;
     if (!holds(result, item)) result.push_back(item);
   }
   return true;

@@ -50,9 +50,23 @@ Value modulo(Call& call) {
   if (call[1].as_number().is_zero()) return call.fail("the divisor is 0");
   return result_of(call, cw::modulo(call[0].as_number(), call[1].as_number()), "the result is too large");
 }
-Value square_root(Call& call) { return result_of(call, cw::square_root(call[0].as_number()), "the number is below 0"); }
-Value logarithm(Call& call) { return result_of(call, natural_logarithm(call[0].as_number()), "the number is not above 0"); }
-Value exponential(Call& call) { return result_of(call, cw::exponential(call[0].as_number()), "the result is too large"); }
+namespace {
+// What a root, a logarithm or an exponential takes, in steps.
+constexpr std::uint64_t steps_of_series = 200;
+}  // namespace
+
+Value square_root(Call& call) {
+  if (!call.evaluation.charge(steps_of_series, call.position)) return {};
+  return result_of(call, cw::square_root(call[0].as_number()), "the number is below 0");
+}
+Value logarithm(Call& call) {
+  if (!call.evaluation.charge(steps_of_series, call.position)) return {};
+  return result_of(call, natural_logarithm(call[0].as_number()), "the number is not above 0");
+}
+Value exponential(Call& call) {
+  if (!call.evaluation.charge(steps_of_series, call.position)) return {};
+  return result_of(call, cw::exponential(call[0].as_number()), "the result is too large");
+}
 
 Value odd(Call& call) {
   const auto result = is_odd(call[0].as_number());

@@ -127,8 +127,8 @@ Value overlaps(Call& call) {
 
 Value coincides(Call& call) {
   return answer(call, [](Ends& ends, const Extent& left, const Extent& right) {
-    const bool places = ends.same_place(left.low, right.low) & ends.same_place(left.high, right.high);
-    return places && left.low_included == right.low_included && left.high_included == right.high_included;
+    const bool low = ends.same_place(left.low, right.low), high = ends.same_place(left.high, right.high);
+    return low && high && left.low_included == right.low_included && left.high_included == right.high_included;
   });
 }
 

@@ -16,8 +16,9 @@ namespace cw::feel {
 [[nodiscard]] std::string name_key(std::string_view name);
 
 struct Variable {
-  std::string name;  // as spelled where it is declared
-  TypePtr type;      // absent: not known
+  std::string name;                          // as spelled where it is declared
+  TypePtr type;                              // absent: not known
+  std::shared_ptr<const Value> always = {};  // a function of the model that it stands for in every evaluation; absent: it varies
 };
 
 // Names by their keys. Where a name is added twice, the later is found.

@@ -37,6 +37,12 @@ std::pair<Moment, Moment> moments(DateTime left, DateTime right) {
           {instant_of(right), right.time.nanoseconds % nanoseconds_per_second}};
 }
 
+int compare_numbers(const Value& left, const Value& right) {
+  if (left.is_small_number() && right.is_small_number() && left.small_exponent() == right.small_exponent())
+    return three_way(left.small_whole(), right.small_whole());
+  return sign_of(left.as_number() <=> right.as_number());
+}
+
 int compare_dates(const Date& left, const Date& right) {
   if (left.year != right.year) return three_way(left.year, right.year);
   return left.month != right.month ? three_way(left.month, right.month) : three_way(left.day, right.day);
@@ -92,7 +98,7 @@ std::optional<bool> equal(const Value& left, const Value& right) {
   if (left.kind() != right.kind()) return std::nullopt;
   switch (left.kind()) {
     case Kind::boolean: return left.is_true() == right.is_true();
-    case Kind::number: return left.as_number() == right.as_number();
+    case Kind::number: return compare_numbers(left, right) == 0;
     case Kind::string: return left.text() == right.text();
     case Kind::date: return left.as_date() == right.as_date();
     // The sequence of numbers of a time ends with seconds; what is finer makes no difference here (10.3.2.3.4).
@@ -118,7 +124,7 @@ std::optional<bool> equal(const Value& left, const Value& right) {
 std::optional<int> compare(const Value& left, const Value& right) {
   if (left.kind() != right.kind()) return std::nullopt;
   switch (left.kind()) {
-    case Kind::number: return sign_of(left.as_number() <=> right.as_number());
+    case Kind::number: return compare_numbers(left, right);
     case Kind::string: return three_way(left.text(), right.text());  // UTF-8 has the order of code points
     case Kind::date: return compare_dates(left.as_date(), right.as_date());
     case Kind::time: {
@@ -158,6 +164,7 @@ bool same(const Value& left, const Value& right) {
 }
 
 Value compare_by(Comparison comparison, const Value& left, const Value& right, Evaluation& evaluation, Position position) {
+  if (!evaluation.charge_for(left, right, position)) return {};
   if (comparison == Comparison::equal || comparison == Comparison::not_equal) {
     const auto result = equal(left, right);
     if (!result) return evaluation.fail(position, kinds_of(left, right) + " cannot be compared");

@@ -111,6 +111,7 @@ struct DecisionTable {
   std::vector<Input> inputs;
   std::vector<Output> outputs;
   std::vector<Rule> rules;
+  const void* origin = nullptr;  // the dmn::Table that it is made of, for explanations
 };
 
 }  // namespace cw::feel

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "engines/decisions/feel/callable.h"
+#include "engines/decisions/feel/evaluation.h"
 
 namespace cw::feel {
 namespace {
@@ -168,7 +169,9 @@ bool is_instance(const Value& value, const Type& type) { return matches(value, t
 bool fits(const Value& value, const Type& type, Evaluation& evaluation) { return matches(value, type, Nulls::fit, &evaluation); }
 
 bool convert(Value& value, const Type& type, Evaluation& evaluation) {
-  if (value.is_null() || (type.kind == TypeKind::any && !type.allowed) || fits(value, type, evaluation)) return true;
+  if (value.is_null() || (type.kind == TypeKind::any && !type.allowed)) return true;
+  if (!evaluation.charge_for(value, {})) return false;
+  if (fits(value, type, evaluation)) return true;
   if (value.is(Kind::list) && value.items().size() == 1 && type.kind != TypeKind::list) {
     Value only = value.items().front();
     if (!fits(only, type, evaluation)) return false;

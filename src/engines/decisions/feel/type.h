@@ -50,6 +50,7 @@ class Constraint {
   Constraint(const Constraint&) = delete;
   Constraint& operator=(const Constraint&) = delete;
   [[nodiscard]] virtual bool holds(const Value& value, Evaluation& evaluation) const = 0;
+  [[nodiscard]] virtual std::string_view text() const { return {}; }  // as it was written: unary tests
 };
 
 struct Type {

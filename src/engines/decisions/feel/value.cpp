@@ -14,7 +14,12 @@ struct SharedNumber final : Value::Shared {
   Decimal number;
 };
 struct SharedString final : Value::Shared {
-  explicit SharedString(std::string of) : text(std::move(of)) {}
+  explicit SharedString(std::string of) : Shared(size_of(of)), text(std::move(of)) {}
+  static Value::Size size_of(std::string_view text) {
+    Value::Size size;
+    size.add_text(text.size());
+    return size;
+  }
   std::string text;
 };
 struct SharedDateTime final : Value::Shared {
@@ -22,28 +27,38 @@ struct SharedDateTime final : Value::Shared {
   DateTime date_time;
 };
 
-template <class Values>
-int depth_around(const Values& values) {
-  int depth = 0;
-  for (const Value& value : values) depth = std::max(depth, value.depth());
-  return depth + 1;
+Value::Size around(std::span<const Value> values) {
+  Value::Size size;
+  for (const Value& value : values) size.add(value);
+  ++size.depth;
+  return size;
+}
+Value::Size around(const std::vector<Entry>& entries) {
+  Value::Size size;
+  for (const Entry& entry : entries) {
+    size.add(entry.value);
+    size.add_text(entry.key.size());
+  }
+  ++size.depth;
+  return size;
+}
+Value::Size around(const Range& range) {
+  Value::Size size;
+  size.add(range.low);
+  size.add(range.high);
+  ++size.depth;
+  return size;
 }
 
 struct SharedList final : Value::Shared {
-  explicit SharedList(std::vector<Value> of) : Shared(depth_around(of)), items(std::move(of)) {}
+  explicit SharedList(std::vector<Value> of) : Shared(around(of)), items(std::move(of)) {}
   std::vector<Value> items;
 };
-
-int depth_around(const std::vector<Entry>& entries) {
-  int depth = 0;
-  for (const Entry& entry : entries) depth = std::max(depth, entry.value.depth());
-  return depth + 1;
-}
 
 // Small contexts are searched from the start, large ones by an order of their keys.
 struct SharedContext final : Value::Shared {
   static constexpr std::size_t small = 12;
-  explicit SharedContext(std::vector<Entry> of) : Shared(depth_around(of)), entries(std::move(of)) {
+  explicit SharedContext(std::vector<Entry> of) : Shared(around(of)), entries(std::move(of)) {
     if (entries.size() <= small) return;
     order.resize(entries.size());
     for (std::size_t i = 0; i < order.size(); ++i) order[i] = static_cast<std::uint32_t>(i);
@@ -63,12 +78,12 @@ struct SharedContext final : Value::Shared {
   std::vector<std::uint32_t> order;
 };
 struct SharedRange final : Value::Shared {
-  explicit SharedRange(Range of) : Shared(std::max(of.low.depth(), of.high.depth()) + 1), range(std::move(of)) {}
+  explicit SharedRange(Range of) : Shared(around(of)), range(std::move(of)) {}
   Range range;
 };
 struct SharedFunction final : Value::Shared {
   SharedFunction(std::shared_ptr<const Callable> of, std::vector<Value> with)
-      : Shared(depth_around(with)), callable(std::move(of)), captured(std::move(with)) {}
+      : Shared(around(with)), callable(std::move(of)), captured(std::move(with)) {}
   std::shared_ptr<const Callable> callable;
   std::vector<Value> captured;
 };
@@ -87,9 +102,7 @@ std::string_view name_of(Kind kind) {
   return names[static_cast<std::size_t>(kind)];
 }
 
-void Value::release() const noexcept {
-  if (payload_.shared->references.fetch_sub(1, std::memory_order_acq_rel) == 1) delete payload_.shared;
-}
+void Value::destroy() const noexcept { delete payload_.shared; }
 
 Value Value::number(const Decimal& number) {
   if (number.coefficient() <= static_cast<Uint128>(INT64_MAX)) {
@@ -118,8 +131,7 @@ Value Value::function(std::shared_ptr<const Callable> callable, std::vector<Valu
 Decimal Value::as_number() const {
   if (is_shared()) return box<SharedNumber>(payload_.shared).number;
   if (exponent_ == 0) return Decimal(payload_.integer);
-  const bool negative = payload_.integer < 0;
-  return Decimal::make(static_cast<Uint128>(negative ? -payload_.integer : payload_.integer), exponent_, negative).value_or(Decimal());
+  return Decimal::scaled(payload_.integer, exponent_);
 }
 const std::string& Value::text() const { return box<SharedString>(payload_.shared).text; }
 Date Value::as_date() const {
@@ -137,11 +149,17 @@ std::span<const Value> Value::captured() const { return box<SharedFunction>(payl
 const Value* Value::find(std::string_view key) const {
   return kind_ == Kind::context ? box<SharedContext>(payload_.shared).find(key) : nullptr;
 }
-int Value::depth() const { return is_shared() ? payload_.shared->depth : 0; }
 
 namespace {
 
-void write(const Value& value, std::string& out);
+// Text that stops growing soon after it has as many bytes as it may have.
+struct Text {
+  std::string bytes;
+  std::size_t most = SIZE_MAX;
+  [[nodiscard]] bool is_full() const { return bytes.size() > most; }
+};
+
+void write(const Value& value, Text& out);
 
 void write_quoted(std::string_view text, std::string& out) {
   out += '"';
@@ -156,34 +174,34 @@ void write_quoted(std::string_view text, std::string& out) {
   out += '"';
 }
 
-void write_inner(const Value& value, std::string& out) { value.is(Kind::string) ? write_quoted(value.text(), out) : write(value, out); }
+void write_inner(const Value& value, Text& out) { value.is(Kind::string) ? write_quoted(value.text(), out.bytes) : write(value, out); }
 
 // A range as it may be written in FEEL; temporal ends as at-literals, so that range(string(r)) gives r again.
-void write_end(const Value& value, std::string& out) {
+void write_end(const Value& value, Text& out) {
   switch (value.kind()) {
     case Kind::date:
     case Kind::time:
     case Kind::date_time:
     case Kind::days_time_duration:
-    case Kind::years_months_duration: out += "@\"" + to_text(value) + '"'; break;
+    case Kind::years_months_duration: out.bytes += "@\"" + to_text(value) + '"'; break;
     default: write_inner(value, out);
   }
 }
 
-void write_range(const Range& range, std::string& out) {
+void write_range(const Range& range, Text& out) {
   static constexpr std::array<std::string_view, 7> signs = {"", "<", "<=", ">", ">=", "=", "!="};
   if (range.form != RangeForm::interval) {
-    out += '(';
-    out += signs[static_cast<std::size_t>(range.form)];
+    out.bytes += '(';
+    out.bytes += signs[static_cast<std::size_t>(range.form)];
     write_end(range.form == RangeForm::greater || range.form == RangeForm::greater_or_equal ? range.low : range.high, out);
-    out += ')';
+    out.bytes += ')';
     return;
   }
-  out += range.low_included ? '[' : '(';
+  out.bytes += range.low_included ? '[' : '(';
   write_end(range.low, out);
-  out += "..";
+  out.bytes += "..";
   write_end(range.high, out);
-  out += range.high_included ? ']' : ')';
+  out.bytes += range.high_included ? ']' : ')';
 }
 
 bool is_plain_name(std::string_view key) {
@@ -192,56 +210,67 @@ bool is_plain_name(std::string_view key) {
   });
 }
 
-void write_container(const Value& value, std::string& out) {
+void write_container(const Value& value, Text& out) {
   bool first = true;
   const auto separate = [&] {
-    if (!first) out += ", ";
+    if (!first) out.bytes += ", ";
     first = false;
   };
   if (value.is(Kind::list)) {
-    out += '[';
-    for (const Value& item : value.items()) separate(), write_inner(item, out);
-    out += ']';
+    out.bytes += '[';
+    for (const Value& item : value.items()) {
+      if (out.is_full()) return;
+      separate(), write_inner(item, out);
+    }
+    out.bytes += ']';
     return;
   }
-  out += '{';
+  out.bytes += '{';
   for (const Entry& entry : value.entries()) {
+    if (out.is_full()) return;
     separate();
     if (is_plain_name(entry.key)) {
-      out += entry.key;
+      out.bytes += entry.key;
     } else {
-      write_quoted(entry.key, out);
+      write_quoted(entry.key, out.bytes);
     }
-    out += ": ";
+    out.bytes += ": ";
     write_inner(entry.value, out);
   }
-  out += '}';
+  out.bytes += '}';
 }
 
-void write(const Value& value, std::string& out) {
+void write(const Value& value, Text& out) {
   switch (value.kind()) {
-    case Kind::null: out += "null"; break;
-    case Kind::boolean: out += value.is_true() ? "true" : "false"; break;
-    case Kind::number: out += value.as_number().to_text(); break;
-    case Kind::string: out += value.text(); break;
-    case Kind::date: out += to_text(value.as_date()); break;
-    case Kind::time: out += to_text(value.as_time()); break;
-    case Kind::date_time: out += to_text(value.as_date_time()); break;
-    case Kind::days_time_duration: out += to_text(value.as_days_time()); break;
-    case Kind::years_months_duration: out += to_text(value.as_years_months()); break;
+    case Kind::null: out.bytes += "null"; break;
+    case Kind::boolean: out.bytes += value.is_true() ? "true" : "false"; break;
+    case Kind::number: out.bytes += value.as_number().to_text(); break;
+    case Kind::string: out.bytes += value.text(); break;
+    case Kind::date: out.bytes += to_text(value.as_date()); break;
+    case Kind::time: out.bytes += to_text(value.as_time()); break;
+    case Kind::date_time: out.bytes += to_text(value.as_date_time()); break;
+    case Kind::days_time_duration: out.bytes += to_text(value.as_days_time()); break;
+    case Kind::years_months_duration: out.bytes += to_text(value.as_years_months()); break;
     case Kind::list:
     case Kind::context: write_container(value, out); break;
     case Kind::range: write_range(value.as_range(), out); break;
-    case Kind::function: out += describe(value.callable()); break;
+    case Kind::function: out.bytes += describe(value.callable()); break;
   }
 }
 
 }  // namespace
 
 std::string to_text(const Value& value) {
-  std::string out;
+  Text out;
   write(value, out);
-  return out;
+  return std::move(out.bytes);
+}
+
+std::optional<std::string> to_text_within(const Value& value, std::size_t most_bytes) {
+  Text out{{}, most_bytes};
+  write(value, out);
+  if (out.is_full()) return std::nullopt;
+  return std::move(out.bytes);
 }
 
 }  // namespace cw::feel

@@ -9,6 +9,7 @@
 
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -92,6 +93,16 @@ class Value {
   [[nodiscard]] bool is_true() const { return kind_ == Kind::boolean && payload_.integer != 0; }
   [[nodiscard]] bool is_false() const { return kind_ == Kind::boolean && payload_.integer == 0; }
 
+  // A number that lies inside: whole * 10^exponent. Not the smallest of 64 bits, so that its sign can be turned.
+  [[nodiscard]] bool is_small_number() const { return kind_ == Kind::number && tag_ == 0; }
+  [[nodiscard]] std::int64_t small_whole() const { return payload_.integer; }
+  [[nodiscard]] int small_exponent() const { return exponent_; }
+  // Nothing where it has to be made as a Decimal.
+  [[nodiscard]] static std::optional<Value> small_number(std::int64_t whole, int exponent) {
+    if (whole == INT64_MIN || exponent < Decimal::min_exponent || exponent > Decimal::max_exponent) return std::nullopt;
+    return Value(Kind::number, 0, static_cast<std::int16_t>(whole == 0 ? 0 : exponent), 0, whole);
+  }
+
   // Each is for values of its kind only.
   [[nodiscard]] Decimal as_number() const;
   [[nodiscard]] const std::string& text() const;
@@ -109,15 +120,31 @@ class Value {
   // Of a context: the value of a key, or nothing where the key is not there (or the value is no context).
   [[nodiscard]] const Value* find(std::string_view key) const;
   // How deep lists, contexts, ranges and closures lie in each other; 0 for all else.
-  [[nodiscard]] int depth() const;
+  [[nodiscard]] int depth() const { return is_shared() ? payload_.shared->depth : 0; }
+  // What handling the whole value costs, in steps: 1 for each value in it as often as it is in it, and for each 16 bytes of text. At most
+  // 2^32 - 1.
+  [[nodiscard]] std::uint32_t weight() const { return is_shared() ? payload_.shared->weight : 1; }
 
+  // What all of a value's parts add up to, and how deep they lie.
+  struct Size {
+    int depth = 0;
+    std::uint32_t weight = 1;
+    void add(const Value& part) {
+      depth = depth > part.depth() ? depth : part.depth();
+      add_weight(part.weight());
+    }
+    void add_text(std::size_t bytes) { add_weight(static_cast<std::uint32_t>(bytes / 16 < UINT32_MAX ? bytes / 16 : UINT32_MAX)); }
+    void add_weight(std::uint32_t more) { weight = weight > UINT32_MAX - more ? UINT32_MAX : weight + more; }
+  };
   struct Shared {
-    explicit Shared(int depth_of_it = 0) : depth(depth_of_it) {}
+    Shared() = default;
+    explicit Shared(const Size& size) : depth(size.depth), weight(size.weight) {}
     virtual ~Shared() = default;
     Shared(const Shared&) = delete;
     Shared& operator=(const Shared&) = delete;
     mutable std::atomic<std::uint32_t> references{1};
-    int depth;
+    int depth = 0;
+    std::uint32_t weight = 1;
   };
 
  private:
@@ -134,7 +161,10 @@ class Value {
   Value(Kind kind, const Shared* shared) : kind_(kind), tag_(shared_tag) { payload_.shared = shared; }
   [[nodiscard]] bool is_shared() const { return tag_ == shared_tag; }
   void retain() const noexcept { payload_.shared->references.fetch_add(1, std::memory_order_relaxed); }
-  void release() const noexcept;
+  void release() const noexcept {
+    if (payload_.shared->references.fetch_sub(1, std::memory_order_acq_rel) == 1) destroy();
+  }
+  void destroy() const noexcept;
 
   Kind kind_ = Kind::null;
   std::uint8_t tag_ = 0;
@@ -157,5 +187,7 @@ struct Range {
 
 // As `string()` of FEEL writes it; strings inside lists and contexts stand in quotes.
 [[nodiscard]] std::string to_text(const Value& value);
+// The same, or nothing where it would have more than so many bytes.
+[[nodiscard]] std::optional<std::string> to_text_within(const Value& value, std::size_t most_bytes);
 
 }  // namespace cw::feel

@@ -35,6 +35,11 @@ class VariableScope {
   bool any_;
 };
 
+std::string with_more(const std::string& label, std::string_view more) {
+  constexpr std::size_t most = 400;
+  return label.size() > most ? label : label + ", " + std::string(more);
+}
+
 bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
 
 feel::HitPolicy hit_policy_of(std::string_view written, bool& known) {
@@ -62,6 +67,18 @@ feel::Aggregator aggregator_of(std::string_view written) {
 }
 
 }  // namespace
+
+std::string quoted_name(std::string_view name) {
+  constexpr std::size_t most = 80;
+  if (name.size() <= most) return "'" + std::string(name) + "'";
+  std::size_t end = most;
+  while (end > 0 && (static_cast<unsigned char>(name[end]) & 0xC0U) == 0x80) --end;
+  return "'" + std::string(name.substr(0, end)) + "...'";
+}
+
+std::string label_of_part(const std::string& label, std::string_view word, std::string_view name) {
+  return with_more(label, name.empty() ? std::string(word) : std::string(word) + " " + quoted_name(name));
+}
 
 BoxedTranslation::BoxedTranslation(const ItemTypes& types, std::size_t file, std::vector<feel::Variable> variables,
                                    std::vector<Problem>& problems, std::uint64_t& work)
@@ -154,7 +171,7 @@ BoxedTranslation::Tree BoxedTranslation::context(const Boxed& boxed, const std::
   for (std::size_t i = 0; i < boxed.parts.size(); ++i) {
     const InformationItem& item = boxed.items[i];
     const bool is_result = item.name.empty();
-    const std::string part_label = is_result ? label + ", result" : label + ", entry '" + item.name + "'";
+    const std::string part_label = is_result ? label_of_part(label, "result") : label_of_part(label, "entry", item.name);
     const TypePtr declared = type_of(item.type_ref);
     Tree part = converted(translate(boxed.parts[i], part_label), declared);
     if (is_result) {
@@ -179,7 +196,8 @@ BoxedTranslation::Tree BoxedTranslation::relation(const Boxed& boxed, const std:
     Tree context = make(Syntax::context);
     const std::vector<Boxed>& cells = boxed.parts[row].parts;
     for (std::size_t column = 0; column < boxed.items.size() && column < cells.size(); ++column) {
-      const std::string cell_label = label + ", row " + std::to_string(row + 1) + ", column '" + boxed.items[column].name + "'";
+      const std::string cell_label =
+          label_of_part(label_of_part(label, "row " + std::to_string(row + 1)), "column", boxed.items[column].name);
       context->names.push_back(boxed.items[column].name);
       add_part(*context, converted(translate(cells[column], cell_label), type_of(boxed.items[column].type_ref)));
     }
@@ -191,19 +209,19 @@ BoxedTranslation::Tree BoxedTranslation::relation(const Boxed& boxed, const std:
 BoxedTranslation::Tree BoxedTranslation::list(const Boxed& boxed, const std::string& label) {
   Tree made = make(Syntax::list);
   for (std::size_t i = 0; i < boxed.parts.size(); ++i)
-    add_part(*made, translate(boxed.parts[i], label + ", item " + std::to_string(i + 1)));
+    add_part(*made, translate(boxed.parts[i], label_of_part(label, "item " + std::to_string(i + 1))));
   return made;
 }
 
 BoxedTranslation::Tree BoxedTranslation::invocation(const Boxed& boxed, const std::string& label) {
   Tree made = make(Syntax::call);
-  Tree called = plain(boxed.parts[0], label + ", function");
+  Tree called = plain(boxed.parts[0], label_of_part(label, "function"));
   if (called->type && called->type->kind == feel::TypeKind::function) made->type = called->type->result;
   add_part(*made, std::move(called));
   for (std::size_t i = 0; i < boxed.items.size(); ++i) {
     made->names.push_back(boxed.items[i].name);
     const Boxed& binding = boxed.parts[i + 1];
-    const std::string part_label = label + ", parameter '" + boxed.items[i].name + "'";
+    const std::string part_label = label_of_part(label, "parameter", boxed.items[i].name);
     add_part(*made, binding.kind == BoxedKind::nothing ? make(Syntax::literal) : translate(binding, part_label));
   }
   return made;
@@ -233,13 +251,13 @@ BoxedTranslation::Tree BoxedTranslation::function(const Boxed& boxed, const std:
 BoxedTranslation::Tree BoxedTranslation::conditional(const Boxed& boxed, const std::string& label) {
   Tree made = make(Syntax::condition);
   static constexpr std::array<std::string_view, 3> names = {"if", "then", "else"};
-  for (std::size_t i = 0; i < boxed.parts.size(); ++i) add_part(*made, translate(boxed.parts[i], label + ", " + std::string(names[i])));
+  for (std::size_t i = 0; i < boxed.parts.size(); ++i) add_part(*made, translate(boxed.parts[i], label_of_part(label, names[i])));
   return made;
 }
 
 BoxedTranslation::Tree BoxedTranslation::filter(const Boxed& boxed, const std::string& label) {
   Tree made = make(Syntax::filter);
-  Tree base = translate(boxed.parts[0], label + ", in");
+  Tree base = translate(boxed.parts[0], label_of_part(label, "in"));
   const TypePtr type = base->type;
   add_part(*made, std::move(base));
   const VariableScope scope(vocabulary_);
@@ -248,7 +266,7 @@ BoxedTranslation::Tree BoxedTranslation::filter(const Boxed& boxed, const std::s
     for (const feel::Field& field : element->fields) vocabulary_.variables.push_back({field.name, field.type});
   vocabulary_.variables.push_back({"item", element != nullptr ? type->element : nullptr});
   vocabulary_.any_component = true;
-  add_part(*made, translate(boxed.parts[1], label + ", match"));
+  add_part(*made, translate(boxed.parts[1], label_of_part(label, "match")));
   made->type = type;
   return made;
 }
@@ -257,14 +275,14 @@ BoxedTranslation::Tree BoxedTranslation::loop(const Boxed& boxed, const std::str
   Tree made = make(boxed.kind == BoxedKind::for_loop ? Syntax::for_loop : boxed.kind == BoxedKind::some ? Syntax::some : Syntax::every);
   const VariableScope scope(vocabulary_);
   Tree over = make(Syntax::iteration);
-  Tree domain = translate(boxed.parts[0], label + ", in");
+  Tree domain = translate(boxed.parts[0], label_of_part(label, "in"));
   const feel::Type* element = feel::element_of(domain->type.get());
   vocabulary_.variables.push_back({boxed.items[0].name, element != nullptr ? domain->type->element : nullptr});
   if (boxed.kind == BoxedKind::for_loop) vocabulary_.variables.push_back({"partial", nullptr});
   add_part(*over, std::move(domain));
   made->names.push_back(boxed.items[0].name);
   add_part(*made, std::move(over));
-  add_part(*made, translate(boxed.parts[1], label + (boxed.kind == BoxedKind::for_loop ? ", return" : ", satisfies")));
+  add_part(*made, translate(boxed.parts[1], label_of_part(label, boxed.kind == BoxedKind::for_loop ? "return" : "satisfies")));
   return made;
 }
 
@@ -294,23 +312,25 @@ BoxedTranslation::Tree BoxedTranslation::table(const Boxed& boxed, const std::st
   made->hit_policy = hit_policy_of(table.hit_policy, known);
   if (!known) return failure(label, "there is no hit policy '" + table.hit_policy + "'");
   made->aggregator = aggregator_of(table.aggregation);
+  made->origin = &table;
   if (table.outputs.empty()) return failure(label, "the table has no output");
   int height = 1;
   for (const TableInput& input : table.inputs) {
-    const std::string column = label + ", input '" + input.expression + "'";
+    const std::string column = label_of_part(label, "input", input.expression);
     const TypePtr type = type_of(input.type_ref);
     Tree expression = literal(input.expression, column);
     const TypePtr tested = type ? type : expression->type;
     height = std::max(height, expression->height);
     feel::ExpressionPtr allowed;
-    if (input.allowed && !is_blank(*input.allowed)) allowed = tests(*input.allowed, tested, column + ", input values");
+    if (input.allowed && !is_blank(*input.allowed)) allowed = tests(*input.allowed, tested, label_of_part(column, "input values"));
     made->inputs.push_back({input.expression, std::move(expression), std::move(allowed), type});
   }
   for (const TableOutput& output : table.outputs) {
-    const std::string column = label + ", output '" + output.name + "'";
+    const std::string column = label_of_part(label, "output", output.name);
     const TypePtr type = type_of(output.type_ref);
     feel::ExpressionPtr default_value;
-    if (output.default_value && !is_blank(*output.default_value)) default_value = literal(*output.default_value, column + ", default");
+    if (output.default_value && !is_blank(*output.default_value))
+      default_value = literal(*output.default_value, label_of_part(column, "default"));
     made->outputs.push_back({output.name, type, output_values(output, type, column), std::move(default_value)});
   }
   table_rules(table, *made, label);
@@ -330,12 +350,12 @@ void BoxedTranslation::table_rules(const Table& table, feel::DecisionTable& made
     feel::DecisionTable::Rule each;
     each.label = "rule " + std::to_string(i + 1);
     for (std::size_t column = 0; column < table.inputs.size(); ++column) {
-      const std::string cell = label + ", " + each.label + ", input '" + table.inputs[column].expression + "'";
+      const std::string cell = label_of_part(label_of_part(label, each.label), "input", table.inputs[column].expression);
       const TypePtr tested = made.inputs[column].type ? made.inputs[column].type : made.inputs[column].expression->type;
       each.tests.push_back(column < rule.tests.size() ? tests(rule.tests[column], tested, cell) : make(Syntax::any_test));
     }
     for (std::size_t column = 0; column < table.outputs.size(); ++column) {
-      const std::string cell = label + ", " + each.label + ", output '" + table.outputs[column].name + "'";
+      const std::string cell = label_of_part(label_of_part(label, each.label), "output", table.outputs[column].name);
       each.results.push_back(column < rule.results.size() ? literal(rule.results[column], cell) : make(Syntax::literal));
     }
     made.rules.push_back(std::move(each));

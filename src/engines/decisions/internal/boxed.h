@@ -8,6 +8,12 @@
 
 namespace cw::dmn {
 
+// The label of a part of what `label` names: "decision 'Risk', entry 'Age'". Names are cut, and no more is added to a label that is long
+// already, so that labels do not grow with what a file holds.
+[[nodiscard]] std::string label_of_part(const std::string& label, std::string_view word, std::string_view name = {});
+// A name in quotes, cut to what a message can hold.
+[[nodiscard]] std::string quoted_name(std::string_view name);
+
 class BoxedTranslation {
  public:
   // `variables` are in scope from the start; `work` counts what reading costs, over the whole model.

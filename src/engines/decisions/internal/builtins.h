@@ -37,6 +37,10 @@ Value string_join(Call& call);
 Value replace(Call& call);
 Value matches(Call& call);
 Value split(Call& call);
+// The compiled pattern of a call of one of these three whose pattern and flags are always the same; nothing for other functions, and where
+// the pattern is wrong. `constants` has a place for each parameter, `given` a bit.
+[[nodiscard]] std::unique_ptr<const PreparedArguments> prepare_pattern(const FunctionRow& row, std::span<const Value* const> constants,
+                                                                       std::uint32_t given);
 
 // functions_list.cpp
 Value list_contains(Call& call);

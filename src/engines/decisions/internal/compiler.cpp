@@ -2,6 +2,7 @@
 #include "engines/decisions/internal/compiler.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "engines/decisions/feel/compile.h"
 #include "engines/decisions/feel/functions.h"
@@ -9,9 +10,14 @@
 
 namespace cw::feel {
 
-Compiler::Compiler(const std::vector<Variable>& variables) {
+Compiler::Compiler(const std::vector<Variable>& variables, std::uint64_t& fold_steps) : fold_steps_(fold_steps) {
   functions_.emplace_back();
-  for (const Variable& variable : variables) declare(variable.name);
+  // A local of no name comes first, so that no named one lies where `anything` does.
+  functions_.back().locals.push_back({});
+  for (const Variable& variable : variables) {
+    declare(variable.name);
+    functions_.back().locals.back().always = variable.always;
+  }
 }
 
 // Slots are not used again by later scopes: closures and nested loops then never meet in one.
@@ -19,13 +25,13 @@ std::size_t Compiler::declare(std::string name) {
   Function& function = functions_.back();
   const std::size_t slot = function.next_slot++;
   function.slots = std::max(function.slots, function.next_slot);
-  function.locals.push_back({std::move(name), slot, false, false});
+  function.locals.push_back({std::move(name), slot});
   return slot;
 }
 
 std::size_t Compiler::declare_item() {
   const std::size_t slot = declare("item");
-  functions_.back().locals.push_back({{}, slot, true, false});
+  functions_.back().locals.push_back({{}, slot, true});
   return slot;
 }
 
@@ -33,6 +39,7 @@ std::size_t Compiler::declare_item() {
 Place Compiler::reach(std::size_t function, std::size_t local) {
   Local& found = functions_[function].locals[local];
   found.used = true;
+  lowest_ = std::min(lowest_, Depth{function, local});
   Place place{Place::Kind::slot, found.slot};
   for (std::size_t i = function + 1; i < functions_.size(); ++i) {
     auto& captured = functions_[i].captured;
@@ -51,6 +58,10 @@ Compiler::Resolved Compiler::resolve(const std::string& name) {
       const Local& candidate = functions_[function].locals[local];
       if (candidate.item) {
         resolved.items.push_back(reach(function, local));
+      } else if (candidate.always && candidate.name == name) {
+        resolved.always = candidate.always;
+        lowest_ = anything;  // what the function gives is known to the model alone
+        return resolved;
       } else if (candidate.name == name) {
         resolved.place = reach(function, local);
         return resolved;
@@ -60,22 +71,28 @@ Compiler::Resolved Compiler::resolve(const std::string& name) {
   return resolved;
 }
 
-// A node whose parts are constant is evaluated now, if that gives a value without a diagnostic.
-NodePtr Compiler::fold(NodePtr node, bool constant) {
-  if (!constant) return node;
+// What names nothing outside itself has always the same value: it is evaluated now, if that gives one without a diagnostic and within
+// limits.
+NodePtr Compiler::folded(NodePtr node) {
+  constexpr std::uint64_t most_steps = 5'000;
   Limits limits;
-  limits.steps = 10'000;
+  limits.steps = std::min(most_steps, fold_steps_);
+  limits.depth = 1'000;
   limits.list_size = 1'000;
   limits.text_size = 10'000;
+  limits.value_weight = 10'000;
+  if (limits.steps == 0) return node;
   Evaluation evaluation(limits);
-  Frame frame{nullptr, {}, evaluation};
-  Value value = node->run(frame);
-  if (!evaluation.diagnostics().empty()) return node;
+  Value value;
+  {
+    Slots slots(evaluation, functions_.back().slots);
+    Frame frame{slots.data(), {}, evaluation};
+    value = node->run(frame);
+  }
+  fold_steps_ -= std::min(evaluation.steps_used() + 1, fold_steps_);
+  if (evaluation.has_met_limit()) lowest_ = anything;  // nor is anything around it tried
+  if (!evaluation.diagnostics().empty() || evaluation.has_met_limit()) return node;
   return make_constant(node->position(), std::move(value));
-}
-
-bool Compiler::all_constant(const Nodes& nodes) {
-  return std::all_of(nodes.begin(), nodes.end(), [](const NodePtr& node) { return node->constant() != nullptr; });
 }
 
 Nodes Compiler::compile_all(const Expression& expression, std::size_t first, std::size_t last) {
@@ -85,17 +102,23 @@ Nodes Compiler::compile_all(const Expression& expression, std::size_t first, std
 }
 
 NodePtr Compiler::compile(const Expression& e) {
+  const Depth outer = std::exchange(lowest_, nothing_named);
+  const Depth here{functions_.size() - 1, functions_.back().locals.size()};
+  NodePtr node = compile_plain(e);
+  if (lowest_ >= here && node->constant() == nullptr && e.syntax != Syntax::any_test && e.syntax != Syntax::failure)
+    node = folded(std::move(node));
+  lowest_ = std::min(lowest_, outer);
+  return node;
+}
+
+NodePtr Compiler::compile_plain(const Expression& e) {
   switch (e.syntax) {
     case Syntax::literal: return make_constant(e.position, e.value);
     case Syntax::variable: return variable(e);
     case Syntax::path: return make_path(e.position, compile(*e.parts[0]), e.name);
     case Syntax::filter: return filter(e);
     case Syntax::call: return call(e);
-    case Syntax::negation: {
-      NodePtr operand = compile(*e.parts[0]);
-      const bool constant = operand->constant() != nullptr;
-      return fold(make_negation(e.position, std::move(operand)), constant);
-    }
+    case Syntax::negation: return make_negation(e.position, compile(*e.parts[0]));
     case Syntax::add:
     case Syntax::subtract:
     case Syntax::multiply:
@@ -120,11 +143,7 @@ NodePtr Compiler::compile(const Expression& e) {
     case Syntax::context:
     case Syntax::result_context: return context(e);
     case Syntax::interval: return interval(e);
-    case Syntax::comparison: {
-      NodePtr bound = compile(*e.parts[0]);
-      const bool constant = bound->constant() != nullptr;
-      return fold(make_comparison_range_node(e.position, e.form, std::move(bound)), constant);
-    }
+    case Syntax::comparison: return make_comparison_range_node(e.position, e.form, compile(*e.parts[0]));
     case Syntax::function:
     case Syntax::external: return function(e);
     case Syntax::any_test:
@@ -144,8 +163,11 @@ NodePtr Compiler::variable(const Expression& e) {
   NodePtr outside;
   if (resolved.place) {
     outside = make_variable(e.position, *resolved.place);
+  } else if (resolved.always) {
+    outside = make_constant(e.position, *resolved.always);
   } else if (Value builtin = builtin_function(e.name); !builtin.is_null()) {
     outside = make_constant(e.position, std::move(builtin));
+    if (e.name == "now" || e.name == "today") lowest_ = anything;  // the moment comes with each evaluation
   }
   if (!resolved.items.empty()) return make_component(e.position, e.name, resolved.items, std::move(outside));
   return outside ? std::move(outside) : make_failure(e.position, "nothing is called '" + e.name + "' here");
@@ -153,26 +175,19 @@ NodePtr Compiler::variable(const Expression& e) {
 
 NodePtr Compiler::binary(const Expression& e) {
   NodePtr left = compile(*e.parts[0]), right = compile(*e.parts[1]);
-  const bool constant = left->constant() != nullptr && right->constant() != nullptr;
   if (e.syntax == Syntax::conjunction || e.syntax == Syntax::disjunction)
-    return fold(make_logic(e.position, e.syntax == Syntax::conjunction ? Logic::conjunction : Logic::disjunction, std::move(left),
-                           std::move(right)),
-                constant);
-  return fold(make_arithmetic(e.position, e.syntax, std::move(left), std::move(right)), constant);
+    return make_logic(e.position, e.syntax == Syntax::conjunction ? Logic::conjunction : Logic::disjunction, std::move(left),
+                      std::move(right));
+  return make_arithmetic(e.position, e.syntax, std::move(left), std::move(right));
 }
 
 NodePtr Compiler::comparison(const Expression& e) {
   NodePtr left = compile(*e.parts[0]), right = compile(*e.parts[1]);
-  const bool constant = left->constant() != nullptr && right->constant() != nullptr;
   const auto which = static_cast<Comparison>(static_cast<int>(e.syntax) - static_cast<int>(Syntax::equal));
-  return fold(make_comparison(e.position, which, std::move(left), std::move(right)), constant);
+  return make_comparison(e.position, which, std::move(left), std::move(right));
 }
 
-NodePtr Compiler::list(const Expression& e) {
-  Nodes items = compile_all(e, 0, e.parts.size());
-  const bool constant = all_constant(items);
-  return fold(make_list(e.position, std::move(items)), constant);
-}
+NodePtr Compiler::list(const Expression& e) { return make_list(e.position, compile_all(e, 0, e.parts.size())); }
 
 NodePtr Compiler::context(const Expression& e) {
   const Scope scope(*this);
@@ -192,8 +207,7 @@ NodePtr Compiler::context(const Expression& e) {
 
 NodePtr Compiler::interval(const Expression& e) {
   NodePtr low = compile(*e.parts[0]), high = compile(*e.parts[1]);
-  const bool constant = low->constant() != nullptr && high->constant() != nullptr;
-  return fold(make_interval_node(e.position, std::move(low), std::move(high), e.low_included, e.high_included), constant);
+  return make_interval_node(e.position, std::move(low), std::move(high), e.low_included, e.high_included);
 }
 
 NodePtr Compiler::filter(const Expression& e) {
@@ -206,10 +220,7 @@ NodePtr Compiler::filter(const Expression& e) {
 
 NodePtr Compiler::call(const Expression& e) {
   NodePtr callee = compile(*e.parts[0]);
-  Nodes arguments = compile_all(e, 1, e.parts.size());
-  const Value* function = callee->constant();
-  const bool constant = function != nullptr && function->is(Kind::function) && all_constant(arguments);
-  return fold(make_call(e.position, std::move(callee), e.names, std::move(arguments)), constant);
+  return make_call(e.position, std::move(callee), e.names, compile_all(e, 1, e.parts.size()));
 }
 
 NodePtr Compiler::loop(const Expression& e) {
@@ -252,7 +263,11 @@ NodePtr Compiler::function(const Expression& e) {
 }
 
 Program::Program(const Expression& tree, const std::vector<Variable>& variables) {
-  Compiler compiler(variables);
+  std::uint64_t fold_steps = 500;
+  *this = Program(tree, variables, fold_steps);
+}
+Program::Program(const Expression& tree, const std::vector<Variable>& variables, std::uint64_t& fold_steps) {
+  Compiler compiler(variables, fold_steps);
   root_ = compiler.compile(tree);
   slots_ = compiler.slots();
   height_ = static_cast<std::uint32_t>(tree.height) + 3;

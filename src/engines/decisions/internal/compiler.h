@@ -12,7 +12,8 @@ namespace cw::feel {
 
 class Compiler {
  public:
-  explicit Compiler(const std::vector<Variable>& variables);
+  // `fold_steps` is what evaluating constant parts beforehand may take, and becomes less by what it takes.
+  Compiler(const std::vector<Variable>& variables, std::uint64_t& fold_steps);
   [[nodiscard]] NodePtr compile(const Expression& expression);
   [[nodiscard]] std::size_t slots() const { return functions_.front().slots; }
 
@@ -22,6 +23,7 @@ class Compiler {
     std::size_t slot = 0;
     bool item = false;  // the item of a filter: its components are in scope
     bool used = false;
+    std::shared_ptr<const Value> always = {};
   };
   struct Captured {
     std::string name;
@@ -39,6 +41,12 @@ class Compiler {
   struct Resolved {
     std::vector<Place> items;
     std::optional<Place> place;
+    std::shared_ptr<const Value> always = {};
+  };
+  // A local by its function and its place among that function's locals: what is declared later is above what was declared before.
+  struct Depth {
+    std::size_t function, local;
+    friend auto operator<=>(const Depth&, const Depth&) = default;
   };
   // Takes locals away again at the end of a scope.
   class Scope;
@@ -47,10 +55,9 @@ class Compiler {
   std::size_t declare_item();
   [[nodiscard]] Resolved resolve(const std::string& name);
   [[nodiscard]] Place reach(std::size_t function, std::size_t local);
-  [[nodiscard]] NodePtr fold(NodePtr node, bool constant);
+  [[nodiscard]] NodePtr compile_plain(const Expression& expression);
+  [[nodiscard]] NodePtr folded(NodePtr node);
   [[nodiscard]] Nodes compile_all(const Expression& expression, std::size_t first, std::size_t last);
-  [[nodiscard]] static bool all_constant(const Nodes& nodes);
-
   [[nodiscard]] NodePtr variable(const Expression& expression);
   [[nodiscard]] NodePtr binary(const Expression& expression);
   [[nodiscard]] NodePtr comparison(const Expression& expression);
@@ -67,6 +74,10 @@ class Compiler {
   [[nodiscard]] NodePtr table(const Expression& expression);
 
   std::vector<Function> functions_;
+  std::uint64_t& fold_steps_;
+  Depth lowest_ = nothing_named;  // of the locals that were named so far; {0, 0} too where a value depends on more than locals
+  static constexpr Depth nothing_named = {SIZE_MAX, SIZE_MAX};
+  static constexpr Depth anything = {0, 0};
 };
 
 class Compiler::Scope {

@@ -45,10 +45,12 @@ NodePtr Compiler::test(const Expression& e, std::size_t slot) {
 
 NodePtr Compiler::table(const Expression& e) {
   const DecisionTable& table = *e.table;
+  lowest_ = anything;  // a table is always evaluated, so that it can be said which rules matched
   const Scope scope(*this);
   TableParts parts;
   parts.hit_policy = table.hit_policy;
   parts.aggregator = table.aggregator;
+  parts.origin = table.origin;
   for (const DecisionTable::Input& input : table.inputs) {
     TableParts::Input made;
     made.expression = compile(*input.expression);
@@ -74,7 +76,7 @@ NodePtr Compiler::table(const Expression& e) {
     made.label = rule.label;
     for (std::size_t i = 0; i < rule.tests.size(); ++i) {
       const Scope column(*this);
-      functions_.back().locals.push_back({"?", parts.inputs[i].slot, false, false});
+      functions_.back().locals.push_back({"?", parts.inputs[i].slot});
       made.tests.push_back(compile(*rule.tests[i]));
     }
     for (const ExpressionPtr& result : rule.results) made.results.push_back(compile(*result));

@@ -15,7 +15,9 @@ using feel::TypePtr;
 
 class AllowedValues final : public feel::Constraint {
  public:
-  AllowedValues(const feel::Expression& tests, const std::vector<feel::Variable>& variables) : program_(tests, variables) {}
+  AllowedValues(const feel::Expression& tests, const std::vector<feel::Variable>& variables, std::string text)
+      : program_(tests, variables), text_(std::move(text)) {}
+  [[nodiscard]] std::string_view text() const override { return text_; }
   [[nodiscard]] bool holds(const feel::Value& value, feel::Evaluation& evaluation) const override {
     const std::size_t mark = evaluation.mark();
     const bool result = program_.run({&value, 1}, evaluation).is_true();
@@ -25,6 +27,7 @@ class AllowedValues final : public feel::Constraint {
 
  private:
   feel::Program program_;
+  std::string text_;
 };
 
 }  // namespace
@@ -129,7 +132,7 @@ TypePtr ItemTypes::restricted(std::size_t file, const TypePtr& type, const std::
   }
   Type made = type ? *type : Type();
   made.name = item.name;
-  made.allowed = std::make_shared<const AllowedValues>(**tree, vocabulary.variables);
+  made.allowed = std::make_shared<const AllowedValues>(**tree, vocabulary.variables, tests);
   return std::make_shared<const Type>(std::move(made));
 }
 

@@ -27,9 +27,11 @@ std::optional<std::size_t> Model::Parts::find_reference(std::size_t file, std::s
 }
 
 std::optional<std::size_t> Model::Parts::find_named(std::string_view name, std::string_view namespace_uri, ElementKind kind) const {
-  for (std::size_t i = 0; i < elements.size(); ++i) {
+  const auto named = by_name.find(name);
+  if (named == by_name.end()) return std::nullopt;
+  for (const std::size_t i : named->second) {
     const Element& element = elements[i];
-    if (element.kind != kind || (element.name != name && element.variable != name)) continue;
+    if (element.kind != kind) continue;
     if (namespace_uri.empty() || files[element.file].namespace_uri == namespace_uri) return i;  // elements lie in the order of the files
   }
   return std::nullopt;
@@ -46,7 +48,7 @@ void Model::Parts::add_elements(std::size_t file) {
     element.name = name;
     element.variable = variable.name.empty() ? name : variable.name;
     element.type = types->find(file, variable.type_ref);
-    element.label = std::string(word) + " '" + name + "'";
+    element.label = std::string(word) + " " + quoted_name(name);
     if (!id.empty()) by_id.emplace(std::pair(file, id), elements.size());
     elements.push_back(std::move(element));
     return elements.back();
@@ -147,7 +149,9 @@ std::vector<feel::Variable> Model::Parts::variables_of(const Element& element) c
   std::vector<feel::Variable> variables;
   for (const Requirement& requirement : element.requirements) {
     if (requirement.field_names.empty()) {
-      variables.push_back({requirement.name, elements[requirement.elements[0]].type});
+      const Element& required = elements[requirement.elements[0]];
+      variables.push_back({requirement.name, required.type});
+      if (!required.function.is_null()) variables.back().always = std::make_shared<const feel::Value>(required.function);
       continue;
     }
     feel::Type type;
@@ -164,7 +168,7 @@ void Model::Parts::compile(Element& element, const Boxed& logic) {
   for (const feel::Parameter& parameter : element.parameters) variables.push_back({parameter.name, parameter.type});
   BoxedTranslation translation(*types, element.file, variables, problems, work);
   const auto tree = translation.translate(logic, element.label);
-  element.program = feel::Program(*tree, variables);
+  element.program = feel::Program(*tree, variables, fold_steps);
 }
 
 namespace {
@@ -190,6 +194,10 @@ void Model::Parts::build() {
     }
     for (const BusinessKnowledgeModel& each : files[file].knowledge_models) note_components(each.logic, *types);
     for (const InputData& each : files[file].input_data) types->add_component(each.variable.name);
+  }
+  for (std::size_t i = 0; i < elements.size(); ++i) {
+    by_name[elements[i].name].push_back(i);
+    if (elements[i].variable != elements[i].name) by_name[elements[i].variable].push_back(i);
   }
   // Elements lie in the order of their file: input data, decisions, knowledge models, services.
   const auto for_each = [&](auto&& on_decision, auto&& on_knowledge, auto&& on_service) {
@@ -220,7 +228,8 @@ void Model::Parts::build() {
       [&](std::size_t at, const BusinessKnowledgeModel& from) { require(elements[at], from.required_knowledge); }, nothing);
   for_each([&](std::size_t at, const Decision& from) { compile(elements[at], from.logic); },
            [&](std::size_t at, const BusinessKnowledgeModel& from) {
-             compile(elements[at], from.logic.parts.empty() ? Boxed() : from.logic.parts[0]);
+             static const Boxed no_logic;  // no copy: tables point at the file's own
+             compile(elements[at], from.logic.parts.empty() ? no_logic : from.logic.parts[0]);
            },
            nothing);
 }

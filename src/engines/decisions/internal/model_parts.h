@@ -4,6 +4,7 @@
 
 #include <map>
 #include <optional>
+#include <unordered_map>
 
 #include "engines/decisions/feel/callable.h"
 #include "engines/decisions/feel/compile.h"
@@ -42,8 +43,11 @@ struct Model::Parts {
   std::vector<Element> elements;
   std::map<std::pair<std::size_t, std::string>, std::size_t> by_id;  // file and id
   std::uint64_t work = 0;                                            // of reading expressions: cells by variables in scope
+  std::uint64_t fold_steps = 5'000'000;                              // left for evaluating constant parts beforehand
 
   [[nodiscard]] std::optional<std::size_t> find_file(std::string_view namespace_uri) const;
+  // Elements by their names and the names of their variables, in the order of the elements. Made when all elements are.
+  std::unordered_map<std::string_view, std::vector<std::size_t>> by_name;
   // By a reference as a file has it.
   [[nodiscard]] std::optional<std::size_t> find_reference(std::size_t file, std::string_view reference) const;
   // By name: in a namespace, or in the main file before others.
@@ -61,16 +65,27 @@ struct Model::Parts {
 
 // What an evaluation knows of a model's elements so far.
 struct ModelState {
-  explicit ModelState(const Model::Parts& of);
+  explicit ModelState(const Model::Parts& of) : model(of) { known.reserve(16); }
   enum class Status : std::uint8_t { unknown, in_progress, known };
   const Model::Parts& model;
-  std::vector<Status> status;
-  std::vector<feel::Value> values;
 
   void set(std::size_t element, feel::Value value);
   [[nodiscard]] feel::Value value_of(std::size_t element, feel::Evaluation& evaluation);
   // The variables of an element's program, in their order, into slots.
   void gather(const Element& element, feel::Evaluation& evaluation, feel::Value* slots);
+
+ private:
+  // Elements that were asked for, few as a rule even in models of thousands: gone through one by one, or found by a table once they are
+  // many.
+  struct Known {
+    std::size_t element = 0;
+    Status status = Status::unknown;
+    feel::Value value;
+  };
+  [[nodiscard]] Known* find(std::size_t element);
+  [[nodiscard]] Known& at(std::size_t element);  // made where it is not there
+  std::vector<Known> known;
+  std::unordered_map<std::size_t, std::size_t> places;  // in `known`, of all elements in it, once there are more than a few
 };
 
 // Sets the state of an evaluation for as long as it lives.

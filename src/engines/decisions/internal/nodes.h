@@ -10,6 +10,7 @@
 #include "engines/decisions/feel/callable.h"
 #include "engines/decisions/feel/operators.h"
 #include "engines/decisions/feel/syntax.h"
+#include "engines/decisions/internal/accepted.h"
 
 namespace cw::feel {
 
@@ -26,8 +27,16 @@ class Node {
   Node(const Node&) = delete;
   Node& operator=(const Node&) = delete;
   [[nodiscard]] virtual Value run(Frame& frame) const = 0;
+  // The same without a copy, where the value lies somewhere already: in a slot, or in the program. `scratch` is where it is kept else.
+  // It is there as long as the slots of the frame and `scratch` are left alone: evaluating another node of the frame does so.
+  [[nodiscard]] virtual const Value& view(Frame& frame, Value& scratch) const {
+    scratch = run(frame);
+    return scratch;
+  }
   // The value of a node that always has the same one and needs no frame.
   [[nodiscard]] virtual const Value* constant() const { return nullptr; }
+  // Of a test of a cell: for which values it may hold, whatever else there is.
+  virtual void accept(Accepted& accepted) const { accepted.add_anything(); }
   [[nodiscard]] Position position() const { return position_; }
 
  private:
@@ -135,6 +144,7 @@ struct TableParts {
   std::vector<Input> inputs;
   std::vector<Output> outputs;
   std::vector<Rule> rules;
+  const void* origin = nullptr;  // see DecisionTable
 };
 [[nodiscard]] NodePtr make_table(Position position, TableParts parts);
 

@@ -10,6 +10,7 @@ class Constant final : public Node {
  public:
   Constant(Position position, Value value) : Node(position), value_(std::move(value)) {}
   Value run(Frame&) const override { return value_; }
+  const Value& view(Frame&, Value&) const override { return value_; }
   const Value* constant() const override { return &value_; }
 
  private:
@@ -20,6 +21,7 @@ class VariableNode final : public Node {
  public:
   VariableNode(Position position, Place place) : Node(position), place_(place) {}
   Value run(Frame& frame) const override { return value_at(place_, frame); }
+  const Value& view(Frame& frame, Value&) const override { return value_at(place_, frame); }
 
  private:
   Place place_;
@@ -30,9 +32,15 @@ class Component final : public Node {
   Component(Position position, std::string name, std::vector<Place> items, NodePtr outside)
       : Node(position), name_(std::move(name)), items_(std::move(items)), outside_(std::move(outside)) {}
   Value run(Frame& frame) const override {
+    Value scratch;
+    return view(frame, scratch);
+  }
+  const Value& view(Frame& frame, Value& scratch) const override {
     for (const Place& item : items_)
       if (const Value* found = value_at(item, frame).find(name_)) return *found;
-    return outside_ ? outside_->run(frame) : Value();
+    if (outside_) return outside_->view(frame, scratch);
+    scratch = Value();
+    return scratch;
   }
 
  private:
@@ -45,6 +53,7 @@ class Failure final : public Node {
  public:
   Failure(Position position, std::string reason) : Node(position), reason_(std::move(reason)) {}
   Value run(Frame& frame) const override { return frame.evaluation.fail(position(), reason_); }
+  void accept(Accepted&) const override {}  // never holds
 
  private:
   std::string reason_;
@@ -54,7 +63,21 @@ class Path final : public Node {
  public:
   Path(Position position, NodePtr base, std::string name) : Node(position), base_(std::move(base)), name_(std::move(name)) {}
   Value run(Frame& frame) const override {
-    const Value base = base_->run(frame);
+    Value scratch;
+    return view(frame, scratch);
+  }
+  const Value& view(Frame& frame, Value& scratch) const override {
+    const Value& base = base_->view(frame, scratch);
+    if (!frame.evaluation.charge(1, position())) return scratch = Value();
+    if (base.is(Kind::context)) {
+      if (const Value* found = base.find(name_)) return *found;  // it lives as long as the context
+    }
+    scratch = in_other(base, frame);
+    return scratch;
+  }
+
+ private:
+  [[nodiscard]] Value in_other(const Value& base, Frame& frame) const {
     if (!base.is(Kind::list)) {
       if (auto found = find_in(base)) return std::move(*found);
       return frame.evaluation.fail(position(), "a " + std::string(name_of(base.kind())) + " given here has no '" + name_ + "'");
@@ -66,8 +89,6 @@ class Path final : public Node {
     for (const Value& item : base.items()) parts.push_back(find_in(item).value_or(Value()));
     return Value::list(std::move(parts));
   }
-
- private:
   [[nodiscard]] std::optional<Value> find_in(const Value& value) const {
     if (!value.is(Kind::context)) return find_property(value, name_);
     const Value* found = value.find(name_);
@@ -84,8 +105,10 @@ class Arithmetic final : public Node {
   Arithmetic(Position position, Operation operation, NodePtr left, NodePtr right)
       : Node(position), operation_(operation), left_(std::move(left)), right_(std::move(right)) {}
   Value run(Frame& frame) const override {
-    const Value left = left_->run(frame);
-    return operation_(left, right_->run(frame), frame.evaluation, position());
+    if (!frame.evaluation.charge(1, position())) return {};
+    Value left, right;
+    const Value& first = left_->view(frame, left);
+    return operation_(first, right_->view(frame, right), frame.evaluation, position());
   }
 
  private:
@@ -96,7 +119,10 @@ class Arithmetic final : public Node {
 class Negation final : public Node {
  public:
   Negation(Position position, NodePtr operand) : Node(position), operand_(std::move(operand)) {}
-  Value run(Frame& frame) const override { return negate(operand_->run(frame), frame.evaluation, position()); }
+  Value run(Frame& frame) const override {
+    Value scratch;
+    return negate(operand_->view(frame, scratch), frame.evaluation, position());
+  }
 
  private:
   NodePtr operand_;
@@ -107,8 +133,10 @@ class ComparisonNode final : public Node {
   ComparisonNode(Position position, Comparison comparison, NodePtr left, NodePtr right)
       : Node(position), comparison_(comparison), left_(std::move(left)), right_(std::move(right)) {}
   Value run(Frame& frame) const override {
-    const Value left = left_->run(frame);
-    return compare_by(comparison_, left, right_->run(frame), frame.evaluation, position());
+    if (!frame.evaluation.charge(1, position())) return {};
+    Value left, right;
+    const Value& first = left_->view(frame, left);
+    return compare_by(comparison_, first, right_->view(frame, right), frame.evaluation, position());
   }
 
  private:
@@ -129,6 +157,7 @@ class LogicNode final : public Node {
   LogicNode(Position position, Logic logic, NodePtr left, NodePtr right)
       : Node(position), logic_(logic), left_(std::move(left)), right_(std::move(right)) {}
   Value run(Frame& frame) const override {
+    if (!frame.evaluation.charge(1, position())) return {};
     const std::size_t mark = frame.evaluation.mark();
     const Value left = left_->run(frame);
     if (logic_ == Logic::disjunction ? left.is_true() : left.is_false()) return left;
@@ -147,9 +176,11 @@ class Between final : public Node {
   Between(Position position, NodePtr value, NodePtr low, NodePtr high)
       : Node(position), value_(std::move(value)), low_(std::move(low)), high_(std::move(high)) {}
   Value run(Frame& frame) const override {
-    const Value value = value_->run(frame);
-    const Value low = compare_by(Comparison::greater_or_equal, value, low_->run(frame), frame.evaluation, position());
-    const Value high = compare_by(Comparison::less_or_equal, value, high_->run(frame), frame.evaluation, position());
+    if (!frame.evaluation.charge(2, position())) return {};
+    Value scratch, low_scratch, high_scratch;
+    const Value& value = value_->view(frame, scratch);
+    const Value low = compare_by(Comparison::greater_or_equal, value, low_->view(frame, low_scratch), frame.evaluation, position());
+    const Value high = compare_by(Comparison::less_or_equal, value, high_->view(frame, high_scratch), frame.evaluation, position());
     return logic_of(Logic::conjunction, low, high);
   }
 
@@ -162,6 +193,7 @@ class Condition final : public Node {
   Condition(Position position, NodePtr condition, NodePtr then, NodePtr otherwise)
       : Node(position), condition_(std::move(condition)), then_(std::move(then)), otherwise_(std::move(otherwise)) {}
   Value run(Frame& frame) const override {
+    if (!frame.evaluation.charge(1, position())) return {};
     const std::size_t mark = frame.evaluation.mark();
     const Value condition = condition_->run(frame);
     if (!condition.is(Kind::boolean) && !condition.is_null())
@@ -177,7 +209,12 @@ class Condition final : public Node {
 class InstanceOf final : public Node {
  public:
   InstanceOf(Position position, NodePtr value, TypePtr type) : Node(position), value_(std::move(value)), type_(std::move(type)) {}
-  Value run(Frame& frame) const override { return Value::boolean(is_instance(value_->run(frame), *type_)); }
+  Value run(Frame& frame) const override {
+    Value scratch;
+    const Value& value = value_->view(frame, scratch);
+    if (!frame.evaluation.charge_for(value, position())) return {};
+    return Value::boolean(is_instance(value, *type_));
+  }
 
  private:
   NodePtr value_;
@@ -209,7 +246,15 @@ class Labelled final : public Node {
     frame.evaluation.set_source(outer);
     return value;
   }
+  const Value& view(Frame& frame, Value& scratch) const override {
+    const std::string_view outer = frame.evaluation.source();
+    frame.evaluation.set_source(label_);
+    const Value& value = value_->view(frame, scratch);
+    frame.evaluation.set_source(outer);
+    return value;
+  }
   const Value* constant() const override { return value_->constant(); }
+  void accept(Accepted& accepted) const override { value_->accept(accepted); }
 
  private:
   std::string label_;

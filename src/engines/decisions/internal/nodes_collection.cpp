@@ -11,12 +11,12 @@ class ListNode final : public Node {
  public:
   ListNode(Position position, Nodes items) : Node(position), items_(std::move(items)) {}
   Value run(Frame& frame) const override {
-    if (!frame.evaluation.charge(items_.size() + 1, position())) return {};
+    if (!frame.evaluation.charge(items_.size() + 4, position())) return {};
     std::vector<Value> items;
     items.reserve(items_.size());
     for (const NodePtr& item : items_) items.push_back(item->run(frame));
     Value list = Value::list(std::move(items));
-    return frame.evaluation.allows_depth(list, position()) ? list : Value();
+    return frame.evaluation.allows_value(list, position()) ? list : Value();
   }
 
  private:
@@ -26,16 +26,18 @@ class ListNode final : public Node {
 class ContextNode final : public Node {
  public:
   ContextNode(Position position, std::vector<std::string> names, std::vector<std::size_t> slots, Nodes values, NodePtr result)
-      : Node(position), names_(std::move(names)), slots_(std::move(slots)), values_(std::move(values)), result_(std::move(result)) {}
+      : Node(position), names_(std::move(names)), slots_(std::move(slots)), values_(std::move(values)), result_(std::move(result)) {
+    for (const std::string& name : names_) steps_ += 3 + name.size() / 16;  // each context that it makes has its own keys
+  }
   Value run(Frame& frame) const override {
-    if (!frame.evaluation.charge(values_.size() + 1, position())) return {};
+    if (!frame.evaluation.charge(steps_, position())) return {};
     for (std::size_t i = 0; i < values_.size(); ++i) frame.slots[slots_[i]] = values_[i]->run(frame);
     if (result_) return result_->run(frame);
     std::vector<Entry> entries;
     entries.reserve(values_.size());
     for (std::size_t i = 0; i < values_.size(); ++i) entries.push_back({names_[i], frame.slots[slots_[i]]});
     Value context = Value::context(std::move(entries));
-    return frame.evaluation.allows_depth(context, position()) ? context : Value();
+    return frame.evaluation.allows_value(context, position()) ? context : Value();
   }
 
  private:
@@ -43,6 +45,7 @@ class ContextNode final : public Node {
   std::vector<std::size_t> slots_;
   Nodes values_;
   NodePtr result_;
+  std::uint64_t steps_ = 3;
 };
 
 class IntervalNode final : public Node {

@@ -8,9 +8,16 @@ namespace {
 class CallNode final : public Node {
  public:
   CallNode(Position position, NodePtr callee, std::vector<std::string> names, Nodes arguments)
-      : Node(position), callee_(std::move(callee)), names_(std::move(names)), arguments_(std::move(arguments)) {}
+      : Node(position), callee_(std::move(callee)), names_(std::move(names)), arguments_(std::move(arguments)) {
+    const Value* known = callee_->constant();
+    if (known == nullptr || !known->is(Kind::function)) return;
+    std::vector<const Value*> constants;
+    for (const NodePtr& argument : arguments_) constants.push_back(argument->constant());
+    prepared_ = known->callable().prepare(names_, constants);
+  }
   Value run(Frame& frame) const override {
     if (!frame.evaluation.charge(1 + arguments_.size(), position())) return {};
+    if (prepared_) return call_prepared(frame);
     const Value callee = callee_->run(frame);
     if (!callee.is(Kind::function))
       return frame.evaluation.fail(position(), "a " + std::string(name_of(callee.kind())) + " cannot be called");
@@ -25,6 +32,14 @@ class CallNode final : public Node {
   }
 
  private:
+  [[nodiscard]] Value call_prepared(Frame& frame) const {
+    Slots slots(frame.evaluation, prepared_->slots);
+    for (std::size_t i = 0; i < arguments_.size(); ++i) {
+      Value argument = arguments_[i]->run(frame);
+      slots[prepared_->slot_of[i]] = std::move(argument);
+    }
+    return checked(prepared_->call({slots.data(), prepared_->slots}, callee_->constant()->captured(), frame.evaluation, position()), frame);
+  }
   [[nodiscard]] Value call_named(const Value& callee, Frame& frame) const {
     std::vector<NamedArgument> arguments;
     arguments.reserve(arguments_.size());
@@ -32,12 +47,13 @@ class CallNode final : public Node {
     return checked(callee.callable().call_named(arguments, callee.captured(), frame.evaluation, position()), frame);
   }
   [[nodiscard]] Value checked(Value result, Frame& frame) const {
-    return frame.evaluation.allows_depth(result, position()) ? result : Value();
+    return frame.evaluation.allows_value(result, position()) ? result : Value();
   }
 
   NodePtr callee_;
   std::vector<std::string> names_;
   Nodes arguments_;
+  std::unique_ptr<const PreparedCall> prepared_;  // of a function that is always the same
 };
 
 class UserFunction final : public SimpleCallable {
@@ -75,7 +91,7 @@ class FunctionNode final : public Node {
     captured.reserve(captured_.size());
     for (const Place& place : captured_) captured.push_back(value_at(place, frame));
     Value function = Value::function(function_, std::move(captured));
-    return frame.evaluation.allows_depth(function, position()) ? function : Value();
+    return frame.evaluation.allows_value(function, position()) ? function : Value();
   }
 
  private:

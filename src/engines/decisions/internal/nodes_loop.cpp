@@ -76,7 +76,7 @@ Next walk(const std::vector<Iterator>& iterators, std::size_t level, Frame& fram
     return Next::failed;
   }
   for (std::uint64_t i = 0; i < size; ++i) {
-    if (!frame.evaluation.charge(1, iterators[level].from->position())) return Next::failed;
+    if (!frame.evaluation.charge(3, iterators[level].from->position())) return Next::failed;
     frame.slots[iterators[level].slot] = domain->at(i);
     const Next next = walk(iterators, level + 1, frame, body);
     if (next != Next::go_on) return next;
@@ -96,13 +96,13 @@ class For final : public Node {
         frame.slots[partial_.slot] = Value::list(results);
       }
       results.push_back(body_->run(frame));
-      if (!frame.evaluation.allows_depth(results.back(), position())) return Next::failed;
+      if (!frame.evaluation.allows_value(results.back(), position())) return Next::failed;
       if (results.size() <= frame.evaluation.limits().list_size) return Next::go_on;
       return frame.evaluation.allows_list(results.size(), position()) ? Next::go_on : Next::failed;
     });
     if (end == Next::failed) return {};
     Value list = Value::list(std::move(results));
-    return frame.evaluation.allows_depth(list, position()) ? list : Value();
+    return frame.evaluation.allows_value(list, position()) ? list : Value();
   }
 
  private:

@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "engines/decisions/feel/functions.h"
+#include "engines/decisions/feel/trace.h"
 #include "engines/decisions/internal/nodes.h"
+#include "engines/decisions/internal/table_index.h"
 
 namespace cw::feel {
 
@@ -24,16 +26,24 @@ namespace {
 
 class TableNode final : public Node {
  public:
-  TableNode(Position position, TableParts parts) : Node(position), parts_(std::move(parts)) {}
+  TableNode(Position position, TableParts parts) : Node(position), parts_(std::move(parts)) {
+    if (parts_.rules.size() < TableIndex::fewest_rules) return;
+    std::vector<std::vector<Accepted>> columns(parts_.inputs.size(), std::vector<Accepted>(parts_.rules.size()));
+    for (std::size_t column = 0; column < columns.size(); ++column)
+      for (std::size_t rule = 0; rule < parts_.rules.size(); ++rule) parts_.rules[rule].tests[column]->accept(columns[column][rule]);
+    index_.emplace(columns, parts_.rules.size());
+  }
 
   Value run(Frame& frame) const override {
+    const TraceStep step(frame.evaluation, StepKind::table, 0, parts_.origin);
+    return step.gives(evaluate(frame));
+  }
+
+ private:
+  [[nodiscard]] Value evaluate(Frame& frame) const {
     if (!read_inputs(frame)) return {};
-    std::vector<std::size_t> matched;
-    for (std::size_t rule = 0; rule < parts_.rules.size(); ++rule) {
-      if (!matches(parts_.rules[rule], frame)) continue;
-      matched.push_back(rule);
-      if (parts_.hit_policy == HitPolicy::first) break;
-    }
+    const std::vector<std::size_t> matched = matching_rules(frame);
+    if (frame.evaluation.trace != nullptr) note(matched, frame);
     if (frame.evaluation.out_of_budget()) return {};
     if (matched.empty()) return default_value(frame);
     switch (parts_.hit_policy) {
@@ -48,7 +58,24 @@ class TableNode final : public Node {
     return {};
   }
 
- private:
+  // For an explanation: what the columns had, which rules matched, and where it is wanted what each cell says.
+  void note(const std::vector<std::size_t>& matched, Frame& frame) const {
+    Trace* const trace = frame.evaluation.trace;
+    for (const TableParts::Input& input : parts_.inputs) trace->add_value(frame.slots[input.slot]);
+    trace->note_matched(matched);
+    if (!trace->wants_cells(parts_.rules.size() * parts_.inputs.size())) return;
+    frame.evaluation.trace = nullptr;  // what cells call has been told of already
+    const std::size_t mark = frame.evaluation.mark();
+    for (const TableParts::Rule& rule : parts_.rules)
+      for (const NodePtr& test : rule.tests) {
+        if (!frame.evaluation.charge(1, position())) break;
+        const Value answer = test->run(frame);
+        trace->note_cell(answer.is_true() ? CellOutcome::holds : answer.is_false() ? CellOutcome::fails : CellOutcome::no_answer);
+      }
+    frame.evaluation.forget_since(mark);
+    frame.evaluation.trace = trace;
+  }
+
   // Each input's value into its slot. False, with a diagnostic, where one is not among the values its column allows.
   [[nodiscard]] bool read_inputs(Frame& frame) const {
     for (const TableParts::Input& input : parts_.inputs) {
@@ -58,9 +85,30 @@ class TableNode final : public Node {
       frame.slots[input.slot] = std::move(value);
       if (!input.allowed || is_null || input.allowed->run(frame).is_true()) continue;
       (void)frame.evaluation.fail(position(), "input '" + input.label + "' has a value that its column does not allow");
+      if (frame.evaluation.trace != nullptr) {
+        frame.evaluation.trace->note_refused(static_cast<std::size_t>(&input - parts_.inputs.data()));
+        frame.evaluation.trace->note_values({&frame.slots[input.slot], 1});
+      }
       return false;
     }
     return true;
+  }
+
+  // Those that the index leaves, if there is one, else all: in their order, and each looked at.
+  [[nodiscard]] std::vector<std::size_t> matching_rules(Frame& frame) const {
+    Candidates candidates(parts_.rules.size());
+    if (index_) {
+      if (!frame.evaluation.charge(index_->words() / 16, position())) return {};
+      for (std::size_t column = 0; column < parts_.inputs.size(); ++column)
+        index_->narrow(candidates, column, frame.slots[parts_.inputs[column].slot]);
+    }
+    std::vector<std::size_t> matched;
+    while (const auto rule = candidates.next()) {
+      if (!matches(parts_.rules[*rule], frame)) continue;
+      matched.push_back(*rule);
+      if (parts_.hit_policy == HitPolicy::first) break;
+    }
+    return matched;
   }
 
   [[nodiscard]] bool matches(const TableParts::Rule& rule, Frame& frame) const {
@@ -81,6 +129,11 @@ class TableNode final : public Node {
 
   // One output as it is, several as a context by their names.
   [[nodiscard]] Value result_of(std::size_t rule, Frame& frame) const {
+    Value value = outputs_of(rule, frame);
+    if (frame.evaluation.trace != nullptr) frame.evaluation.trace->note_result(rule, value);
+    return value;
+  }
+  [[nodiscard]] Value outputs_of(std::size_t rule, Frame& frame) const {
     const Nodes& results = parts_.rules[rule].results;
     if (parts_.outputs.size() == 1) return converted(results[0]->run(frame), parts_.outputs[0], frame);
     std::vector<Entry> entries;
@@ -166,6 +219,7 @@ class TableNode final : public Node {
   }
 
   TableParts parts_;
+  std::optional<TableIndex> index_;  // of tables with many rules
 };
 
 }  // namespace

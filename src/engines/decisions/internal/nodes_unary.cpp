@@ -11,28 +11,34 @@ class AnyTest final : public Node {
   Value run(Frame&) const override { return Value::boolean(true); }
 };
 
+Comparison comparison_of(RangeForm form) {
+  switch (form) {
+    case RangeForm::less: return Comparison::less;
+    case RangeForm::less_or_equal: return Comparison::less_or_equal;
+    case RangeForm::greater: return Comparison::greater;
+    case RangeForm::greater_or_equal: return Comparison::greater_or_equal;
+    case RangeForm::not_equal: return Comparison::not_equal;
+    default: return Comparison::equal;
+  }
+}
+
 class ComparisonTest final : public Node {
  public:
   ComparisonTest(Position position, std::size_t slot, RangeForm form, NodePtr bound)
-      : Node(position), slot_(slot), form_(form), bound_(std::move(bound)) {}
+      : Node(position), slot_(slot), form_(form), comparison_(comparison_of(form)), bound_(std::move(bound)) {}
   Value run(Frame& frame) const override {
-    const Value bound = bound_->run(frame);
-    return compare_by(comparison(), frame.slots[slot_], bound, frame.evaluation, position());
+    Value scratch;
+    return compare_by(comparison_, frame.slots[slot_], bound_->view(frame, scratch), frame.evaluation, position());
+  }
+  void accept(Accepted& accepted) const override {
+    const Value* bound = bound_->constant();
+    bound != nullptr ? accepted.add_compared(form_, *bound) : accepted.add_anything();
   }
 
  private:
-  [[nodiscard]] Comparison comparison() const {
-    switch (form_) {
-      case RangeForm::less: return Comparison::less;
-      case RangeForm::less_or_equal: return Comparison::less_or_equal;
-      case RangeForm::greater: return Comparison::greater;
-      case RangeForm::greater_or_equal: return Comparison::greater_or_equal;
-      case RangeForm::not_equal: return Comparison::not_equal;
-      default: return Comparison::equal;
-    }
-  }
   std::size_t slot_;
   RangeForm form_;
+  Comparison comparison_;
   NodePtr bound_;
 };
 
@@ -44,22 +50,30 @@ class IntervalTest final : public Node {
         low_(std::move(low)),
         high_(std::move(high)),
         low_included_(low_included),
-        high_included_(high_included) {}
+        high_included_(high_included) {
+    if (low_->constant() == nullptr || high_->constant() == nullptr) return;
+    Evaluation evaluation;
+    known_ = make_interval(*low_->constant(), *high_->constant(), low_included_, high_included_, evaluation, position);
+  }
   Value run(Frame& frame) const override {
+    if (!known_.is_null()) return in(known_, frame);
     Value low = low_->run(frame);
     const Value interval = make_interval(std::move(low), high_->run(frame), low_included_, high_included_, frame.evaluation, position());
-    if (interval.is_null()) return {};
-    // By a copy: evaluating an end may not have moved the slots, but a list of ranges is compared as a value.
-    Value result = in_value(frame.slots[slot_], interval);
-    if (!result.is_null()) return result;
-    return frame.evaluation.fail(
-        position(), "a " + std::string(name_of(frame.slots[slot_].kind())) + " cannot be compared with the ends of this range");
+    return interval.is_null() ? Value() : in(interval, frame);
   }
+  void accept(Accepted& accepted) const override { known_.is_null() ? accepted.add_anything() : accepted.add_in(known_); }
 
  private:
+  [[nodiscard]] Value in(const Value& interval, Frame& frame) const {
+    const Value& asked = frame.slots[slot_];
+    Value result = in_value(asked, interval);
+    if (!result.is_null()) return result;
+    return frame.evaluation.fail(position(), "a " + std::string(name_of(asked.kind())) + " cannot be compared with the ends of this range");
+  }
   std::size_t slot_;
   NodePtr low_, high_;
   bool low_included_, high_included_;
+  Value known_;  // the interval, where both ends are constant and make one
 };
 
 class ValueTest final : public Node {
@@ -67,7 +81,8 @@ class ValueTest final : public Node {
   ValueTest(Position position, std::size_t slot, Question question, NodePtr value)
       : Node(position), slot_(slot), question_(question), value_(std::move(value)) {}
   Value run(Frame& frame) const override {
-    const Value test = value_->run(frame);
+    Value scratch;
+    const Value& test = value_->view(frame, scratch);
     const Value& asked = frame.slots[slot_];
     if (test.is(Kind::boolean)) {
       // With `?` in it the test is a condition; without, true and false are values, unless what is asked about is neither.
@@ -78,9 +93,18 @@ class ValueTest final : public Node {
     }
     return by_value(asked, test, frame);
   }
+  void accept(Accepted& accepted) const override {
+    const Value* test = value_->constant();
+    if (test == nullptr || question_ == Question::asked) return accepted.add_anything();
+    accepted.add_in(*test);
+    if (!test->is_true()) return;
+    for (int kind = 0; kind <= static_cast<int>(Kind::function); ++kind)
+      if (static_cast<Kind>(kind) != Kind::boolean) accepted.add_kind(static_cast<Kind>(kind));
+  }
 
  private:
   [[nodiscard]] Value by_value(const Value& asked, const Value& test, Frame& frame) const {
+    if (!frame.evaluation.charge_for(test, position())) return {};
     Value result = in_value(asked, test);
     if (!result.is_null()) return result;
     return frame.evaluation.fail(
@@ -95,6 +119,7 @@ class Tests final : public Node {
  public:
   Tests(Position position, Nodes tests, Expected expected) : Node(position), tests_(std::move(tests)), expected_(expected) {}
   Value run(Frame& frame) const override {
+    if (!frame.evaluation.charge(tests_.size(), position())) return {};
     const std::size_t mark = frame.evaluation.mark();
     bool unknown = false;
     for (const NodePtr& test : tests_) {
@@ -105,7 +130,13 @@ class Tests final : public Node {
       }
       unknown = unknown || !answer.is_false();
     }
-    return unknown ? Value() : Value::boolean(expected_ == Expected::none_holds);
+    if (unknown) return {};
+    frame.evaluation.forget_since(mark);
+    return Value::boolean(expected_ == Expected::none_holds);
+  }
+  void accept(Accepted& accepted) const override {
+    if (expected_ == Expected::none_holds) return accepted.add_anything();
+    for (const NodePtr& test : tests_) test->accept(accepted);
   }
 
  private:

@@ -15,6 +15,7 @@ struct InformationItem {
   std::string id;
   std::string name;
   std::string type_ref;  // empty: not said
+  friend bool operator==(const InformationItem&, const InformationItem&) = default;
 };
 
 struct Boxed;
@@ -24,6 +25,7 @@ struct TableInput {
   std::string expression;
   std::string type_ref;
   std::optional<std::string> allowed;  // unary tests
+  friend bool operator==(const TableInput&, const TableInput&) = default;
 };
 struct TableOutput {
   std::string id, label;
@@ -31,12 +33,14 @@ struct TableOutput {
   std::string type_ref;
   std::optional<std::string> allowed;  // unary tests, in the order of priority
   std::optional<std::string> default_value;
+  friend bool operator==(const TableOutput&, const TableOutput&) = default;
 };
 struct TableRule {
   std::string id;
   std::vector<std::string> tests;    // unary tests, one for each input
   std::vector<std::string> results;  // expressions, one for each output
   std::vector<std::string> annotations;
+  friend bool operator==(const TableRule&, const TableRule&) = default;
 };
 struct Table {
   std::string hit_policy;   // as written; empty: UNIQUE
@@ -44,6 +48,7 @@ struct Table {
   std::vector<TableInput> inputs;
   std::vector<TableOutput> outputs;
   std::vector<TableRule> rules;
+  friend bool operator==(const Table&, const Table&) = default;
 };
 
 enum class BoxedKind : std::uint8_t {
@@ -71,6 +76,7 @@ struct Boxed {
   std::vector<InformationItem> items;
   std::vector<Boxed> parts;
   std::optional<Table> table;
+  friend bool operator==(const Boxed&, const Boxed&) = default;
 };
 
 struct ItemDefinition {
@@ -84,8 +90,10 @@ struct ItemDefinition {
   struct Function {
     std::string output_type_ref;
     std::vector<InformationItem> parameters;
+    friend bool operator==(const Function&, const Function&) = default;
   };
   std::optional<Function> function;
+  friend bool operator==(const ItemDefinition&, const ItemDefinition&) = default;
 };
 
 // "#id" or "namespace#id", as written.
@@ -94,28 +102,33 @@ using Reference = std::string;
 struct InputData {
   std::string id, name;
   InformationItem variable;
+  friend bool operator==(const InputData&, const InputData&) = default;
 };
 struct Decision {
   std::string id, name, question, allowed_answers, description;
   InformationItem variable;
   std::vector<Reference> required_decisions, required_inputs, required_knowledge;
   Boxed logic;
+  friend bool operator==(const Decision&, const Decision&) = default;
 };
 struct BusinessKnowledgeModel {
   std::string id, name, description;
   InformationItem variable;
   std::vector<Reference> required_knowledge;
   Boxed logic;  // a function, or nothing
+  friend bool operator==(const BusinessKnowledgeModel&, const BusinessKnowledgeModel&) = default;
 };
 struct DecisionService {
   std::string id, name, description;
   InformationItem variable;
   std::vector<Reference> output_decisions, encapsulated_decisions, input_decisions, input_data;
+  friend bool operator==(const DecisionService&, const DecisionService&) = default;
 };
 struct Import {
   std::string name;  // may be empty: its elements are then named without a prefix
   std::string namespace_uri;
   std::string import_type;
+  friend bool operator==(const Import&, const Import&) = default;
 };
 
 struct Definitions {
@@ -129,6 +142,7 @@ struct Definitions {
   std::vector<Decision> decisions;
   std::vector<BusinessKnowledgeModel> knowledge_models;
   std::vector<DecisionService> services;
+  friend bool operator==(const Definitions&, const Definitions&) = default;
 };
 
 }  // namespace cw::dmn

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "engines/decisions/feel/trace.h"
 #include "engines/decisions/internal/model_parts.h"
 
 namespace cw::dmn {
@@ -10,11 +11,31 @@ namespace cw::dmn {
 using feel::Evaluation;
 using feel::Value;
 
-ModelState::ModelState(const Model::Parts& of) : model(of), status(of.elements.size(), Status::unknown), values(of.elements.size()) {}
+ModelState::Known* ModelState::find(std::size_t element) {
+  if (!places.empty()) {
+    const auto place = places.find(element);
+    return place != places.end() ? &known[place->second] : nullptr;
+  }
+  const auto found = std::find_if(known.begin(), known.end(), [&](const Known& each) { return each.element == element; });
+  return found != known.end() ? &*found : nullptr;
+}
+
+ModelState::Known& ModelState::at(std::size_t element) {
+  constexpr std::size_t few = 32;
+  if (Known* found = find(element)) return *found;
+  known.push_back({element, Status::unknown, {}});
+  if (!places.empty()) {
+    places.emplace(element, known.size() - 1);
+  } else if (known.size() > few) {
+    for (std::size_t i = 0; i < known.size(); ++i) places.emplace(known[i].element, i);
+  }
+  return known.back();
+}
 
 void ModelState::set(std::size_t element, Value value) {
-  values[element] = std::move(value);
-  status[element] = Status::known;
+  Known& found = at(element);
+  found.value = std::move(value);
+  found.status = Status::known;
 }
 
 namespace {
@@ -48,18 +69,21 @@ void ModelState::gather(const Element& element, Evaluation& evaluation, Value* s
 Value ModelState::value_of(std::size_t index, Evaluation& evaluation) {
   const Element& element = model.elements[index];
   if (!element.function.is_null()) return element.function;
-  if (status[index] == Status::known) return values[index];
-  if (status[index] == Status::in_progress) return evaluation.fail({}, element.label + " requires itself");
+  const Known* const found = find(index);
+  if (found != nullptr && found->status == Status::known) return found->value;
+  if (found != nullptr && found->status == Status::in_progress) return evaluation.fail({}, element.label + " requires itself");
   if (element.kind != ElementKind::decision) return {};  // input data that was not given
   if (!evaluation.enter(height_of_requirement, {})) return {};
-  status[index] = Status::in_progress;
+  at(index).status = Status::in_progress;
   Value result;
   {
+    const feel::TraceStep step(evaluation, feel::StepKind::decision, index);
     feel::Slots variables(evaluation, element.requirements.size());
     gather(element, evaluation, variables.data());
+    step.values({variables.data(), element.requirements.size()});
     const std::string_view outer = evaluation.source();
     evaluation.set_source(element.label);
-    result = as_typed(element.program.run({variables.data(), element.requirements.size()}, evaluation), element, evaluation);
+    result = step.gives(as_typed(element.program.run({variables.data(), element.requirements.size()}, evaluation), element, evaluation));
     evaluation.set_source(outer);
   }
   evaluation.leave(height_of_requirement);
@@ -87,6 +111,8 @@ class KnowledgeFunction final : public feel::SimpleCallable {
     ModelState* state = state_of(model_, element_, evaluation);
     if (state == nullptr) return evaluation.fail(position, "the function belongs to another model");
     const Element& element = model_.elements[element_];
+    const feel::TraceStep step(evaluation, feel::StepKind::knowledge_model, element_);
+    step.values(arguments);
     if (!evaluation.enter(height_of_requirement, position)) return {};
     const std::size_t required = element.requirements.size();
     feel::Slots variables(evaluation, required + arguments.size());
@@ -94,7 +120,7 @@ class KnowledgeFunction final : public feel::SimpleCallable {
     for (std::size_t i = 0; i < arguments.size(); ++i) variables[required + i] = arguments[i];
     Value result = element.program.run({variables.data(), required + arguments.size()}, evaluation);
     evaluation.leave(height_of_requirement);
-    if (convert(result, *type()->result, evaluation)) return result;
+    if (convert(result, *type()->result, evaluation)) return step.gives(std::move(result));
     return evaluation.fail(position, element.label + " should give a " + name_of(*type()->result) + ", which the " +
                                          std::string(name_of(result.kind())) + " found is not");
   }
@@ -116,6 +142,8 @@ class ServiceFunction final : public feel::SimpleCallable {
   Value run(std::span<Value> arguments, std::span<const Value>, Evaluation& evaluation, feel::Position position) const override {
     if (state_of(model_, element_, evaluation) == nullptr) return evaluation.fail(position, "the function belongs to another model");
     const Element& element = model_.elements[element_];
+    const feel::TraceStep step(evaluation, feel::StepKind::service, element_);
+    step.values(arguments);
     if (!evaluation.enter(height_of_requirement, position)) return {};
     if (!evaluation.charge(model_.elements.size(), position)) return {};
     ModelState state(model_);
@@ -131,7 +159,7 @@ class ServiceFunction final : public feel::SimpleCallable {
       result = Value::context(std::move(entries));
     }
     evaluation.leave(height_of_requirement);
-    if (convert(result, *type()->result, evaluation)) return result;
+    if (convert(result, *type()->result, evaluation)) return step.gives(std::move(result));
     return evaluation.fail(position, element.label + " should give a " + name_of(*type()->result));
   }
 

@@ -72,6 +72,7 @@ class Model {
   [[nodiscard]] Result<feel::Value> invoke_service(std::string_view service, const Inputs& inputs, feel::Evaluation& evaluation) const;
 
   struct Parts;  // the engine's own
+  [[nodiscard]] const Parts& parts() const { return *parts_; }
 
  private:
   Model();

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "engines/decisions/internal/read_expression.h"
+#include "engines/decisions/internal/xml_limits.h"
 
 namespace cw::dmn {
 namespace {
@@ -174,13 +175,13 @@ std::string place_of(std::string_view xml, std::ptrdiff_t offset) {
 }  // namespace
 
 Result<Definitions> read_definitions(std::string_view xml, std::string_view file) {
-  constexpr std::size_t largest = std::size_t{64} << 20;
   const std::string where(file);
-  if (xml.size() > largest) return fail(ErrorCode::too_large, where + " has more than 64 MB");
+  CW_CHECK(check_xml_text(xml, where));
   pugi::xml_document document;
   // Entities beyond XML's own five are not known to pugixml, and a DOCTYPE is skipped: nothing is expanded or fetched.
   const pugi::xml_parse_result parsed = document.load_buffer(xml.data(), xml.size(), pugi::parse_default | pugi::parse_ws_pcdata_single);
   if (!parsed) return fail(ErrorCode::invalid, where + ", " + place_of(xml, parsed.offset) + ": not XML: " + parsed.description());
+  CW_CHECK(check_xml_tree(document, where));
   const pugi::xml_node root = document.document_element();
   const std::string_view model_namespace = namespace_of_prefix(root, prefix_of(root.name()));
   const std::string_view version = version_of(model_namespace);

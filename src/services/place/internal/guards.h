@@ -18,9 +18,23 @@ namespace cw::place {
 // For the policy: what marks there are on whoever the id is, as they concern this reader.
 [[nodiscard]] Result<trust::FlagSet> flags_of(store::Connection& db, const Asking& asking, registry::PersonId person, Timestamp now,
                                               registry::AsOf as_of = {});
+// The same for the account of that id; empty for one that no mark can name.
+[[nodiscard]] Result<trust::FlagSet> flags_for(store::Connection& db, std::string_view account, registry::PersonId person, Timestamp now,
+                                               registry::AsOf as_of = {});
 // Within the transaction that reads: unavailable where somebody was marked since the decision.
 [[nodiscard]] Result<void> flags_are_still(store::Connection& db, const Asking& asking, registry::PersonId person, Timestamp now,
                                            trust::FlagSet decided, registry::AsOf as_of = {});
+
+// People of records that are there, and what is special about any of them.
+struct ProtectedPeople {
+  trust::FlagSet flags = 0;
+  std::vector<std::string> people;
+};
+[[nodiscard]] Result<ProtectedPeople> people_behind(Place::State& state, const Asking& asking,
+                                                    const std::vector<registry::RecordKey>& keys);
+// Within the transaction of a change: puts into its entry what is special about its subjects, and the officer's alert where they are to
+// hear of it.
+[[nodiscard]] Result<void> note_protected(store::Connection& db, trust::AccessEntry& entry, ChangeBy by);
 
 // Leave that hangs on a role and a purpose that the policy knows, as an entry. Denied, and logged, where the account has none of the roles.
 struct RoleQuestion {
@@ -57,6 +71,7 @@ class FindingView final : public registry::Viewer {
   ~FindingView() override;
   [[nodiscard]] bool shows(std::string_view source, std::string_view column) const override { return decided_.shows(source, column); }
   [[nodiscard]] bool may_know_of(std::string_view subject) const override;
+  void will_ask_about(std::span<const std::string> subjects) const override;
   void saw(std::string_view subject) override;
   [[nodiscard]] bool is_apart(std::string_view subject) const { return apart_.contains(subject); }
   // What there is to log about protected people, to be written before anything is handed out; the first error of reading their marks.
@@ -75,6 +90,7 @@ class FindingView final : public registry::Viewer {
   DecidedView decided_;
   mutable std::map<trust::FlagSet, std::unique_ptr<Case>> cases_;
   mutable std::map<std::string, trust::FlagSet, std::less<>> apart_;  // protected people of whom the reader may know
+  mutable std::map<registry::PersonId, bool> marked_;                 // as far as it was asked already
   mutable Result<void> error_;
 };
 

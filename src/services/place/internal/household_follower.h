@@ -9,9 +9,9 @@
 #include <mutex>
 #include <thread>
 
+#include "services/place/internal/giving_way.h"
 #include "services/place/place.h"
 #include "services/register/households/households.h"
-#include "store/writer.h"
 
 namespace cw::place {
 
@@ -25,6 +25,7 @@ class HouseholdFollower {
   // On everything, from every record, while others go on writing: for the night. From any thread; returns when it is complete. unavailable:
   // this process does not lead, or ends.
   [[nodiscard]] Result<registry::FollowOutcome> decide_everything();
+  void stop();  // for good: a decision that is under way ends soon, with unavailable, and the next process that leads goes on with it
 
  private:
   explicit HouseholdFollower(Place::State& place);
@@ -37,8 +38,8 @@ class HouseholdFollower {
 
   std::unique_ptr<registry::Households> households_;
   const registry::Register& people_;  // of several nodes, the one that writes decides
-  const store::Writer& writer_;
-  std::atomic<std::uint64_t> pieces_ = 0;  // of the writer, when it last rested
+  GivingWay& giving_way_;
+  GivingWay::Seen seen_ = 0;
   std::mutex mutex_;
   std::condition_variable told_;
   std::atomic<bool> ends_ = false;

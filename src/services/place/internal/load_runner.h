@@ -34,6 +34,7 @@ class LoadRunner {
   [[nodiscard]] Result<void> work_on(const LoadJob& job, store::Claim& claim);
   [[nodiscard]] Result<void> do_job(const LoadJob& job, sources::Sources& sources, const Working& working);
   [[nodiscard]] Result<void> load(const LoadJob& job, sources::Sources& sources, const Working& working);
+  [[nodiscard]] Result<void> keep_figure(const LoadJob& job, sources::Sources& sources);
   [[nodiscard]] Result<void> pulse(store::Claim& claim);
   void pause(int milliseconds);
 

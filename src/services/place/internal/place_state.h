@@ -8,6 +8,7 @@
 
 #include "services/place/caller_cache.h"
 #include "services/place/column_fields.h"
+#include "services/place/internal/giving_way.h"
 #include "services/place/internal/household_follower.h"
 #include "services/place/internal/learner.h"
 #include "services/place/internal/load_runner.h"
@@ -69,6 +70,17 @@ class Scout final : public registry::Viewer {
   mutable std::set<std::string, std::less<>> sources_, asked_;
 };
 
+// Who changes records: somebody who looks at what they do, or a program that sends what its source holds.
+enum class ChangeBy : std::uint8_t { person, program };
+struct ProtectedPeople;  // guards.h
+// What a change carries to its entry.
+struct ChangeNote {
+  trust::AccessEntry entry;
+  ChangeBy by = ChangeBy::program;
+};
+// The people of the records at this point; of one that has just gone, whose it was.
+[[nodiscard]] Result<std::vector<std::string>> people_of(store::Connection& db, const std::vector<registry::RecordKey>& keys);
+
 struct Place::State {
   State(PlaceOptions given, trust::AccessPolicy compiled, ColumnFields covered, trust::AccessLog opened)
       : options(std::move(given)),
@@ -84,6 +96,10 @@ struct Place::State {
   // The fields that cover these columns; invalid for a column that no field covers.
   [[nodiscard]] Result<std::vector<std::string>> fields_of(const Value& columns) const;
   // Leave to write all these fields in all these sources, as an entry still without subjects. Denied, and logged, where any is missing.
+  // What is special about the people is asked with it.
+  [[nodiscard]] Result<trust::AccessEntry> may_write(const Asking& asking, const std::vector<registry::RecordKey>& keys,
+                                                     std::vector<std::string> asked, std::string detail,
+                                                     const ProtectedPeople& about);
   [[nodiscard]] Result<trust::AccessEntry> may_write(const Asking& asking, const std::vector<registry::RecordKey>& keys,
                                                      std::vector<std::string> asked, std::string detail);
   // An act that writes the entry in the change's own transaction, about the people of these records.
@@ -107,13 +123,14 @@ struct Place::State {
   const std::string process = trust::to_hex(trust::random_bytes(16));  // another for each place that is opened
   store::Pool pool;
   std::unique_ptr<store::Writer> writer;
+  std::unique_ptr<GivingWay> giving_way;
   std::unique_ptr<trust::LogQueue> queue;
   std::unique_ptr<trust::Accounts> accounts;
   CallerCache callers;
   std::unique_ptr<registry::Register> people;
   std::unique_ptr<Node> node;
-  std::unique_ptr<Learner> learner;
   std::unique_ptr<HouseholdFollower> households;
+  std::unique_ptr<Learner> learner;  // uses households
   std::unique_ptr<SearchIndex> search;
   std::unique_ptr<LoadRunner> loads;
   std::shared_ptr<Reviews> reviews;  // shared: Reviews is not known here

@@ -12,6 +12,7 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <shared_mutex>
 #include <string>
 #include <thread>
@@ -60,7 +61,7 @@ class SearchIndex {
   [[nodiscard]] Result<void> connect();
   [[nodiscard]] Result<void> build();
   [[nodiscard]] Result<bool> follow_some();  // false where nothing was left
-  [[nodiscard]] Result<void> update(const registry::PersonId& person);
+  [[nodiscard]] Result<void> update(const std::set<registry::PersonId>& people);
   [[nodiscard]] Result<void> put(const registry::PersonId& person, std::vector<linkage::search::PersonValue> values);
 
   const std::string store_;

@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <unordered_map>
 
 #include "base/metrics.h"
@@ -72,6 +73,8 @@ struct Register::State {
   RegisterParts parts;
   store::Connection db;  // for reading at the start
   std::mutex mutex;
+  std::mutex looking;                           // never taken within `mutex`
+  std::optional<store::Connection> looking_db;  // of surroundings.cpp, by `looking`
   RisingClock clock, id_clock;
   UuidSource ids;
   PeopleBook book;

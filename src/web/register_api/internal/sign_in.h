@@ -11,6 +11,7 @@
 #include "web/api/api.h"
 #include "web/http/cookies.h"
 #include "web/http/router.h"
+#include "web/register_api/session_cookie.h"
 
 namespace cw::web {
 
@@ -26,10 +27,6 @@ struct SignInParts {
 inline constexpr std::string_view access_session = "session";
 inline constexpr std::string_view csrf_header = "X-CSRF-Token";
 
-// The session's token, or empty. Under https the cookie has the prefix __Host-, so that no other host can plant one.
-[[nodiscard]] std::string_view session_cookie(const Request& request);
-[[nodiscard]] Result<void> set_session_cookie(Response& response, const Request& request, std::string_view token);
-[[nodiscard]] Result<void> clear_session_cookie(Response& response, const Request& request);
 [[nodiscard]] bool is_unsafe(Method method);  // RFC 9110, section 9.2.1
 
 void add_session_operations(Api& api, const std::shared_ptr<SignInParts>& parts);

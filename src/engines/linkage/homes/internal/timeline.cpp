@@ -474,13 +474,28 @@ class PersonLine {
       stay.last_known = !dated;
       out_->stays.push_back(stay);
     }
-    if (!dated) keep_main_home();
+    if (!dated) {
+      add_homes_without_a_stay();
+      keep_main_home();
+    }
     add_second_homes();
   }
 
-  // No record has a day: the home of most records is where the person lives.
+  // Every day of a record is of an old address, and nothing says which the new one is: the home is known, its time is not.
+  void add_homes_without_a_stay() {
+    for (const std::uint32_t home : homes_) {
+      if (stay_at(home) != none) continue;
+      Stay stay;
+      stay.person = person_;
+      stay.home = home;
+      out_->stays.push_back(stay);
+    }
+  }
+
+  // No record has a day that counts: the home of most records is where the person lives.
   void keep_main_home() {
     std::vector<std::uint32_t> rows(out_->stays.size() - base_, 0);
+    if (rows.empty()) return;
     for (const std::uint32_t row : rows_)
       if (home_of_row_[row] != none) ++rows[stay_at(home_of_row_[row]) - base_];
     const std::uint32_t most = *std::max_element(rows.begin(), rows.end());

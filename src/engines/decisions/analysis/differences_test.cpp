@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: MIT
+#include "engines/decisions/analysis/differences.h"
+
+#include <gtest/gtest.h>
+
+#include "engines/decisions/analysis/coverage.h"
+#include "engines/decisions/analysis/difference_examples.h"
+
+namespace cw::dmn {
+namespace {
+
+TableRule rule(std::vector<std::string> tests, std::vector<std::string> results, std::string id = {}) {
+  return {std::move(id), std::move(tests), std::move(results), {}};
+}
+
+// "Eligibility" by Age and Status.
+Definitions version(std::vector<TableRule> rules, const std::string& policy = "FIRST") {
+  Definitions file;
+  file.namespace_uri = "urn:eligibility";
+  file.input_data = {{"i1", "Age", {{}, "Age", "number"}}, {"i2", "Status", {{}, "Status", "string"}}};
+  Decision decision;
+  decision.id = "d";
+  decision.name = "Eligibility";
+  decision.variable.name = "Eligibility";
+  decision.required_inputs = {"#i1", "#i2"};
+  decision.logic.kind = BoxedKind::table;
+  Table table;
+  table.hit_policy = policy;
+  table.inputs = {{{}, {}, "Age", "number", {}}, {{}, {}, "Status", "string", {}}};
+  table.outputs = {{{}, {}, "", "string", {}, {}}};
+  table.rules = std::move(rules);
+  decision.logic.table = std::move(table);
+  file.decisions = {decision};
+  return file;
+}
+
+std::vector<std::string> told(const Definitions& before, const Definitions& after) {
+  std::vector<std::string> texts;
+  for (const Difference& each : differences(before, after)) texts.push_back(each.where + ": " + each.message);
+  return texts;
+}
+
+const std::vector<TableRule> original = {rule({"< 18", "-"}, {"\"child\""}), rule({"[18..65)", "\"single\""}, {"\"adult\""}),
+                                         rule({">= 65", "-"}, {"\"senior\""}), rule({"-", "-"}, {"\"other\""})};
+
+TEST(Differences, EqualVersionsHaveNone) {
+  EXPECT_TRUE(told(version(original), version(original)).empty());
+  auto spaced = original;
+  spaced[0].tests[0] = " <  18 ";
+  spaced[0].tests[1] = "";
+  EXPECT_TRUE(told(version(original), version(spaced)).empty());
+}
+
+TEST(Differences, ALimitThatChangedIsSaidByItsNumbers) {
+  auto changed = original;
+  changed[2].tests[0] = ">= 66";
+  EXPECT_EQ(told(version(original), version(changed)),
+            (std::vector<std::string>{"decision 'Eligibility', rule 3: Rule 3: 'Age' changed from 65 to 66 (>= 65 is now >= 66)."}));
+}
+
+TEST(Differences, OneEndOfAnIntervalIsANumberOfItsOwn) {
+  auto changed = original;
+  changed[1].tests[0] = "[18..66)";
+  EXPECT_EQ(told(version(original), version(changed)),
+            (std::vector<std::string>{"decision 'Eligibility', rule 2: Rule 2: 'Age' changed from 65 to 66 ([18..65) is now [18..66))."}));
+  changed[1].tests[0] = "[18.5..65)";
+  EXPECT_EQ(
+      told(version(original), version(changed)),
+      (std::vector<std::string>{"decision 'Eligibility', rule 2: Rule 2: 'Age' changed from 18 to 18.5 ([18..65) is now [18.5..65))."}));
+}
+
+TEST(Differences, InputsOfATypeWithAllowedValuesHaveThem) {
+  Definitions before = version(original), after = version(original);
+  for (Definitions* file : {&before, &after}) {
+    file->item_definitions = {{"t", "tStatus", "string", false, "\"single\", \"married\"", {}, {}, {}}};
+    file->input_data[1].variable.type_ref = "tStatus";
+  }
+  after.decisions[0].logic.table->rules[2].tests[0] = ">= 66";
+  const auto search = differing_inputs({before}, {after}, 5);
+  ASSERT_FALSE(search->found.empty());
+  for (const DifferingInputs& each : search->found)
+    EXPECT_TRUE(each.inputs[1].value == "\"single\"" || each.inputs[1].value == "\"married\"") << each.inputs[1].value;
+}
+
+TEST(Differences, RulesAreFoundByWhatTheySayWhenOneIsPutBefore) {
+  auto changed = original;
+  changed.insert(changed.begin(), rule({"null", "-"}, {"\"ask\""}));
+  EXPECT_EQ(told(version(original), version(changed)),
+            (std::vector<std::string>{"decision 'Eligibility', rule 1: Rule 1 is new: if Age null, then \"ask\"."}));
+  EXPECT_EQ(told(version(changed), version(original)),
+            (std::vector<std::string>{"decision 'Eligibility', rule 1: Rule 1 of before is removed: if Age null, then \"ask\"."}));
+}
+
+TEST(Differences, ARuleThatMovedIsSaidWithWhatItMeans) {
+  auto changed = original;
+  std::swap(changed[0], changed[2]);
+  std::swap(changed[1], changed[2]);  // third, first, second, fourth
+  EXPECT_EQ(told(version(original), version(changed)),
+            (std::vector<std::string>{"decision 'Eligibility', rule 1: Rule 1 was rule 3 before; under FIRST the order decides."}));
+}
+
+TEST(Differences, InputsDecisionsTypesAndColumns) {
+  Definitions before = version(original), after = version(original);
+  before.item_definitions = {{"t", "tAge", "number", false, "[0..120]", {}, {}, {}}};
+  after.item_definitions = {{"t", "tAge", "number", false, "[0..130]", {}, {}, {}}};
+  after.input_data[1].variable.type_ref = "tStatus";
+  after.input_data.push_back({"i3", "Income", {{}, "Income", "number"}});
+  after.decisions[0].name = "Entitlement";
+  after.decisions[0].required_inputs.emplace_back("#i3");
+  after.decisions[0].logic.table->hit_policy = "UNIQUE";
+  after.decisions[0].logic.table->outputs[0].allowed = "\"child\", \"adult\"";
+  EXPECT_EQ(told(before, after),
+            (std::vector<std::string>{
+                "item definition 'tAge': The allowed values were [0..120] and are now [0..130].",
+                "input data 'Status': Its type was 'string' and is now 'tStatus'.", "input data 'Income': The input is new.",
+                "decision 'Entitlement': The decision was called 'Eligibility' before.",
+                "decision 'Entitlement': It requires 'Income' now.", "decision 'Entitlement': The hit policy was FIRST and is now UNIQUE.",
+                "decision 'Entitlement': The values of the output were not limited and are now \"child\", \"adult\"."}));
+}
+
+TEST(Differences, ExpressionsAndContextsByTheirEntries) {
+  Definitions before = version(original), after = version(original);
+  before.decisions[0].logic = {BoxedKind::context, {}, {}, {}, {}, {}, {{{}, "a", {}}, {{}, "b", {}}}, {}, {}};
+  Boxed one, two;
+  one.kind = two.kind = BoxedKind::literal;
+  one.text = "1 + 1";
+  two.text = "3";
+  before.decisions[0].logic.parts = {one, two};
+  after.decisions[0].logic = before.decisions[0].logic;
+  after.decisions[0].logic.parts[0].text = "1 + 2";
+  after.decisions[0].logic.items[1].name = "c";
+  EXPECT_EQ(told(before, after), (std::vector<std::string>{"decision 'Eligibility', entry 'b': The entry 'b' is removed.",
+                                                           "decision 'Eligibility', entry 'a': The expression was 1 + 1 and is now 1 + 2.",
+                                                           "decision 'Eligibility', entry 'c': The entry 'c' is new."}));
+}
+
+TEST(Differences, InputsThatAreDecidedDifferentlyAreFound) {
+  auto changed = original;
+  changed[2].tests[0] = ">= 66";
+  const auto search = differing_inputs({version(original)}, {version(changed)}, 3);
+  ASSERT_TRUE(search.has_value());
+  ASSERT_FALSE(search->found.empty());
+  EXPECT_TRUE(search->is_complete);
+  const DifferingInputs& first = search->found.front();
+  EXPECT_EQ(first.decision, "Eligibility");
+  EXPECT_EQ(first.before, "\"senior\"");
+  EXPECT_EQ(first.after, "\"other\"");
+  ASSERT_FALSE(first.inputs.empty());
+  EXPECT_EQ(first.inputs[0].name, "Age");
+  EXPECT_EQ(first.inputs[0].value, "65");
+  EXPECT_TRUE(differing_inputs({version(original)}, {version(original)}, 3)->found.empty());
+}
+
+TEST(Coverage, CountsTheRulesThatExamplesReach) {
+  auto coverage = RuleCoverage::make({version(original)});
+  ASSERT_TRUE(coverage.has_value());
+  for (const int age : {3, 10, 70}) coverage->add({{"Age", feel::Value::number(age)}, {"Status", feel::Value::string("single")}});
+  ASSERT_EQ(coverage->tables().size(), 1U);
+  EXPECT_EQ(coverage->tables()[0].hits, (std::vector<std::size_t>{2, 0, 1, 0}));
+  auto unique = RuleCoverage::make({version(original, "COLLECT")});
+  unique->add({{"Age", feel::Value::number(70)}});
+  EXPECT_EQ(unique->tables()[0].hits, (std::vector<std::size_t>{0, 0, 1, 1}));
+}
+
+}  // namespace
+}  // namespace cw::dmn

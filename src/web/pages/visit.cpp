@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: MIT
+// A visit, and the frame of its page.
+#include "web/pages/internal/visit.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "services/place/session_keeping.h"
+#include "web/http/target.h"
+#include "web/pages/internal/desk.h"
+
+namespace cw::pages {
+namespace {
+
+bool may_see(const NavigationEntry& entry, const Visit& visit) {
+  return entry.roles.empty() || std::ranges::any_of(entry.roles, [&](const std::string& role) { return visit.has_role(role); });
+}
+
+// The entry of the page itself, or of a page above it.
+bool is_below(std::string_view path, std::string_view href) {
+  return path == href || (href != "/" && path.starts_with(href) && path[href.size()] == '/');
+}
+
+std::vector<html::NavigationItem> navigation_of(const Visit& visit) {
+  std::vector<html::NavigationItem> out;
+  if (!visit.session) return out;
+  for (const NavigationEntry& entry : visit.desk().navigation()) {
+    if (!may_see(entry, visit)) continue;
+    const bool here = is_below(visit.request.path, entry.href);
+    out.push_back({.current = visit.request.path == entry.href,
+                   .active = here && visit.request.path != entry.href,
+                   .text = visit.words.text(entry.title),
+                   .href = entry.href});
+  }
+  return out;
+}
+
+}  // namespace
+
+Visit::Visit(Desk& desk, web::Request& given)
+    : request(given), language(html::language_of(given)), words(desk.options().words.in(language)), desk_(desk) {}
+
+place::Place& Visit::place() const { return desk_.place(); }
+
+bool Visit::has_role(std::string_view role) const {
+  return session && std::ranges::find(session->account.roles, role) != session->account.roles.end();
+}
+
+place::Asking Visit::asking() const {
+  place::Asking out;
+  if (!session) return out;
+  out.caller = {session->account, {}, {}};
+  out.purpose = session->purpose;
+  out.legal_basis = session->legal_basis;
+  const std::vector<std::string>& teams = session->account.teams;
+  if (teams.size() == 1) out.team = teams.front();
+  if (std::ranges::find(teams, work.team) != teams.end()) out.team = work.team;
+  out.reason = work.reason;
+  out.urgency = work.urgency;
+  out.from = request.peer_address;
+  out.door = trust::Door::page;
+  return out;
+}
+
+Result<place::Asking> Visit::asking_about(std::string_view person) const {
+  place::Asking out = asking();
+  CW_TRY(const auto reason, place::kept_for_session(place(), {token, kept_reason, person}));
+  if (reason) out.reason = *reason;
+  return out;
+}
+
+html::FormContext Visit::forms() const { return {desk_.tokens(), request, token}; }
+
+std::string Visit::field(std::string_view name) const { return form ? std::string(trim(form->value(name))) : std::string(); }
+
+std::string Visit::own_address() const {
+  if (request.method != web::Method::get && request.method != web::Method::head) return "/";
+  std::string out;
+  for (const std::string& segment : request.segments) out.append("/").append(web::percent_encode(segment));
+  char before = '?';
+  for (const auto& [name, value] : request.query) {
+    if (name == "language") continue;
+    out.append(1, before).append(web::percent_encode(name)).append("=").append(web::percent_encode(value));
+    before = '&';
+  }
+  return out.empty() ? "/" : out;
+}
+
+Result<web::Response> Visit::show(PageFrame frame, const html::Html& body) const {
+  const DeskOptions& options = desk_.options();
+  const html::Language other = language == html::Language::english ? html::Language::welsh : html::Language::english;
+  web::Response kept;  // the flash message's cookie goes with it
+  html::Html before;
+  if (const auto flash = html::take_flash(forms(), kept))
+    if (const auto banner = html::flash_banner(*flash, words)) before << *banner;
+  html::Page page{.words = words,
+                  .look = options.look,
+                  .assets = options.assets,
+                  .title = std::move(frame.title),
+                  .errors = frame.errors,
+                  .navigation = navigation_of(*this),
+                  .signed_in_as = session ? session->account.title : std::string(),
+                  .other_language_href = html::address_in(request, other),
+                  .back_href = std::move(frame.back),
+                  .breadcrumbs = std::move(frame.breadcrumbs),
+                  .before_content = std::move(before)};
+  if (options.data == DataKind::demonstration)
+    page.banner = html::PageBanner{.tag = words.text("desk.demonstration"_key),
+                                   .text = html::Html::from_text(words.text("desk.demonstration_text"_key))};
+  html::Html out = html::open_page(page);
+  out << body;
+  web::Response response = html::page_response(html::close_page(std::move(out), page), page, frame.status);
+  for (const auto& [name, value] : kept.headers) response.headers.add(name, value);
+  return response;
+}
+
+Result<web::Response> Visit::go_to(std::string_view path) const {
+  web::Response out = web::Response::see_other(html::own_path(path, "/"));
+  out.headers.set("Cache-Control", "no-store");
+  return out;
+}
+
+Result<web::Response> Visit::go_to(std::string_view path, const html::Flash& flash) const {
+  return html::see_other_with(flash, forms(), path);
+}
+
+void put_heading(html::Html& out, const html::Text& title, const html::Text& caption) {
+  if (!caption.empty()) out << R"(<span class="govuk-caption-l">)"_html << caption << "</span>\n"_html;
+  out << R"(<h1 class="govuk-heading-l">)"_html << title << "</h1>\n"_html;
+}
+
+void put_paragraph(html::Html& out, const html::Text& text) { out << R"(<p class="govuk-body">)"_html << text << "</p>\n"_html; }
+
+void put_subheading(html::Html& out, const html::Text& text) { out << R"(<h2 class="govuk-heading-m">)"_html << text << "</h2>\n"_html; }
+
+void put_link(html::Html& out, std::string_view href, const html::Text& text) {
+  out << R"(<a class="govuk-link" href=")"_html << html::safe_address(href) << "\">"_html << text << "</a>"_html;
+}
+
+void put_hidden_field(html::Html& out, std::string_view name, const html::Text& value) {
+  out << R"(<input type="hidden" name=")"_html << name << R"(" value=")"_html << value << "\">\n"_html;
+}
+
+}  // namespace cw::pages
