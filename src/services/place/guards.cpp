@@ -69,7 +69,7 @@ bool has_role(const Asking& asking, std::string_view role) { return std::ranges:
 Result<trust::AccessEntry> may_by_role(Place::State& state, const Asking& asking, RoleQuestion question) {
   const Question asked(asking, question.action, {}, {}, state.options.clock.now());
   trust::AccessEntry entry = trust::entry_of(state.policy, asked.request(), trust::AccessDecision());
-  entry.door = trust::Door::api;
+  entry.door = asking.door;
   entry.from = asking.from;
   entry.detail = std::move(question.detail);
   entry.subjects = std::move(question.subjects);
@@ -166,7 +166,7 @@ Result<std::vector<trust::AccessEntry>> FindingView::entries() const {
       if (subjects->empty()) continue;
       trust::AccessEntry entry = trust::entry_of(state_.policy, of->question.request(), of->decision);
       entry.outcome = subjects == &of->shown ? trust::AccessOutcome::allowed : trust::AccessOutcome::refused;
-      entry.door = trust::Door::api;
+      entry.door = asking_.door;
       entry.from = asking_.from;
       entry.detail = "protected people: " + detail_;
       entry.subjects.assign(subjects->begin(), subjects->end());

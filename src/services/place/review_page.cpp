@@ -101,8 +101,7 @@ Result<ReviewPage> Reviews::page_of(Connection& db, const Asking& asking, const 
   const Timestamp now = place_.options.clock.now();
   CW_TRY(const trust::FlagSet special, special_about(db, asking, {left.person, right.person}, now));
   const Question question(asking, trust::AccessAction::read, scout.sources(), scout.fields(), now, special);
-  const trust::Visit visit{place_.policy, question.request(), trust::Door::api,
-                           asking.from,   "review looked at", {left.person, right.person}};
+  const trust::Visit visit{place_.policy, question.request(), asking.door, asking.from, "review looked at", {left.person, right.person}};
   return place_.log.with_access(db, *place_.queue, visit, [&](Connection& work, trust::Access& access) -> Result<ReviewPage> {
     for (const std::string& person : {left.person, right.person}) {
       CW_TRY(const trust::FlagSet now_special, special_about(work, asking, {person}, now));

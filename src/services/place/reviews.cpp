@@ -64,7 +64,7 @@ Result<Reviews::Leave> Reviews::may(const Asking& asking, trust::AccessAction ac
                           place_.options.clock.now());
   const trust::AccessDecision decision = place_.policy.decide(question.request());
   Leave out{trust::entry_of(place_.policy, question.request(), decision), {}};
-  out.entry.door = trust::Door::api;
+  out.entry.door = asking.door;
   out.entry.from = asking.from;
   out.entry.detail = std::move(detail);
   if (!decision.allowed()) {

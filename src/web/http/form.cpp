@@ -351,7 +351,7 @@ Result<Form> read_form(const Request& request, const FormLimits& limits) {
     return form;
   }
   if (!same_without_case(media, "multipart/form-data"))
-    return fail(ErrorCode::unsupported, "a form is sent as urlencoded or multipart/form-data");
+    return fail(ErrorCode::unsupported, "a form is sent as urlencoded or multipart/form-data", "Content-Type");
   const std::optional<std::string> boundary = field_parameter(type, "boundary");
   // RFC 2046, section 5.1.1: one to 70 characters.
   if (!boundary || boundary->empty() || boundary->size() > 70) return fail(ErrorCode::invalid, "the form's Content-Type has no boundary");

@@ -423,6 +423,22 @@ TEST(Households, OfAFewRecordsAreThoseOfAllWhereTheWholeIsKnown) {
   EXPECT_TRUE(alone.found.memberships[0].current) << "without the whole that cannot be seen";
 }
 
+// Others took over the one home of which a day is known, so that it costs least to have lived where none is.
+TEST(Households, ARecordOfAHomeThatDoesNotFitAmongOthersWithoutADayStillHasAPlace) {
+  HouseholdContext whole;
+  whole.reference = make_date(2020, 6, 1);
+  whole.sources = 3;
+  const Case c = find({visit(0, "jordan", "", "2", ""), tax(0, "jordan", "3", "2018-08-01", "2016-05-01"),
+                       tax(0, "jordan", "3", "2013-02-01", "2021-01-01"), tax(1, "dean", "3", "2018-08-01"),
+                       tax(2, "dean", "3", "2013-06-01"), tax(3, "dean", "3", "2013-06-01")},
+                      1, &whole);
+  std::set<std::string> homes;
+  for (const Membership& each : c.found.memberships)
+    if (each.person == 0) homes.insert(c.found.homes[each.home].key);
+  EXPECT_EQ(homes, (std::set<std::string>{"2", "3"}));
+  for (const std::uint32_t household : c.found.household_of_row) EXPECT_NE(household, no_household);
+}
+
 TEST(Households, TheLastDayIsNoLaterThanToday) {
   const Case found = find({visit(1, "smith", "1980-05-01", "100", "2026-02-01"), visit(2, "jones", "1950-05-01", "200", "2062-03-01")});
   HouseholdInput input;

@@ -481,7 +481,8 @@ class PersonLine {
     add_second_homes();
   }
 
-  // Every day of a record is of an old address, and nothing says which the new one is: the home is known, its time is not.
+  // Others took over the one home of which a day is known, and it costs least to have lived at a home of which none is: no stay has a day,
+  // and yet records name the home.
   void add_homes_without_a_stay() {
     for (const std::uint32_t home : homes_) {
       if (stay_at(home) != none) continue;
