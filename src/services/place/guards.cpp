@@ -50,18 +50,29 @@ Result<ProtectedPeople> people_behind(Place::State& state, const Asking& asking,
   return out;
 }
 
-Result<void> note_protected(store::Connection& db, trust::AccessEntry& entry, ChangeBy by) {
-  std::vector<PersonId> people;
-  for (const std::string& subject : entry.subjects)
-    if (const auto person = PersonId::parse(subject)) people.push_back(*person);
-  CW_TRY(const std::set<PersonId> marked, registry::marked_among(db, people));
-  for (const PersonId& person : marked) {
-    CW_TRY(const FlagSet flags, flags_for(db, entry.account, person, entry.at));
-    entry.subject_flags = static_cast<FlagSet>(entry.subject_flags | flags);
+Result<void> note_protected(store::Connection& db, std::span<const ChangedEntry> changed) {
+  std::set<PersonId> people;
+  for (const ChangedEntry& each : changed)
+    for (const std::string& subject : each.entry->subjects)
+      if (const auto person = PersonId::parse(subject)) people.insert(*person);
+  CW_TRY(const std::set<PersonId> marked, registry::marked_among(db, std::vector<PersonId>(people.begin(), people.end())));
+  if (marked.empty()) return {};
+  for (const ChangedEntry& each : changed) {
+    trust::AccessEntry& entry = *each.entry;
+    for (const std::string& subject : entry.subjects) {
+      const auto person = PersonId::parse(subject);
+      if (!person || !marked.contains(*person)) continue;
+      CW_TRY(const FlagSet flags, flags_for(db, entry.account, *person, entry.at));
+      entry.subject_flags = static_cast<FlagSet>(entry.subject_flags | flags);
+    }
+    if (entry.subject_flags != 0 && each.by == ChangeBy::person)
+      entry.obligations = static_cast<FlagSet>(entry.obligations | trust::flags_of(trust::Obligation::alert_governance));
   }
-  if (entry.subject_flags != 0 && by == ChangeBy::person)
-    entry.obligations = static_cast<FlagSet>(entry.obligations | trust::flags_of(trust::Obligation::alert_governance));
   return {};
+}
+Result<void> note_protected(store::Connection& db, trust::AccessEntry& entry, ChangeBy by) {
+  const ChangedEntry changed{&entry, by};
+  return note_protected(db, std::span(&changed, 1));
 }
 
 bool has_role(const Asking& asking, std::string_view role) { return std::ranges::count(asking.caller.account.roles, role) > 0; }

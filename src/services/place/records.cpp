@@ -71,6 +71,8 @@ registry::Act Place::State::act_of_change(const Asking& asking, trust::AccessEnt
 
 Result<void> Place::State::log_changes(store::Connection& db, std::span<const registry::ChangeSet* const> changes) const {
   std::vector<trust::AccessEntry> entries;
+  std::vector<ChangedEntry> changed;
+  entries.reserve(changes.size());  // `changed` points into it
   for (const registry::ChangeSet* change : changes) {
     if (!change->act.note) continue;
     const auto& note = *static_cast<const ChangeNote*>(change->act.note.get());
@@ -78,9 +80,11 @@ Result<void> Place::State::log_changes(store::Connection& db, std::span<const re
     std::set<std::string> subjects;
     for (const registry::PersonId person : change->concerns) subjects.insert(person.text());
     entry.subjects.assign(subjects.begin(), subjects.end());
-    CW_CHECK(note_protected(db, entry, note.by));
+    changed.push_back({&entry, note.by});
   }
-  if (!entries.empty()) CW_CHECK(log.append_all(db, entries));
+  if (entries.empty()) return {};
+  CW_CHECK(note_protected(db, changed));
+  CW_CHECK(log.append_all(db, entries));
   return {};
 }
 

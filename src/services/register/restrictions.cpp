@@ -192,7 +192,10 @@ Result<bool> is_marked(Connection& db, PersonId person) {
 Result<std::set<PersonId>> marked_among(Connection& db, std::span<const PersonId> people) {
   static const store::ForMany sql("SELECT person FROM person_restriction WHERE person = ?1 AND until_at IS NULL");
   std::set<PersonId> out;
-  CW_CHECK(sql.each(db, people, [&](const Row& row) -> Result<void> {
+  // To a multiple of eight, with one of them again: fewer statements than one for each that is left over.
+  std::vector<PersonId> filled(people.begin(), people.end());
+  while (filled.size() > 1 && filled.size() % 8 != 0) filled.push_back(filled.back());
+  CW_CHECK(sql.each(db, std::span<const PersonId>(filled), [&](const Row& row) -> Result<void> {
     out.insert(row.get<PersonId>(0));
     return {};
   }));

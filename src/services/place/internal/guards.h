@@ -10,6 +10,7 @@
 #include <map>
 #include <memory>
 #include <set>
+#include <span>
 
 #include "services/place/internal/place_state.h"
 
@@ -32,8 +33,14 @@ struct ProtectedPeople {
 };
 [[nodiscard]] Result<ProtectedPeople> people_behind(Place::State& state, const Asking& asking,
                                                     const std::vector<registry::RecordKey>& keys);
-// Within the transaction of a change: puts into its entry what is special about its subjects, and the officer's alert where they are to
-// hear of it.
+// The entry of a change, and who makes the change.
+struct ChangedEntry {
+  trust::AccessEntry* entry = nullptr;
+  ChangeBy by = ChangeBy::person;
+};
+// Within the transaction of changes: puts into their entries what is special about their subjects, and the officer's alert where they are
+// to hear of it. Asks the store once about all of them.
+[[nodiscard]] Result<void> note_protected(store::Connection& db, std::span<const ChangedEntry> changed);
 [[nodiscard]] Result<void> note_protected(store::Connection& db, trust::AccessEntry& entry, ChangeBy by);
 
 // Leave that hangs on a role and a purpose that the policy knows, as an entry. Denied, and logged, where the account has none of the roles.
