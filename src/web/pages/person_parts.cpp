@@ -12,39 +12,6 @@
 namespace cw::pages {
 namespace {
 
-struct ColumnWord {
-  std::string_view column;
-  html::MessageKey title;
-};
-// When adding a column to packages/register/columns.toml, add it here too; without a word here its own name is shown.
-constexpr ColumnWord column_words[] = {
-    {"title", "column.title"_key},
-    {"given_name", "column.given_name"_key},
-    {"middle", "column.middle"_key},
-    {"family_name", "column.family_name"_key},
-    {"known_as", "column.known_as"_key},
-    {"full_name", "column.full_name"_key},
-    {"former_names", "column.former_names"_key},
-    {"date_of_birth", "column.date_of_birth"_key},
-    {"date_of_death", "column.date_of_death"_key},
-    {"sex", "column.sex"_key},
-    {"address", "column.address"_key},
-    {"premises", "column.premises"_key},
-    {"postcode", "column.postcode"_key},
-    {"uprn", "column.uprn"_key},
-    {"lived_from", "column.lived_from"_key},
-    {"lived_until", "column.lived_until"_key},
-    {"phone", "column.phone"_key},
-    {"mobile", "column.mobile"_key},
-    {"email", "column.email"_key},
-    {"nhs_number", "column.nhs_number"_key},
-    {"national_insurance", "column.national_insurance"_key},
-    {"upn", "column.upn"_key},
-    {"household_number", "column.household_number"_key},
-    {"relationship", "column.relationship"_key},
-    {"record_id", "column.record_id"_key},
-};
-
 struct TabWord {
   PersonTab tab;
   std::string_view path;
@@ -68,14 +35,6 @@ void append_word(std::string& to, const Value* value, html::Language language) {
 }
 
 }  // namespace
-
-std::string column_title(const html::Catalogue& words, std::string_view column) {
-  const auto* at = std::ranges::find(column_words, column, &ColumnWord::column);
-  if (at != std::end(column_words)) return words.text(at->title);
-  std::string out(column);
-  std::ranges::replace(out, '_', ' ');
-  return out;
-}
 
 std::string value_text(const Value& value, html::Language language) {
   if (const auto* date = value.get<Date>()) return html::date_text(*date, language);

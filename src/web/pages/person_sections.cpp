@@ -65,7 +65,7 @@ void put_person_summary(html::Html& out, const Visit& visit, const registry::Sur
       if (column == "full_name" && has_parts && field->conflict != Conflict::contradiction) continue;  // says it again
       html::Html value = shown_value(visit, *field);
       value << R"(<br><span class="govuk-body-s app-muted">)"_html << source_names(visit, field->said_by) << "</span>"_html;
-      list.rows.push_back({.key = {.text = column_title(words, column)}, .value = {.html = std::move(value)}});
+      list.rows.push_back({.key = {.text = column_label(words, column)}, .value = {.html = std::move(value)}});
     }
     if (list.rows.empty()) continue;
     put_subheading(out, words.text(section.title));
@@ -124,7 +124,7 @@ void put_person_needs(html::Html& out, const Visit& visit, const place::NeedsAns
     value << text << R"(<br><span class="govuk-body-s app-muted">)"_html
           << visit.words.text("person.said_by"_key, {{"who", need.attribute.said_by}}) << "</span>"_html;
     list.rows.push_back(
-        {.key = {.text = column_title(visit.words, registry::name_of(need.attribute.kind))}, .value = {.html = std::move(value)}});
+        {.key = {.text = column_label(visit.words, registry::name_of(need.attribute.kind))}, .value = {.html = std::move(value)}});
   }
   out << list;
 }
@@ -167,7 +167,7 @@ void put_person_sources(html::Html& out, const Visit& visit, const registry::Per
                     .first_cell_is_header = true};
   for (const ShownField& field : shown.fields) {
     html::Html title;
-    title << column_title(words, field.column);
+    title << column_label(words, field.column);
     if (field.conflict == Conflict::contradiction) title << " "_html << conflict_tag(words);
     html::TableRow row{{.html = std::move(title)}};
     put_said(row, visit, field.value, field.said_by);
@@ -177,7 +177,7 @@ void put_person_sources(html::Html& out, const Visit& visit, const registry::Per
     row.push_back({.html = std::move(why)});
     table.rows.push_back(std::move(row));
     for (const registry::OtherValue& other : field.others) {
-      html::TableRow more{{.text = words.text("sources.also"_key, {{"field", column_title(words, field.column)}})}};
+      html::TableRow more{{.text = words.text("sources.also"_key, {{"field", column_label(words, field.column)}})}};
       put_said(more, visit, other.value, other.said_by);
       more.push_back({.text = words.text("sources.not_shown"_key)});
       table.rows.push_back(std::move(more));

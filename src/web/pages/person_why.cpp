@@ -84,7 +84,7 @@ void put_pair(html::Html& out, const Visit& visit, const place::WhyOneAnswer& wh
   if (pair.before) table.rows.push_back(weight_row(html::Html::from_text(words.text("why.before"_key)), {}, *pair.before));
   for (const place::WhyField& field : pair.fields)
     table.rows.push_back(
-        weight_row(html::Html::from_text(column_title(words, field.comparison)), level_text(field.level, words), field.match_weight));
+        weight_row(html::Html::from_text(column_label(words, field.comparison)), level_text(field.level, words), field.match_weight));
   if (pair.total) {
     html::Html sum;
     sum << "<strong>"_html << words.text("why.total"_key) << "</strong>"_html;

@@ -14,7 +14,7 @@ namespace {
 
 using html::operator""_key;
 
-// In the order in which people look for them.
+// In the order in which people look for them. When adding a column to packages/register/columns.toml, add it here too.
 constexpr NamedWords columns[] = {{"title", "column.title"_key},
                                   {"full_name", "column.full_name"_key},
                                   {"given_name", "column.given_name"_key},
@@ -39,7 +39,8 @@ constexpr NamedWords columns[] = {{"title", "column.title"_key},
                                   {"national_insurance", "column.national_insurance"_key},
                                   {"upn", "column.upn"_key},
                                   {"household_number", "column.household_number"_key},
-                                  {"relationship", "column.relationship"_key}};
+                                  {"relationship", "column.relationship"_key},
+                                  {"record_id", "column.record_id"_key}};
 
 // Where nearly the same is another: a home or a person has its own.
 constexpr std::string_view numbers[] = {"uprn", "nhs_number", "national_insurance", "upn", "household_number", "record_id"};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What pages about people share: how columns, sources and values are called and written, and the links between the pages of one person.
+// What pages about people share: how sources and values are called and written, and the links between the pages of one person.
 #pragma once
 
 #include <span>
@@ -11,12 +11,11 @@
 #include "services/place/place.h"
 #include "services/register/survivorship.h"
 #include "web/html/html.h"
+#include "web/pages/internal/record_rows.h"
 #include "web/pages/internal/visit.h"
 
 namespace cw::pages {
 
-// "Date of birth"; the name itself, with spaces, where the catalogue has no word for the column.
-[[nodiscard]] std::string column_title(const html::Catalogue& words, std::string_view column);
 // A value in plain form (services/place/plain_values.h), dates in the page's language.
 [[nodiscard]] std::string value_text(const Value& value, html::Language language);
 [[nodiscard]] std::string source_title(const Visit& visit, std::string_view source);
