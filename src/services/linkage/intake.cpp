@@ -77,7 +77,8 @@ Column without(const Column& column, const std::vector<std::optional<std::string
 }
 
 // Default dates of one source: null, or only the year.
-Column without_default_dates(const Column& column, const std::string& source, std::vector<Removed>& removed, std::vector<TakenOut>& taken_out) {
+Column without_default_dates(const Column& column, const std::string& source, std::vector<Removed>& removed,
+                             std::vector<TakenOut>& taken_out) {
   const std::vector<std::uint32_t> counts = column.counts();
   std::vector<linkage::DateCount> dates;
   std::vector<std::optional<std::string>> kept(counts.size());
@@ -124,7 +125,8 @@ linkage::SharedKind shared_kind(const std::string& name) {
 }
 
 // Values held by too many of all sources together.
-Column without_shared_values(const Column& column, const ColumnRule& rule, std::vector<Removed>& removed, std::vector<TakenOut>& taken_out) {
+Column without_shared_values(const Column& column, const ColumnRule& rule, std::vector<Removed>& removed,
+                             std::vector<TakenOut>& taken_out) {
   if (column.type() != ColumnType::text) return column;
   linkage::SharedValues shared =
       *rule.shared_limit > 0 ? linkage::SharedValues(*rule.shared_limit) : linkage::SharedValues(shared_kind(rule.shared_kind));
@@ -164,9 +166,7 @@ Result<Column> make_column(const ColumnRule& rule, const Table& raw, const Table
                   : rule.kind == ColumnRule::Kind::list     ? listed(inputs, rule, rows)
                   : rule.kind == ColumnRule::Kind::first_of ? first_of(inputs, rule, rows)
                                                             : inputs[0]->renamed(rule.name);
-  if (rule.transforms.empty()) return column;
-  CW_TRY(const linkage::Transform transform, linkage::chain_transforms(rule.transforms));
-  return map_text(column, rule.name, transform);
+  return rule.transform ? map_text(column, rule.name, rule.transform) : column;
 }
 
 // An id of this name, where no column has it, is the number of the row in its file: for lists that number nothing.

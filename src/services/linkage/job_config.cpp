@@ -38,8 +38,9 @@ Result<std::vector<std::string>> texts_of(const toml::node& node, const std::str
 
 Result<void> read_transforms(const toml::node& node, const std::string& field, ColumnRule& rule) {
   CW_TRY(rule.transforms, texts_of(node, field + ".do"));
-  const auto chained = linkage::chain_transforms(rule.transforms);
+  auto chained = linkage::chain_transforms(rule.transforms);
   if (!chained) return wrong(node, chained.error().message, field + ".do");
+  if (!rule.transforms.empty()) rule.transform = std::move(*chained);
   return {};
 }
 

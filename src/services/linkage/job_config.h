@@ -11,6 +11,7 @@
 
 #include "base/result.h"
 #include "engines/linkage/fields.h"
+#include "engines/linkage/standardise/transforms.h"
 #include "engines/linkage/training_plan.h"
 #include "services/linkage/cluster_method.h"
 
@@ -25,6 +26,7 @@ struct ColumnRule {
   enum class Kind : std::uint8_t { from, join, list, first_of, value } kind = Kind::from;
   std::string text;  // join: what stands between; value: the constant
   std::vector<std::string> transforms;
+  linkage::Transform transform;  // those, made ready once: patterns cost more to compile than to use; empty where there are none
   DefaultDates default_dates = DefaultDates::keep;  // remove: dates that are defaults, found as spikes of their source
   std::optional<std::uint64_t> shared_limit;        // a value in more records than this is removed; 0 = the kind's own limit
   std::string shared_kind;                          // phone, email, national_id, uprn, postcode, other
