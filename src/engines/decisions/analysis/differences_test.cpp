@@ -51,6 +51,26 @@ TEST(Differences, EqualVersionsHaveNone) {
   EXPECT_TRUE(told(version(original), version(spaced)).empty());
 }
 
+TEST(Differences, EntriesOfOneNameAreComparedInTheirOrder) {
+  const auto with_entries = [](const std::vector<std::string>& texts) {
+    Definitions file = version(original);
+    Boxed& logic = file.decisions[0].logic;
+    logic = {};
+    logic.kind = BoxedKind::context;
+    for (const std::string& text : texts) {
+      logic.items.push_back({{}, "twice", "number"});
+      Boxed entry;
+      entry.kind = BoxedKind::literal;
+      entry.text = text;
+      logic.parts.push_back(entry);
+    }
+    return file;
+  };
+  EXPECT_TRUE(told(with_entries({"1", "2"}), with_entries({"1", "2"})).empty());
+  EXPECT_EQ(told(with_entries({"1", "2"}), with_entries({"1", "3"})).size(), 1U);
+  EXPECT_EQ(told(with_entries({"1", "2"}), with_entries({"1"})).size(), 1U);
+}
+
 TEST(Differences, ALimitThatChangedIsSaidByItsNumbers) {
   auto changed = original;
   changed[2].tests[0] = ">= 66";
