@@ -100,6 +100,7 @@ Result<web::Response> Visit::show(PageFrame frame, const html::Html& body) const
                   .errors = frame.errors,
                   .navigation = navigation_of(*this),
                   .signed_in_as = session ? session->account.title : std::string(),
+                  .account_href = "/your-account",
                   .other_language_href = html::address_in(request, other),
                   .back_href = std::move(frame.back),
                   .breadcrumbs = std::move(frame.breadcrumbs),
