@@ -32,11 +32,10 @@ GrowingFormulas::GrowingFormulas(Formulas& formulas, std::vector<std::uint32_t>&
   users_.assign(formulas.tuples.first_record.size(), 0);
   for (const std::uint32_t tuple : formulas.tuples.code) ++users_[tuple];
   formulas.tuples.code = {};
-  places_.assign(64, 0);
-  while (places_.size() < 2 * users_.size()) places_.resize(places_.size() * 2, 0);
+  tuples_.reserve(users_.size());
   for (std::uint32_t tuple = 1; tuple < users_.size(); ++tuple) {
     ++slot_users_[formulas.tuples.first_record[tuple]];
-    enter(tuple, hash_of(formulas.tuples.first_record[tuple]));
+    tuples_.add(hash_of(formulas.tuples.first_record[tuple]), tuple);
   }
 }
 
@@ -52,46 +51,16 @@ bool GrowingFormulas::same_values(std::uint32_t slot, std::uint32_t other) const
   return std::ranges::all_of(columns_, [=](const Column* column) { return column->code(a) == column->code(b); });
 }
 
-void GrowingFormulas::enter(std::uint32_t tuple, std::uint32_t hash) {
-  const std::size_t mask = places_.size() - 1;
-  std::size_t at = hash & mask;
-  while (places_[at] != 0) at = (at + 1) & mask;
-  places_[at] = std::uint64_t{hash} << 32 | tuple;
-  ++taken_;
-}
-
-// Closes the gap behind, so that every entry is found from its own place on.
-void GrowingFormulas::take_out(std::uint32_t tuple, std::uint32_t hash) {
-  const std::size_t mask = places_.size() - 1;
-  std::size_t at = hash & mask;
-  while (static_cast<std::uint32_t>(places_[at]) != tuple) at = (at + 1) & mask;
-  for (std::size_t next = (at + 1) & mask; places_[next] != 0; next = (next + 1) & mask) {
-    const std::size_t home = (places_[next] >> 32) & mask;
-    if (((next - home) & mask) < ((next - at) & mask)) continue;
-    places_[at] = places_[next];
-    at = next;
-  }
-  places_[at] = 0;
-  --taken_;
-}
-
-void GrowingFormulas::grow_places() {
-  std::vector<std::uint64_t> old(places_.size() * 2, 0);
-  std::swap(old, places_);
-  taken_ = 0;
-  for (const std::uint64_t each : old)
-    if (each != 0) enter(static_cast<std::uint32_t>(each), static_cast<std::uint32_t>(each >> 32));
+std::uint32_t GrowingFormulas::find(std::uint32_t slot, std::uint32_t hash) const {
+  return tuples_.find(hash, [&](std::uint32_t tuple) { return same_values(slot, formulas_.tuples.first_record[tuple]); });
 }
 
 Result<GrowingFormulas::Acquired> GrowingFormulas::acquire(std::uint32_t slot) {
   const std::uint32_t hash = hash_of(slot);
   std::vector<RecordIndex>& first = formulas_.tuples.first_record;
-  const std::size_t mask = places_.size() - 1;
-  for (std::size_t at = hash & mask; places_[at] != 0; at = (at + 1) & mask) {
-    const auto tuple = static_cast<std::uint32_t>(places_[at]);
-    if (places_[at] >> 32 != hash || !same_values(slot, first[tuple])) continue;
-    ++users_[tuple];
-    return Acquired{tuple, Acquired::Made::before};
+  if (const std::uint32_t known = find(slot, hash); known != HashedNumbers::none) {
+    ++users_[known];
+    return Acquired{known, Acquired::Made::before};
   }
   std::uint32_t tuple = static_cast<std::uint32_t>(first.size());
   if (free_.empty()) {
@@ -110,25 +79,19 @@ Result<GrowingFormulas::Acquired> GrowingFormulas::acquire(std::uint32_t slot) {
   }
   users_[tuple] = 1;
   ++slot_users_[slot];
-  if ((taken_ + 1) * 3 > places_.size() * 2) grow_places();
-  enter(tuple, hash);
+  tuples_.add(hash, tuple);
   return Acquired{tuple, Acquired::Made::now};
 }
 
 std::uint32_t GrowingFormulas::tuple_of(std::uint32_t slot) const {
-  const std::uint32_t hash = hash_of(slot);
-  const std::size_t mask = places_.size() - 1;
-  for (std::size_t at = hash & mask; places_[at] != 0; at = (at + 1) & mask) {
-    const auto tuple = static_cast<std::uint32_t>(places_[at]);
-    if (places_[at] >> 32 == hash && same_values(slot, formulas_.tuples.first_record[tuple])) return tuple;
-  }
-  return 0;
+  const std::uint32_t known = find(slot, hash_of(slot));
+  return known == HashedNumbers::none ? 0 : known;
 }
 
 void GrowingFormulas::release(std::uint32_t tuple) {
   if (--users_[tuple] > 0) return;
   const std::uint32_t slot = formulas_.tuples.first_record[tuple];
-  take_out(tuple, hash_of(slot));
+  tuples_.remove(hash_of(slot), tuple);
   --slot_users_[slot];
   free_.push_back(tuple);
 }
@@ -225,7 +188,7 @@ void GrowingFormulas::go_back(const std::vector<std::uint32_t>& mark) {
 }
 
 std::size_t GrowingFormulas::memory_bytes() const {
-  std::size_t bytes = users_.capacity() * 4 + free_.capacity() * 4 + places_.capacity() * 8 + formulas_.tuples.first_record.capacity() * 4;
+  std::size_t bytes = users_.capacity() * 4 + free_.capacity() * 4 + tuples_.memory_bytes() + formulas_.tuples.first_record.capacity() * 4;
   for (const Operand& operand : formulas_.operands) bytes += operand.code.capacity() * 4;
   for (const Domain& domain : formulas_.domains)
     bytes += domain.values.memory_bytes() + domain.texts.capacity() * sizeof(PreparedText) + domain.ascii.capacity() +

@@ -14,6 +14,7 @@
 #include "engines/linkage/internal/formula.h"
 #include "engines/linkage/internal/operand_values.h"
 #include "engines/linkage/internal/tuple_values.h"
+#include "engines/linkage/live/internal/hashed_numbers.h"
 
 namespace cw::linkage::internal {
 
@@ -54,9 +55,7 @@ class GrowingFormulas {
   [[nodiscard]] std::uint32_t evaluate_one(std::uint32_t slot, std::size_t operand);
   void prepare_new_values();
   void prepare_text(Domain& domain, std::uint32_t code);
-  void enter(std::uint32_t tuple, std::uint32_t hash);
-  void take_out(std::uint32_t tuple, std::uint32_t hash);
-  void grow_places();
+  [[nodiscard]] std::uint32_t find(std::uint32_t slot, std::uint32_t hash) const;  // the tuple of its values, or none of HashedNumbers
 
   Formulas& formulas_;
   std::vector<std::uint32_t>& slot_users_;
@@ -69,8 +68,7 @@ class GrowingFormulas {
   std::vector<std::vector<std::uint32_t>> long_text_codes_;  // whose they are
   std::vector<std::uint32_t> users_;                         // tuple -> records that have it
   std::vector<std::uint32_t> free_;                          // tuples to be given again
-  std::vector<std::uint64_t> places_;                        // open addressing: hash << 32 | tuple; 0 = free
-  std::size_t taken_ = 0;
+  HashedNumbers tuples_;                                     // by the values that they stand for
   TupleValues values_;
 };
 

@@ -5,32 +5,13 @@
 #pragma once
 
 #include <cstdint>
-#include <cstdlib>
-#include <new>
 #include <span>
 #include <vector>
 
 #include "engines/linkage/live/internal/block_pool.h"
+#include "engines/linkage/live/internal/zeroed_memory.h"
 
 namespace cw::linkage::internal {
-
-// Memory that the system gives as zeros when it is first touched, so that a large table costs nothing at once.
-template <class T>
-struct ZeroedMemory {
-  using value_type = T;
-  ZeroedMemory() = default;
-  template <class U>
-  ZeroedMemory(const ZeroedMemory<U>&) {}
-  T* allocate(std::size_t count) {
-    void* memory = std::calloc(count, sizeof(T));
-    if (memory == nullptr) throw std::bad_alloc();
-    return static_cast<T*>(memory);
-  }
-  void deallocate(T* memory, std::size_t) { std::free(memory); }
-  template <class U>
-  void construct(U*) noexcept {}  // all zeros is what a new one is
-  bool operator==(const ZeroedMemory&) const { return true; }
-};
 
 class PostingLists {
  public:

@@ -81,7 +81,8 @@ void RecordStore::start_growing(const LiveSettings& settings) {
   std::iota(slot_of_.begin(), slot_of_.end(), 0U);
   facts_.resize(records);
   present_.assign(records, 0);
-  names_.assign(64, 0);
+  names_ = {};
+  names_.reserve(records);
   rank_sources();
   for (std::uint32_t r = 0; r < records; ++r) {
     set_facts(r);
@@ -237,53 +238,21 @@ void RecordStore::rank_sources() {
   for (std::uint32_t place = 0; place < order.size(); ++place) source_rank_[order[place].second] = place + 1;
 }
 
-std::size_t RecordStore::name_hash(const RecordName& name) const {
-  return std::hash<std::string_view>{}(name.id) * 0x9E3779B97F4A7C15U ^ std::hash<std::string_view>{}(name.source);
+std::uint32_t RecordStore::name_hash(const RecordName& name) {
+  const std::uint64_t hash = std::hash<std::string_view>{}(name.id) * 0x9E3779B97F4A7C15U ^ std::hash<std::string_view>{}(name.source);
+  return static_cast<std::uint32_t>(hash ^ hash >> 32);
 }
 
 std::uint32_t RecordStore::find(const RecordName& name) const {
-  const std::size_t mask = names_.size() - 1;
-  for (std::size_t at = name_hash(name) & mask; names_[at] != 0; at = (at + 1) & mask) {
-    const RecordName known = name_of(names_[at] - 1);
-    if (known.id == name.id && known.source == name.source) return names_[at] - 1;
-  }
-  return no_record;
+  static_assert(HashedNumbers::none == no_record);
+  return names_.find(name_hash(name), [&](std::uint32_t record) {
+    const RecordName known = name_of(record);
+    return known.id == name.id && known.source == name.source;
+  });
 }
 
-void RecordStore::enter_name(std::uint32_t record) {
-  if ((names_taken_ + 1) * 2 > names_.size()) grow_names();
-  const std::size_t mask = names_.size() - 1;
-  std::size_t at = name_hash(name_of(record)) & mask;
-  while (names_[at] != 0) at = (at + 1) & mask;
-  names_[at] = record + 1;
-  ++names_taken_;
-}
-
-void RecordStore::take_out_name(std::uint32_t record) {
-  const std::size_t mask = names_.size() - 1;
-  std::size_t at = name_hash(name_of(record)) & mask;
-  while (names_[at] != record + 1) at = (at + 1) & mask;
-  for (std::size_t next = (at + 1) & mask; names_[next] != 0; next = (next + 1) & mask) {
-    const std::size_t home = name_hash(name_of(names_[next] - 1)) & mask;
-    if (((next - home) & mask) < ((next - at) & mask)) continue;
-    names_[at] = names_[next];
-    at = next;
-  }
-  names_[at] = 0;
-  --names_taken_;
-}
-
-void RecordStore::grow_names() {
-  std::vector<std::uint32_t> old(names_.size() * 2, 0);
-  std::swap(old, names_);
-  const std::size_t mask = names_.size() - 1;
-  for (const std::uint32_t each : old) {
-    if (each == 0) continue;
-    std::size_t at = name_hash(name_of(each - 1)) & mask;
-    while (names_[at] != 0) at = (at + 1) & mask;
-    names_[at] = each;
-  }
-}
+void RecordStore::enter_name(std::uint32_t record) { names_.add(name_hash(name_of(record)), record); }
+void RecordStore::take_out_name(std::uint32_t record) { names_.remove(name_hash(name_of(record)), record); }
 
 void RecordStore::set_mark() {
   table_mark_ = table_->mark();
@@ -328,9 +297,10 @@ void RecordStore::add_memory(LiveMemory& memory) const {
   for (std::size_t c = 0; c < growing_.size(); ++c) memory.comparisons += growing_[c]->memory_bytes() + compiled_[c]->memory_bytes();
   memory.comparisons += codes_.capacity() * 4;
   memory.rest += (slot_users_.capacity() + slots().row.capacity() + free_slots_.capacity() + pinned_slots_.capacity() +
-                  slot_of_.capacity() + free_numbers_.capacity() + names_.capacity()) *
+                  slot_of_.capacity() + free_numbers_.capacity()) *
                      4 +
-                 facts_.capacity() * sizeof(PersonFacts) + present_.capacity() + (reader_ ? reader_->memory_bytes() : 0);
+                 names_.memory_bytes() + facts_.size() * sizeof(PersonFacts) + present_.capacity() +
+                 (reader_ ? reader_->memory_bytes() : 0);
 }
 
 }  // namespace cw::linkage::internal

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -12,6 +13,7 @@
 
 #include "engines/linkage/internal/linker_state.h"
 #include "engines/linkage/live/internal/growing_formulas.h"
+#include "engines/linkage/live/internal/hashed_numbers.h"
 #include "engines/linkage/live/learnt.h"
 #include "engines/linkage/live/live.h"
 #include "engines/linkage/resolve/people_evidence.h"
@@ -83,10 +85,9 @@ class RecordStore {
   std::uint32_t intern(const Column& column, const std::string& text);
   void sweep_slots();
   void rank_sources();
-  [[nodiscard]] std::size_t name_hash(const RecordName& name) const;
+  [[nodiscard]] static std::uint32_t name_hash(const RecordName& name);
   void enter_name(std::uint32_t record);
   void take_out_name(std::uint32_t record);
-  void grow_names();
   [[nodiscard]] std::string_view id_text(std::uint32_t slot, std::string& buffer) const;
 
   std::unique_ptr<GrowingTable> table_;
@@ -106,12 +107,11 @@ class RecordStore {
   std::size_t lanes_ = 0;
   std::vector<std::uint32_t> codes_;    // record * lanes + comparison
   std::vector<std::uint32_t> slot_of_;  // by record
-  std::vector<PersonFacts> facts_;      // of people: what groups know beyond pairs
+  std::deque<PersonFacts> facts_;       // of people: what groups know beyond pairs; 80 bytes each, which a vector would copy as it grows
   std::vector<char> present_;
   std::size_t present_count_ = 0;
   std::vector<std::uint32_t> free_numbers_;
-  std::vector<std::uint32_t> names_;  // open addressing: record + 1 by hash of its name; 0 = free
-  std::size_t names_taken_ = 0;
+  HashedNumbers names_;                     // records by their names
   std::vector<std::uint32_t> source_rank_;  // source -> place in the order of names
   bool numeric_ids_ = true;                 // every id is a number without leading zeros
   GrowingTable::Mark table_mark_;
