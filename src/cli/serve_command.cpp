@@ -130,16 +130,23 @@ Result<html::PageAssets> add_page_files(web::Router& router, const Given& given,
   return out;
 }
 
+// The folder of the words of pages; nothing where there is none.
+std::optional<std::string> desk_of(const Given& given) {
+  const std::string usual = "packages/desk";
+  if (given.desk) return given.desk;
+  return std::filesystem::exists(usual) ? std::optional(usual) : std::nullopt;
+}
+
 // The pages that staff work in, where their words are.
 Result<void> add_pages(web::Router& router, place::Place& place, const Given& given, const Settings& settings) {
   CW_TRY(html::Look look, look_of(settings));
   CW_TRY(html::PageAssets assets, add_page_files(router, given, look));
-  const std::string usual = "packages/desk";
-  if (!given.desk && !std::filesystem::exists(usual)) {
-    log_info("no pages: the words of the desk are not there", {{"usual", usual}});
+  const auto desk = desk_of(given);
+  if (!desk) {
+    log_info("no pages: the words of the desk are not there", {{"usual", "packages/desk"}});
     return {};
   }
-  CW_TRY(html::Catalogues words, pages::read_desk_words(given.desk.value_or(usual)));
+  CW_TRY(html::Catalogues words, pages::read_desk_words(*desk));
   pages::DeskOptions options{.words = std::move(words), .look = std::move(look), .assets = std::move(assets)};
   if (given.demonstration || settings.text("desk.data") == "demonstration") options.data = pages::DataKind::demonstration;
   if (given.issuer) options.provider = given.provider_title.value_or(*given.issuer);
@@ -169,7 +176,8 @@ Result<void> run(const Given& given, CommandContext& context) {
   options.health = &health;
   web::Router router;
   router.use(sharing.middleware(*place));
-  CW_CHECK(web::add_register_api(router, *place, {.version = CW_VERSION, .provider = std::move(provider)}));
+  CW_CHECK(web::add_register_api(
+      router, *place, {.version = CW_VERSION, .provider = std::move(provider), .sign_in_page = desk_of(given) ? "/sign-in" : ""}));
   web::add_operations_routes(router, health, metrics);
   CW_CHECK(add_pages(router, *place, given, context.settings));
   const std::string_view scheme = options.tls ? "https" : "http";

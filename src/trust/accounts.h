@@ -136,7 +136,8 @@ class Accounts {
   // whatever was wrong, also while the account waits; with the field "code" where all but the code was right.
   [[nodiscard]] Result<std::string> sign_in(store::Connection& db, std::string_view name, std::string_view password,
                                             std::string_view code = {}) const;
-  // Of somebody whom an identity provider vouches for (oidc.h); denied where no account is linked to them, or it is disabled.
+  // Of somebody whom an identity provider vouches for (oidc.h); denied with the field "account" where none is linked to them, or it is
+  // disabled.
   [[nodiscard]] Result<std::string> sign_in_as(store::Connection& db, std::string_view issuer, std::string_view subject) const;
   // Who at which provider the account's owner is; conflict where that is linked to an account already.
   [[nodiscard]] Result<void> link_identity(store::Connection& db, AccountId id, std::string_view issuer, std::string_view subject) const;

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include "base/text.h"
@@ -12,6 +13,16 @@ namespace cw::trust {
 namespace {
 
 constexpr std::size_t largest_list = 64U << 20U;
+
+// How the message of each rule begins, in the order of PasswordFault: password_fault() knows them by it.
+constexpr std::array<std::string_view, 6> beginnings = {"The password is not UTF-8",     "The password must have at least",
+                                                        "The password may have at most", "Too many people use this password",
+                                                        "The password is a simple row",  "The password is mostly a name"};
+constexpr std::string_view advice = " Three random words make a good one.";
+
+tl::unexpected<Error> refused(PasswordFault fault, std::string_view rest) {
+  return fail(ErrorCode::invalid, std::string(beginnings[static_cast<std::size_t>(fault)]).append(rest), "password");
+}
 
 std::size_t characters_of(std::string_view text) {
   return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return (c & '\xC0') != '\x80'; }));
@@ -117,22 +128,24 @@ Result<CommonPasswords> read_common_passwords(std::string_view text) {
 
 Result<void> check_password(std::string_view password, std::span<const std::string_view> own, const CommonPasswords& common,
                             const PasswordRules& rules) {
-  if (find_invalid_utf8(password)) return fail(ErrorCode::invalid, "The password is not UTF-8.", "password");
+  if (find_invalid_utf8(password)) return refused(PasswordFault::not_text, ".");
   const std::size_t characters = characters_of(password);
   if (characters < rules.least_characters)
-    return fail(ErrorCode::invalid,
-                fmt::format("The password must have at least {} characters. Three random words make a good one.", rules.least_characters),
-                "password");
-  if (characters > rules.most_characters)
-    return fail(ErrorCode::invalid, fmt::format("The password may have at most {} characters.", rules.most_characters), "password");
-  if (is_common(password, common))
-    return fail(ErrorCode::invalid, "Too many people use this password, or one like it. Three random words make a good one.", "password");
+    return refused(PasswordFault::too_short, fmt::format(" {} characters.{}", rules.least_characters, advice));
+  if (characters > rules.most_characters) return refused(PasswordFault::too_long, fmt::format(" {} characters.", rules.most_characters));
+  if (is_common(password, common)) return refused(PasswordFault::common, fmt::format(", or one like it.{}", advice));
   if (characters_outside_runs(fold_case(period_of(password))) < 5)
-    return fail(ErrorCode::invalid, "The password is a simple row of characters. Three random words make a good one.", "password");
+    return refused(PasswordFault::simple_row, fmt::format(" of characters.{}", advice));
   if (left_without(password, own) < rules.least_characters / 2)
-    return fail(ErrorCode::invalid, "The password is mostly a name that others know of you. Three random words make a good one.",
-                "password");
+    return refused(PasswordFault::own_name, fmt::format(" that others know of you.{}", advice));
   return {};
+}
+
+std::optional<PasswordFault> password_fault(const Error& error) {
+  for (std::size_t i = 0; i < beginnings.size(); ++i)
+    if (error.code == ErrorCode::invalid && std::string_view(error.message).starts_with(beginnings[i]))
+      return PasswordFault{static_cast<std::uint8_t>(i)};
+  return std::nullopt;
 }
 
 }  // namespace cw::trust

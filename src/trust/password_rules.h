@@ -8,6 +8,8 @@
 // Whoever has the NCSC's list of the 100,000 most used gives that file instead: one password a line.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -30,5 +32,8 @@ struct PasswordRules {
 // `own`: names of the user, the account and the organisation. Invalid, in words for the user, which say nothing of the password itself.
 [[nodiscard]] Result<void> check_password(std::string_view password, std::span<const std::string_view> own, const CommonPasswords& common,
                                           const PasswordRules& rules = {});
+// Which rule an error of check_password is about, so that a page can say it in another language; nothing of any other error.
+enum class PasswordFault : std::uint8_t { not_text, too_short, too_long, common, simple_row, own_name };
+[[nodiscard]] std::optional<PasswordFault> password_fault(const Error& error);
 
 }  // namespace cw::trust

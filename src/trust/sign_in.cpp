@@ -90,7 +90,7 @@ Result<std::string> Accounts::sign_in_as(store::Connection& db, std::string_view
     CW_TRY(const auto id, work.first("SELECT a.id FROM account_identity i JOIN account a ON a.id = i.account"
                                      " WHERE i.issuer = ?1 AND i.subject = ?2 AND a.disabled_at IS NULL",
                                      {issuer, subject}, [](const store::Row& row) { return row.get<AccountId>(0); }));
-    if (!id) return fail(ErrorCode::denied, "No account here belongs to who signed in there. An administrator can link one.");
+    if (!id) return fail(ErrorCode::denied, "No account here belongs to who signed in there. An administrator can link one.", "account");
     Credentials of;
     of.id = *id;
     return start_session(work, of);
@@ -119,10 +119,9 @@ Result<Accounts::SecondFactor> Accounts::begin_second_factor(store::Connection& 
   const ByteVector secret = random_bytes(totp_secret_size);
   SecondFactor out;
   out.recovery_codes = make_recovery_codes();
-  return store::in_transaction(db, [&](store::Connection& work) -> Result<SecondFactor> {
+  return within_transaction(db, [&](store::Connection& work) -> Result<SecondFactor> {
     CW_TRY(const Account account, read_account(work, id));
-    if (account.has_second_factor)
-      return fail(ErrorCode::conflict, "The account has a second factor. An administrator can remove it first.");
+    if (account.has_second_factor) return fail(ErrorCode::conflict, "The account has a second factor. Remove it first.");
     CW_CHECK(work.execute("UPDATE account SET totp = ?2, totp_last = 0 WHERE id = ?1", {id, seal(sealing_key_, secret)}));
     CW_CHECK(work.execute("DELETE FROM recovery_code WHERE account = ?1", {id}));
     for (const std::string& code : out.recovery_codes)
@@ -133,7 +132,7 @@ Result<Accounts::SecondFactor> Accounts::begin_second_factor(store::Connection& 
 }
 
 Result<void> Accounts::confirm_second_factor(store::Connection& db, AccountId id, std::string_view code) const {
-  return store::in_transaction(db, [&](store::Connection& work) -> Result<void> {
+  return within_transaction(db, [&](store::Connection& work) -> Result<void> {
     CW_TRY(const auto sealed, work.first("SELECT totp FROM account WHERE id = ?1 AND totp_confirmed_at IS NULL", {id},
                                          [](const store::Row& row) { return row.get<std::optional<ByteVector>>(0); }));
     if (!sealed || !*sealed) return fail(ErrorCode::conflict, "No second factor waits for its first code.");

@@ -51,6 +51,18 @@ TEST(PasswordRules, RefuseRowsAndNames) {
   EXPECT_EQ(complaint("alderwick teapot umbrella"), "");
 }
 
+TEST(PasswordRules, AnErrorSaysWhichRuleItIsAbout) {
+  const std::string_view own[] = {"ann.smithson", "Alderwick Council"};
+  const auto fault = [&](std::string_view password) { return password_fault(check_password(password, own, shipped()).error()); };
+  EXPECT_EQ(fault("\xFF\xFFxxxxxxxxxxxxx"), PasswordFault::not_text);
+  EXPECT_EQ(fault("short1!"), PasswordFault::too_short);
+  EXPECT_EQ(fault(std::string(257, 'x')), PasswordFault::too_long);
+  EXPECT_EQ(fault("password1234"), PasswordFault::common);
+  EXPECT_EQ(fault("abcdefghijklmnop"), PasswordFault::simple_row);
+  EXPECT_EQ(fault("AnnSmithson99"), PasswordFault::own_name);
+  EXPECT_FALSE(password_fault(fail(ErrorCode::invalid, "The code is wrong.").value()).has_value());
+}
+
 TEST(PasswordRules, TheListIsReadFromText) {
   const auto list = read_common_passwords("# comment\nFluffy99\r\n\n");
   ASSERT_TRUE(list.has_value());

@@ -217,7 +217,9 @@ TEST_P(AccountsOverHttp, ALinkGivesANewPasswordOnce) {
 
   const Said in = post_session("ann", other_password);
   const Client hers{.cookie = cookie_of(in), .csrf = text_at(in.json, "csrf_token")};
-  ASSERT_EQ(call(hers, "POST", "/session/second-factor", "/session/second-factor").status, 201);
+  ASSERT_EQ(call(hers, "POST", "/session/second-factor", "/session/second-factor", {fmt::format(R"({{"password":"{}"}})", other_password)})
+                .status,
+            201);
   EXPECT_EQ(act(root, ann, "reset-second-factor").status, 200);
   made(root, "olga", "council", "governance_officer");
   const Said alerts = call(sign_in("olga", "subject_access"), "GET", "/alerts", "/alerts?state=open");
@@ -260,7 +262,13 @@ TEST_P(AccountsOverHttp, OnesOwnAccountIsChangedByWhoeverProvesItTwice) {
   EXPECT_EQ(call(now, "GET", "/session", "/session").status, 200);
   EXPECT_EQ(post_session("ann", password).status, 403);
 
-  const Said begun = call(now, "POST", "/session/second-factor", "/session/second-factor");
+  const auto begin_factor = [&](const std::string& known) {
+    return call(now, "POST", "/session/second-factor", "/session/second-factor", {fmt::format(R"({{"password":"{}"}})", known)});
+  };
+  const Said unproven = begin_factor(password);
+  EXPECT_EQ(unproven.status, 403) << "whoever finds the browser open cannot shut its owner out";
+  EXPECT_EQ(text_at(unproven.json, "field"), "password");
+  const Said begun = begin_factor(other_password);
   const std::string uri = text_at(begun.json, "uri");
   const std::size_t at = uri.find("secret=") + 7;
   const auto secret = cw::trust::from_base32(uri.substr(at, uri.find('&', at) - at));
@@ -293,6 +301,9 @@ TEST_P(AccountsOverHttp, OnesOwnAccountIsChangedByWhoeverProvesItTwice) {
   EXPECT_EQ(std::ranges::count(log, "own password changed: refused wrong_password_or_code"), 1);
   EXPECT_EQ(std::ranges::count(log, "own password changed: allowed own_account"), 1);
   EXPECT_EQ(std::ranges::count(log, "own second factor removed: allowed own_account"), 1);
+  EXPECT_EQ(std::ranges::count(log, "own second factor begun: refused wrong_password_or_code"), 1);
+  EXPECT_EQ(std::ranges::count(log, "own second factor begun: allowed own_account"), 1);
+  EXPECT_EQ(std::ranges::count(log, "own second factor set up: allowed own_account"), 1);
 }
 
 TEST_P(AccountsOverHttp, TokensAreMadeForProgramsShownOnceAndRevoked) {

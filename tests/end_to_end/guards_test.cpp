@@ -87,7 +87,8 @@ TEST_P(Guards, ASecondFactorIsAskedForAndItsCodesCountOnce) {
   start();
   ASSERT_EQ(first_administrator().status, 201);
   const Client root = sign_in("root");
-  const Said begun = call(root, "POST", "/session/second-factor", "/session/second-factor");
+  const Said begun =
+      call(root, "POST", "/session/second-factor", "/session/second-factor", {fmt::format(R"({{"password":"{}"}})", password)});
   ASSERT_EQ(begun.status, 201) << begun.body;
   const std::string uri = text_at(begun.json, "uri");
   const std::size_t at = uri.find("secret=") + 7;

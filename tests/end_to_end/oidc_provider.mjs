@@ -4,6 +4,7 @@
 //   /test/client-key?kind=rs (or es)   the private key with which the client of that kind proves who it is (private_key_jwt)
 //   /test/rotate            the provider signs with new keys from now on
 //   /test/stop              ends it
+// oidc_provider.mjs ADDRESS   for a browser: is called localhost, another site than 127.0.0.1, and has a client "desk" that comes back to that address.
 // Ends with the test program however that ends.
 import { createServer } from "node:http";
 import { generateKeyPairSync } from "node:crypto";
@@ -32,11 +33,13 @@ function clientWithKey(kind, alg) {
   return { ...rest, token_endpoint_auth_method: "private_key_jwt", token_endpoint_auth_signing_alg: alg,
     jwks: { keys: [{ ...clientKeys[kind].publicKey.export({ format: "jwk" }), kid: `ours-${kind}`, alg, use: "sig" }] } };
 }
+const back = process.argv[2];
+const desk = back ? [client("desk", "ES256", back)] : [];
 function provider(issuer) {
   const made = new Provider(issuer, {
     clients: [client("rs", "RS256"), client("ps", "PS256"), client("es", "ES256"), client("hs", "HS256"),
       clientWithKey("rs", "RS256"), clientWithKey("es", "ES256"),
-      client("server", "ES256", "https://us.example/sign-in/provider/back")],
+      client("server", "ES256", "https://us.example/sign-in/provider/back"), ...desk],
     enabledJWA: { idTokenSigningAlgValues: ["RS256", "PS256", "ES256", "HS256"] },
     clientAuthMethods: ["client_secret_basic", "private_key_jwt"],
     jwks: { keys: keys() }, features: { devInteractions: { enabled: true } }, pkce: { required: () => true },
@@ -84,7 +87,7 @@ const server = createServer(async (request, response) => {
   return handle(request, response);
 });
 await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
-const issuer = `http://127.0.0.1:${server.address().port}`;
+const issuer = `http://${back ? "localhost" : "127.0.0.1"}:${server.address().port}`;
 handle = provider(issuer);
 const parent = process.ppid;
 setInterval(() => { if (process.ppid !== parent) process.exit(0); }, 500);

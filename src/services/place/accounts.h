@@ -100,7 +100,12 @@ struct OwnerProof {
 // Ends all sessions and begins a new one, whose token is given. Conflict where the account has no password.
 [[nodiscard]] Result<std::string> change_own_password(Place& place, const Asking& asking, const OwnerProof& proof,
                                                       std::string_view new_password);
-// Setting up: Sessions::begin_second_factor and confirm_second_factor (sessions.h). Removing gives the token of a new session, as above.
+// Setting up: said with the password, because whoever sets one up for somebody else at their desk would shut them out. It counts from the
+// first right code on (denied with the field "code" where it is wrong). Conflict where the account has no password (what else its identity
+// provider asks for is set up there), or has a second factor, or none waits for its code.
+[[nodiscard]] Result<trust::Accounts::SecondFactor> begin_own_second_factor(Place& place, const Asking& asking, const OwnerProof& proof);
+[[nodiscard]] Result<void> confirm_own_second_factor(Place& place, const Asking& asking, std::string_view code);
+// Gives the token of a new session, as above.
 [[nodiscard]] Result<std::string> remove_own_second_factor(Place& place, const Asking& asking, const OwnerProof& proof);
 // Ten new ones, shown once; the old are good for nothing.
 [[nodiscard]] Result<std::vector<std::string>> new_recovery_codes(Place& place, const Asking& asking, const OwnerProof& proof);

@@ -2,6 +2,7 @@
 // One's own account, and the link that gives an account its password. Passwords are hashed before the writer's turn: that takes long.
 #include "services/place/accounts.h"
 #include "services/place/internal/account_acts.h"
+#include "services/place/purposes.h"
 
 namespace cw::place {
 namespace {
@@ -69,6 +70,32 @@ Result<std::string> change_own_password(Place& place, const Asking& asking, cons
   return on_own_account(state, asking, what, [&](Connection& db) -> Result<std::string> {
     CW_CHECK(state.accounts->set_password_hash(db, id, hash));
     return state.accounts->begin_session(db, id);
+  });
+}
+
+Result<trust::Accounts::SecondFactor> begin_own_second_factor(Place& place, const Asking& asking, const OwnerProof& proof) {
+  Place::State& state = place.state();
+  const std::string what = "own second factor begun";
+  {
+    CW_TRY(const auto db, state.pool.take());
+    CW_TRY(const AccountView view, view_of(state, *db, asking.caller.account.id));
+    if (!view.facts.has_password)
+      return fail(ErrorCode::conflict, "You sign in at the identity provider: what it asks for besides is set up there.");
+    if (view.account.has_second_factor) return fail(ErrorCode::conflict, "Your account has a second factor. Remove it first.");
+  }
+  CW_CHECK(prove_owner(state, asking, proof, what));
+  const trust::Account& account = asking.caller.account;
+  const std::string issuer = title_of_organisation(place, account.organisation);  // what the app calls the account, beside its name
+  return on_own_account(state, asking, what, [&](Connection& db) -> Result<trust::Accounts::SecondFactor> {
+    return state.accounts->begin_second_factor(db, account.id, issuer);
+  });
+}
+
+Result<void> confirm_own_second_factor(Place& place, const Asking& asking, std::string_view code) {
+  Place::State& state = place.state();
+  CW_CHECK(needs_a_session(asking));
+  return on_own_account(state, asking, "own second factor set up", [&](Connection& db) -> Result<void> {
+    return state.accounts->confirm_second_factor(db, asking.caller.account.id, code);
   });
 }
 

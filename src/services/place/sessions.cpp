@@ -61,27 +61,6 @@ Result<void> Sessions::choose_purpose(std::string_view token, const std::string&
   return state.accounts->choose_purpose(*db, token, purpose, legal_basis);
 }
 
-Result<trust::Accounts::SecondFactor> Sessions::begin_second_factor(const trust::Session& session) {
-  Place::State& state = place_.state();
-  CW_TRY(const auto db, state.pool.take());
-  return state.accounts->begin_second_factor(*db, session.account.id, session.account.organisation);
-}
-
-Result<void> Sessions::confirm_second_factor(const trust::Session& session, std::string_view code) {
-  Place::State& state = place_.state();
-  {
-    CW_TRY(const auto db, state.pool.take());
-    CW_CHECK(state.accounts->confirm_second_factor(*db, session.account.id, code));
-  }
-  Asking asking;
-  asking.caller.account = session.account;
-  trust::AccessEntry entry = account_entry(state, asking, trust::AccessAction::write, "own second factor set up");
-  entry.subjects = {session.account.id.text()};
-  entry.decided_by = "own_account";
-  CW_CHECK(state.queue->write(std::move(entry)));
-  return {};
-}
-
 Result<trust::OidcStart> Sessions::start_at_provider() {
   if (!client_) return fail(ErrorCode::not_found, "This server has no identity provider.");
   CW_TRY(trust::OidcStart start, client_->start());

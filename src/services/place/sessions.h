@@ -46,9 +46,6 @@ class Sessions {
   // Denied where the access policy has no such purpose, or it has another legal basis.
   [[nodiscard]] Result<void> choose_purpose(std::string_view token, const std::string& purpose, const std::string& legal_basis);
 
-  [[nodiscard]] Result<trust::Accounts::SecondFactor> begin_second_factor(const trust::Session& session);
-  [[nodiscard]] Result<void> confirm_second_factor(const trust::Session& session, std::string_view code);
-
   [[nodiscard]] bool has_provider() const { return client_ != nullptr; }
   // Where to send the browser. The attempt is kept; its state has to come back from the browser that began it.
   [[nodiscard]] Result<trust::OidcStart> start_at_provider();

@@ -20,7 +20,8 @@ constexpr std::array<std::uint8_t, 256> make_escapes() {
 constexpr std::array<std::uint8_t, 256> escapes = make_escapes();
 constexpr std::array<std::string_view, 6> references = {"", "&amp;", "&lt;", "&gt;", "&quot;", "&#39;"};
 
-constexpr std::array<std::string_view, 5> schemes = {"http", "https", "mailto", "tel", "sms"};
+constexpr std::array<std::string_view, 6> schemes = {"http", "https", "mailto",
+                                                     "tel",  "sms",   "otpauth"};  // otpauth: opens an authenticator app
 
 constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
 

@@ -145,8 +145,8 @@ class Attributes {
 // Each with a space before it.
 Html& operator<<(Html& out, const Attributes& attributes);
 
-// An address for href and action: what is no web, mail, telephone or local address (RFC 3986, section 3.1), such as javascript:, becomes
-// "#". Views `text`.
+// An address for href and action: what is no web, mail, telephone, authenticator or local address (RFC 3986, section 3.1), such as
+// javascript:, becomes "#". Views `text`.
 [[nodiscard]] std::string_view safe_address(std::string_view text);
 
 // A component on its own, to go into another's option: html_of(Tag{.text = "New"}).

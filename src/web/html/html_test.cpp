@@ -66,7 +66,7 @@ TEST(Attributes, AreEscapedAndCannotBeHandlersOrStyles) {
 
 TEST(Addresses, AreWebMailTelephoneOrLocal) {
   for (const std::string_view kept : {"/people/1?a=b:c", "#x", "people", "", "https://example.org", "HTTP://example.org", "//example.org",
-                                      "mailto:a@example.org", "tel:+441632960000", "?q=a:b", "a/b:c"})
+                                      "mailto:a@example.org", "tel:+441632960000", "otpauth://totp/a?secret=b", "?q=a:b", "a/b:c"})
     EXPECT_EQ(safe_address(kept), kept);
   for (const std::string_view refused : {"javascript:alert(1)", "JaVaScRiPt:alert(1)", " javascript:alert(1)", "java\nscript:alert(1)",
                                          "\tjavascript:alert(1)", "data:text/html,x", "vbscript:x", "blob:x"})

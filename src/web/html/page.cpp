@@ -97,8 +97,15 @@ void put_footer(Html& out, const Page& page) {
   out << "</ul><div class=\"govuk-footer__meta-custom\">"_html
       << words.text("page.run_by"_key, {{"place", page.look.name_in(words.language())}}) << "</div></div>"_html;
   if (!page.signed_in_as.empty()) {
-    out << "<div class=\"govuk-footer__meta-item\">"_html
-        << words.html("page.signed_in_as"_key, {{"name", Html::from_text(page.signed_in_as.view())}}) << page.sign_out << "</div>"_html;
+    Html name;
+    if (page.account_href.empty()) {
+      name << page.signed_in_as;
+    } else {
+      put_address(name, "<a class=\"govuk-footer__link\" href=\""_html, page.account_href);
+      name << ">"_html << page.signed_in_as << "</a>"_html;
+    }
+    out << "<div class=\"govuk-footer__meta-item\">"_html << words.html("page.signed_in_as"_key, {{"name", std::move(name)}})
+        << page.sign_out << "</div>"_html;
   }
   out << "</div></div></div></footer>\n"_html;
 }

@@ -10,6 +10,7 @@
 #include "web/pages/internal/account_bodies.h"
 #include "web/pages/internal/desk.h"
 #include "web/pages/internal/groups.h"
+#include "web/pages/internal/own_account_bodies.h"
 #include "web/pages/internal/page_times.h"
 
 namespace cw::pages {
@@ -222,7 +223,7 @@ Answer set_new_password(Visit& visit) {
     const auto done = place::use_password_link(visit.place(), secret, password, visit.request.peer_address);
     if (done) return visit.go_to("/sign-in", {html::FlashKind::success, "password_set"});
     if (done.error().code == ErrorCode::invalid)
-      errors.add("password", done.error().message);
+      errors.add("password", password_words(visit.words, done.error()));
     else if (done.error().code == ErrorCode::denied || done.error().code == ErrorCode::not_found)
       errors.add("secret", visit.words.text("password.secret_wrong"_key));
     else

@@ -47,6 +47,15 @@ Result<void> find_work(Visit& visit) {
   return {};
 }
 
+// A form that needs no session may have been shown without one to somebody who has one: a browser keeps the session's cookie (SameSite
+// strict) to itself while it follows a link from another site.
+Result<void> check_token(const Visit& visit, Needs needs) {
+  const html::FormContext forms = visit.forms();
+  auto checked = html::check_form(forms, *visit.form);
+  if (checked || needs != Needs::nothing || forms.session.empty()) return checked;
+  return html::check_form({forms.tokens, forms.request, ""}, *visit.form);
+}
+
 Result<web::Response> answer_to(Visit& visit, const PageOptions& options, const PageHandler& handler) {
   CW_CHECK(find_session(visit));
   CW_CHECK(find_work(visit));
@@ -54,7 +63,7 @@ Result<web::Response> answer_to(Visit& visit, const PageOptions& options, const 
     return visit.go_to(with_next(stop, visit.own_address()));
   if (visit.request.method == web::Method::post) {
     CW_TRY(visit.form, web::read_form(visit.request, options.form));
-    CW_CHECK(html::check_form(visit.forms(), *visit.form));
+    CW_CHECK(check_token(visit, options.needs));
   }
   return handler(visit);
 }

@@ -59,6 +59,7 @@ Result<void> add_desk(web::Router& router, place::Place& place, DeskOptions opti
   add_audit_pages(*desk);
   add_system_pages(*desk);
   add_account_pages(*desk);
+  add_own_account_pages(*desk);
   desk->add_routes(router);
   return {};
 }

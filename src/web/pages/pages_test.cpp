@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "services/place/restrictions.h"
+#include "trust/one_time_code.h"
 #include "web/pages/test_desk.h"
 
 namespace cw::pages {
@@ -193,6 +194,170 @@ TEST(Desk, HomeShowsWhatBelongsToTheRole) {
   desk.sign_in("manager", "data_quality");
   EXPECT_TRUE(holds(desk.get("/"), "People joined with another"));
   EXPECT_FALSE(holds(desk.get("/"), "Records that came"));
+}
+
+TEST(Desk, WhoeverIsSignedInMaySignInAgainFromALinkOfAnotherSite) {
+  TestDesk desk;
+  desk.sign_in("adviser");
+  const web::CsrfTokens tokens(place::Sessions(desk.place(), std::nullopt).forgery_secret());
+  // The page was shown without the session's cookie, which the browser then sends with the form.
+  const std::string form =
+      "form_token=" + web::percent_encode(tokens.make("")) + "&name=adviser&password=" + web::percent_encode(test::password);
+  EXPECT_EQ(desk.send("/your-account/end-other-sessions", form).status, 403) << "a form that needs a session has to be of this one";
+  EXPECT_EQ(desk.send("/sign-in", form).status, 303);
+}
+
+// What stands between two pieces of a page's markup.
+std::string between(const web::Response& page, std::string_view from, std::string_view to) {
+  const std::size_t at = page.body.find(from);
+  if (at == std::string::npos) return {};
+  const std::size_t start = at + from.size();
+  return page.body.substr(start, page.body.find(to, start) - start);
+}
+
+// Somebody at the pages of their own account, with a telephone that makes codes.
+class OwnAccount : public testing::Test {
+ protected:
+  static std::string encoded(std::string_view text) { return web::percent_encode(text); }
+  web::Response sign_in(const std::string& code = "", std::string_view password = test::password) {
+    desk_.use("");
+    return desk_.post("/sign-in", "name=adviser&password=" + encoded(password) + "&code=" + encoded(code));
+  }
+  // The code that the app shows now.
+  [[nodiscard]] std::string code() const {
+    return trust::one_time_code(*trust::from_base32(secret_), static_cast<std::uint64_t>(trust::totp_step(clock_.now())));
+  }
+  static std::string proof(const std::string& code) { return "password=" + encoded(test::password) + "&code=" + encoded(code); }
+  // Sets an app up; gives the recovery codes.
+  std::vector<std::string> set_up() {
+    EXPECT_EQ(desk_.post(factor_, proof("")).headers.get("Location"), factor_ + "/set-up");
+    secret_ = between(desk_.get(factor_ + "/set-up"), "<code id=\"secret\">", "</code>");
+    std::erase(secret_, ' ');
+    EXPECT_EQ(desk_.post(factor_ + "/set-up", "code=" + code()).headers.get("Location"), codes_);
+    std::vector<std::string> out;
+    const std::string shown = between(desk_.get(codes_), "<code id=\"codes\">", "</code>");
+    for (std::size_t at = 0; at < shown.size(); at += 30) out.push_back(shown.substr(at, 29));
+    return out;
+  }
+  const std::string factor_ = "/your-account/second-factor", codes_ = "/your-account/recovery-codes";
+  ManualClock clock_{system_clock().now()};
+  TestDesk desk_{clock_};
+  std::string secret_;
+};
+
+TEST_F(OwnAccount, APasswordIsChangedByWhoeverKnowsItAndEveryOtherSessionEnds) {
+  const std::string path = "/your-account/password", now = encoded(test::password), fresh = encoded("nine small otters at dawn");
+  desk_.sign_in("adviser");
+  const std::string elsewhere = desk_.cookie();
+  desk_.sign_in("adviser");
+  const std::string here = desk_.cookie();
+  EXPECT_TRUE(holds(desk_.post(path, "password=&new_password="), "Enter your password as it is now"));
+  EXPECT_TRUE(holds(desk_.post(path, "password=wrong&new_password=" + fresh), "href=\"#password\""));
+  EXPECT_TRUE(holds(desk_.post(path, "password=" + now + "&new_password=" + now), "that is not the old one"));
+  const web::Response common = desk_.post(path, "password=" + now + "&new_password=Password2026!");
+  EXPECT_EQ(common.status, 400);
+  EXPECT_TRUE(holds(common, "too many use this one"));
+  EXPECT_FALSE(holds(common, "Password2026!"));
+  EXPECT_TRUE(holds(desk_.post(path + "?language=cy", "password=" + now + "&new_password=short"), "12 nod neu fwy. Mae tri gair"));
+  EXPECT_EQ(desk_.get("/your-account").status, 200) << "nothing has changed yet";
+  EXPECT_EQ(desk_.post(path, "password=" + now + "&new_password=" + fresh).headers.get("Location"), "/your-account");
+  EXPECT_NE(desk_.cookie(), here);
+  const web::Response activity = desk_.get("/my-activity");
+  EXPECT_EQ(activity.status, 200);
+  EXPECT_TRUE(holds(activity, "own password changed"));
+  EXPECT_TRUE(holds(activity, "Refused")) << "wrong tries are in the log too";
+  for (const std::string& ended : {elsewhere, here}) {
+    desk_.use(ended);
+    EXPECT_EQ(desk_.get("/your-account").headers.get("Location"), "/sign-in?next=%2Fyour-account");
+  }
+  EXPECT_TRUE(holds(sign_in(), "href=\"#name\"")) << "the old password";
+  EXPECT_EQ(sign_in("", "nine small otters at dawn").status, 303);
+}
+
+TEST_F(OwnAccount, AnAppIsSetUpWithThePasswordAndItsFirstCode) {
+  desk_.sign_in("adviser");
+  EXPECT_EQ(desk_.get(factor_ + "/set-up").headers.get("Location"), factor_);
+  EXPECT_TRUE(holds(desk_.post(factor_, "password=wrong"), "href=\"#password\""));
+  EXPECT_EQ(desk_.post(factor_, proof("")).status, 303);
+  const web::Response page = desk_.get(factor_ + "/set-up");
+  EXPECT_TRUE(holds(page, ":adviser?secret="));
+  EXPECT_TRUE(holds(page, "aria-label=\"QR code of the key\""));
+  EXPECT_TRUE(holds(page, "href=\"otpauth://totp/")) << page.body;
+  const web::Response wrong = desk_.post(factor_ + "/set-up", "code=12345");
+  EXPECT_TRUE(holds(wrong, "href=\"#code\""));
+  EXPECT_EQ(between(wrong, "<code id=\"secret\">", "</code>"), between(page, "<code id=\"secret\">", "</code>"));
+  clock_.advance(901'000'000);
+  EXPECT_EQ(desk_.get(factor_ + "/set-up").headers.get("Location"), factor_) << "a secret is not shown for ever";
+  const std::vector<std::string> codes = set_up();
+  ASSERT_EQ(codes.size(), 10U);
+  EXPECT_TRUE(holds(desk_.get(codes_ + "?language=cy"), codes.back())) << "until the reader has them";
+  EXPECT_EQ(desk_.post(codes_ + "/kept", "").headers.get("Location"), "/your-account");
+  EXPECT_FALSE(holds(desk_.get(codes_), codes.back()));
+  EXPECT_EQ(desk_.get(factor_ + "/set-up").status, 303);
+  EXPECT_TRUE(holds(desk_.get("/your-account"), "10 left"));
+  EXPECT_TRUE(holds(desk_.get("/my-activity"), "own second factor set up"));
+}
+
+TEST_F(OwnAccount, SigningInTakesEachCodeOnce) {
+  desk_.sign_in("adviser");
+  const std::vector<std::string> codes = set_up();
+  EXPECT_TRUE(holds(sign_in(), "href=\"#code\"")) << "without a code";
+  EXPECT_TRUE(holds(sign_in(code()), "href=\"#code\"")) << "the code that set it up";
+  clock_.advance(30'000'000);
+  const std::string fresh = code();
+  EXPECT_EQ(sign_in(fresh).status, 303);
+  EXPECT_TRUE(holds(sign_in(fresh), "href=\"#code\"")) << "a code seen over somebody's shoulder";
+  EXPECT_EQ(sign_in(codes[3]).status, 303);
+  EXPECT_TRUE(holds(sign_in(codes[3]), "href=\"#code\""));
+  EXPECT_EQ(sign_in("  " + codes[4] + " ").status, 303);
+  EXPECT_TRUE(holds(desk_.get("/your-account"), "8 left"));
+  EXPECT_TRUE(holds(desk_.post("/your-account/password", proof("") + "&new_password=nine+small+otters+at+dawn"), "href=\"#code\""));
+  EXPECT_EQ(desk_.post(codes_, proof(codes[5])).status, 303);
+  EXPECT_TRUE(holds(desk_.get("/your-account"), "10 left"));
+  EXPECT_TRUE(holds(sign_in(codes[6]), "href=\"#code\"")) << "the codes before are good for nothing";
+}
+
+TEST_F(OwnAccount, AfterFiveWrongCodesTheRightOneHasToWait) {
+  desk_.sign_in("adviser");
+  (void)set_up();
+  clock_.advance(60'000'000);
+  for (int i = 0; i < 5; ++i) EXPECT_TRUE(holds(sign_in("12345"), "href=\"#code\""));
+  const web::Response locked = sign_in(code());
+  EXPECT_TRUE(holds(locked, "href=\"#name\"")) << "nothing tells that the code was right";
+  EXPECT_TRUE(holds(locked, "too many tries"));
+  clock_.advance(31'000'000);
+  EXPECT_EQ(sign_in(code()).status, 303);
+}
+
+TEST_F(OwnAccount, AnAppIsTurnedOffWithPasswordAndCode) {
+  desk_.sign_in("adviser");
+  const std::vector<std::string> codes = set_up();
+  const std::string before = desk_.cookie();
+  EXPECT_TRUE(holds(desk_.post(factor_ + "/off", proof("")), "href=\"#code\""));
+  EXPECT_TRUE(holds(desk_.post(factor_ + "/off", "password=wrong&code=" + codes[0]), "href=\"#password\""));
+  EXPECT_EQ(desk_.post(factor_ + "/off", proof(codes[0])).headers.get("Location"), "/your-account");
+  EXPECT_NE(desk_.cookie(), before);
+  EXPECT_TRUE(holds(desk_.get("/your-account"), "Not set up"));
+  EXPECT_TRUE(holds(desk_.get("/my-activity"), "own second factor removed"));
+  EXPECT_EQ(sign_in().status, 303);
+}
+
+TEST_F(OwnAccount, SessionsAreListedAndEnded) {
+  desk_.sign_in("adviser");
+  const std::string elsewhere = desk_.cookie();
+  desk_.sign_in("adviser");
+  const web::Response page = desk_.get("/your-account");
+  EXPECT_FALSE(holds(page, elsewhere));
+  const std::string handle = between(page, "action=\"/your-account/sessions/", "\"");
+  EXPECT_EQ(handle.size(), 32U);
+  EXPECT_EQ(desk_.post("/your-account/sessions/" + handle, "").status, 303);
+  EXPECT_EQ(desk_.post("/your-account/sessions/" + handle, "").status, 303) << "sent twice";
+  EXPECT_FALSE(holds(desk_.get("/your-account"), "action=\"/your-account/sessions/"));
+  const std::string here = desk_.cookie();
+  desk_.use(elsewhere);
+  EXPECT_EQ(desk_.get("/your-account").status, 303);
+  desk_.use(here);
+  EXPECT_EQ(desk_.get("/.well-known/change-password").headers.get("Location"), "/your-account/password");
 }
 
 TEST(Desk, SaysEverythingInWelshToo) {

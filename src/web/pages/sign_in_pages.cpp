@@ -16,7 +16,19 @@ struct SignInForm {
   std::string name;
   std::string next;
   html::FormErrors errors;
+  std::string refused = {};  // why the sign-in at the provider failed, in words; empty: it did not
 };
+
+// What the address says of a sign-in at the provider (web/register_api/register_api.h).
+std::string refused_words(const Visit& visit) {
+  const auto& provider = visit.desk().options().provider;
+  const std::string_view why = visit.request.query_value("refused");
+  if (!provider || why.empty()) return {};
+  const html::Catalogue& words = visit.words;
+  if (why == "unknown") return words.text("sign_in.provider_unknown"_key, {{"provider", *provider}});
+  if (why == "unavailable") return words.text("sign_in.provider_unavailable"_key, {{"provider", *provider}});
+  return words.text("sign_in.provider_again"_key, {{"provider", *provider}});
+}
 
 void put_fields(html::Html& out, const SignInForm& form, const html::Catalogue& words) {
   out << html::Input{.id = "name",
@@ -51,6 +63,8 @@ Result<web::Response> show_form(Visit& visit, const SignInForm& form) {
   const std::string title = words.text("sign_in.title"_key);
   html::Html body;
   if (!form.errors.empty()) body << form.errors.summary(words);
+  if (!form.refused.empty())
+    body << html::ErrorSummary{.title_text = words.text("form.error_summary"_key), .description_text = form.refused};
   put_heading(body, title);
   body << html::open_form(visit.forms(), "/sign-in");
   put_hidden_field(body, "next", form.next);
@@ -59,15 +73,17 @@ Result<web::Response> show_form(Visit& visit, const SignInForm& form) {
   if (const auto& provider = visit.desk().options().provider)
     body << R"(<p class="govuk-body">)"_html << words.text("sign_in.or"_key) << "</p>\n"_html
          << html::Button{.text = words.text("sign_in.provider"_key, {{"provider", *provider}}),
-                         .href = "/sign-in/provider",
+                         .href = with_next("/sign-in/provider", form.next),
                          .classes = "govuk-button--secondary"};
-  return visit.show({.title = title, .errors = form.errors.empty() ? html::Errors::none : html::Errors::some}, body);
+  const bool wrong = !form.errors.empty() || !form.refused.empty();
+  return visit.show({.title = title, .errors = wrong ? html::Errors::some : html::Errors::none}, body);
 }
 
 Result<web::Response> show_sign_in(Visit& visit) {
   SignInForm form;
   form.next = html::own_path(visit.request.query_value("next"), "/");
   if (visit.session) return visit.go_to(form.next);
+  form.refused = refused_words(visit);
   return show_form(visit, form);
 }
 

@@ -33,9 +33,9 @@ T must(Result<T> result) {
 
 class TestDesk {
  public:
-  TestDesk() : place_(open(folder_)) {
+  explicit TestDesk(const Clock& clock = system_clock()) : place_(open(folder_, clock)) {
     words_ = std::make_unique<html::Catalogues>(must(read_desk_words(packages() + "/desk")));
-    must(add_desk(router_, *place_, {.words = *words_, .look = must(html::make_look({.name = "Alderwick Council"}))}));
+    must(add_desk(router_, *place_, {.words = *words_, .look = must(html::make_look({.name = "Alderwick Council"})), .clock = clock}));
     must(router_.complete());
     place::Sessions sessions(*place_, std::nullopt);
     const place::Asking administrator = asking(sessions, "administrator");
@@ -82,18 +82,21 @@ class TestDesk {
   [[nodiscard]] place::Place& place() { return *place_; }
   [[nodiscard]] const html::Catalogues& words() const { return *words_; }
   [[nodiscard]] const std::string& cookie() const { return cookie_; }
+  void use(std::string cookie) { cookie_ = std::move(cookie); }  // as another browser
 
  private:
   static std::string packages() { return std::string(CW_SOURCE_DIR) + "/packages"; }
-  static std::unique_ptr<place::Place> open(const cw::test::Folder& folder) {
+  static std::unique_ptr<place::Place> open(const cw::test::Folder& folder, const Clock& clock) {
     const auto text = [](const std::string& file) { return must(read_text_file(packages() + file)); };
     place::PlaceOptions options{.store = folder.at("data").string(),
                                 .keys = folder.at("keys"),
                                 .policy = text("/trust/access_policy.toml"),
                                 .columns = text("/register/columns.toml"),
-                                .model = text("/register/model.toml")};
+                                .model = text("/register/model.toml"),
+                                .clock = clock,
+                                .common_passwords = text("/trust/common_passwords.txt")};
     must(accounts::make_first_administrator({options.store, options.keys, text("/trust/common_passwords.txt")},
-                                            {"administrator", "Ada Ministrator", "council"}, password, system_clock()));
+                                            {"administrator", "Ada Ministrator", "council"}, password, clock));
     return must(place::Place::open(std::move(options)));
   }
   web::Response ask(web::Method method, const std::string& target, const std::string& body) {
@@ -110,7 +113,10 @@ class TestDesk {
     if (!cookie_.empty()) request.headers.add("Cookie", "session=" + cookie_);
     if (!body.empty()) request.headers.add("Content-Type", "application/x-www-form-urlencoded");
     must(request.body.append(body));
-    return must(match.route->handler(request));
+    web::Response out = must(match.route->handler(request));
+    for (const auto& [name, value] : out.headers)  // as a browser keeps it
+      if (name == "Set-Cookie" && value.starts_with("session=")) cookie_ = value.substr(8, value.find(';') - 8);
+    return out;
   }
   cw::test::Folder folder_;
   UuidSource ids_{system_clock(), system_randomness()};

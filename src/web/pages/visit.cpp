@@ -109,6 +109,7 @@ Result<web::Response> Visit::show(PageFrame frame, const html::Html& body) const
                   .navigation = navigation_of(*this),
                   .signed_in_as = session ? session->account.title : std::string(),
                   .sign_out = std::move(sign_out),
+                  .account_href = "/your-account",
                   .other_language_href = html::address_in(request, other),
                   .back_href = std::move(frame.back),
                   .breadcrumbs = std::move(frame.breadcrumbs),

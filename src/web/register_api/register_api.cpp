@@ -20,7 +20,7 @@ constexpr std::string_view bearer =
 }  // namespace
 
 Result<void> add_register_api(Router& router, place::Place& place, RegisterApiOptions options) {
-  const auto sign_in = std::make_shared<SignInParts>(place, std::move(options.provider));
+  const auto sign_in = std::make_shared<SignInParts>(place, std::move(options.provider), std::move(options.sign_in_page));
   Api api({.title = "Commonweal",
            .version = std::move(options.version),
            .prefix = "/api/v1",

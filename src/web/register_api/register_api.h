@@ -23,6 +23,9 @@ namespace cw::web {
 struct RegisterApiOptions {
   std::string version;
   std::optional<trust::OidcProvider> provider = {};  // where people may sign in; its redirect_uri ends in /sign-in/provider/back
+  // Where there are pages: the path of the one for signing in. A browser whose sign-in at the provider fails is sent there, with
+  // ?refused= and one of unknown (no account is linked to them), again (it may be tried anew), unavailable.
+  std::string sign_in_page = {};
 };
 [[nodiscard]] Result<void> add_register_api(Router& router, place::Place& place, RegisterApiOptions options);
 

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Signing in and out: with name, password and code, at an identity provider, and by the link of the first administrator.
+#include <algorithm>
+
 #include "base/json.h"
+#include "base/log.h"
+#include "services/place/accounts.h"
 #include "web/register_api/internal/account_operations.h"
 #include "web/register_api/internal/operations.h"
 #include "web/register_api/internal/sign_in.h"
@@ -12,6 +16,8 @@ using Parts = std::shared_ptr<SignInParts>;
 
 constexpr std::string_view attempt_name = "sign-in";
 constexpr std::int64_t attempt_seconds = 600;
+constexpr std::string_view next_name = "sign-in-next";
+constexpr std::size_t longest_next = 1000;
 
 std::string cookie_name(const Request& request, std::string_view name) {
   return (request.scheme == Scheme::https ? "__Host-" : "") + std::string(name);
@@ -66,14 +72,13 @@ Result<Response> choose_purpose(SignInParts& parts, ApiCall& call) {
 }
 
 Result<Response> begin_second_factor(SignInParts& parts, ApiCall& call) {
-  CW_TRY(const trust::Session session, parts.sessions.find(session_cookie(call.request)));
-  CW_TRY(const trust::Accounts::SecondFactor made, parts.sessions.begin_second_factor(session));
+  CW_TRY(const trust::Accounts::SecondFactor made,
+         place::begin_own_second_factor(parts.place, asking_of(call.request), {text_of_member(call.body, "password"), {}}));
   return private_json(Value(Structure{{"uri", Value(made.uri)}, {"recovery_codes", texts_value(made.recovery_codes)}}), 201);
 }
 
 Result<Response> confirm_second_factor(SignInParts& parts, ApiCall& call) {
-  CW_TRY(const trust::Session session, parts.sessions.find(session_cookie(call.request)));
-  CW_CHECK(parts.sessions.confirm_second_factor(session, text_of_member(call.body, "code")));
+  CW_CHECK(place::confirm_own_second_factor(parts.place, asking_of(call.request), text_of_member(call.body, "code")));
   return show_session(parts, call);
 }
 
@@ -101,6 +106,31 @@ Result<Response> add_member(SignInParts& parts, ApiCall& call) {
   return made_account(id);
 }
 
+// A path of our own to go on to, as the address or the cookie has it: only such as stand in an address and a page as they are; else "/".
+std::string plain_path(std::string_view given) {
+  const auto plain = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view("/-_.~%?=").find(c) != std::string_view::npos;
+  };
+  const bool own = given.starts_with('/') && !given.starts_with("//") && given.size() <= longest_next && std::ranges::all_of(given, plain);
+  return std::string(own ? given : "/");
+}
+
+bool is_browser(const Request& request) { return request.headers.get("Accept").find("text/html") != std::string_view::npos; }
+
+// Whoever comes with a browser is led to the page of signing in, which says what went wrong; a program gets the error.
+Result<Response> told_in_words(const SignInParts& parts, const Request& request, Result<Response> outcome) {
+  if (outcome || parts.sign_in_page.empty() || !is_browser(request)) return outcome;
+  const Error& error = outcome.error();
+  const bool refused = error.code == ErrorCode::denied;
+  if (!refused && error.code != ErrorCode::unavailable && error.code != ErrorCode::invalid) return outcome;
+  log_warning("a sign-in at the identity provider failed", {{"error", error.message}, {"request", request.id}});
+  const std::string_view why = !refused ? "unavailable" : error.field == "account" ? "unknown" : "again";
+  Response out = Response::see_other(parts.sign_in_page + "?refused=" + std::string(why));
+  out.headers.set("Cache-Control", "no-store");
+  return out;
+}
+
 // The state also goes into a cookie, so that nobody can have another's browser finish a sign-in of theirs (RFC 9700, section 2.1). It must
 // come back from the provider's site: SameSite=Lax.
 Result<Response> go_to_provider(SignInParts& parts, Request& request) {
@@ -110,6 +140,9 @@ Result<Response> go_to_provider(SignInParts& parts, Request& request) {
   out.headers.set("Cache-Control", "no-store");
   CW_CHECK(set_cookie(out, {.name = cookie_name(request, attempt_name), .value = start.attempt.state, .max_age_seconds = attempt_seconds},
                       request.scheme));
+  CW_CHECK(set_cookie(
+      out, {.name = cookie_name(request, next_name), .value = plain_path(request.query_value("next")), .max_age_seconds = attempt_seconds},
+      request.scheme));
   return out;
 }
 
@@ -121,12 +154,16 @@ Result<Response> come_back(SignInParts& parts, Request& request) {
   if (answer.state.empty() || cookie_value(request, cookie_name(request, attempt_name)) != answer.state)
     return fail(ErrorCode::denied, "The sign-in is refused: this browser did not begin it.");
   CW_TRY(const std::string token, parts.sessions.finish_at_provider(answer, session_cookie(request)));
+  const std::string next = plain_path(cookie_value(request, cookie_name(request, next_name)));
   Response out = Response::html(
       "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Signed in</title>"
-      "<meta http-equiv=\"refresh\" content=\"0; url=/\"></head><body><p>You are signed in. <a href=\"/\">Go on</a></p></body></html>");
+      "<meta http-equiv=\"refresh\" content=\"0; url=" +
+      next + "\"></head><body><p>You are signed in. <a href=\"" + next +
+      "\">Go on</a></p><p lang=\"cy\">Rydych wedi mewngofnodi. <a href=\"" + next + "\">Ymlaen</a></p></body></html>");
   out.headers.set("Cache-Control", "no-store");
   CW_CHECK(set_session_cookie(out, request, token));
-  CW_CHECK(set_cookie(out, {.name = cookie_name(request, attempt_name), .max_age_seconds = -1}, request.scheme));
+  for (const std::string_view name : {attempt_name, next_name})
+    CW_CHECK(set_cookie(out, {.name = cookie_name(request, name), .max_age_seconds = -1}, request.scheme));
   return out;
 }
 
@@ -155,6 +192,7 @@ void define_session_schemas(Api& api) {
                                               {"legal_basis", Schema::text().of_size(0, 500), Need::optional}}));
   api.define("SecondFactor", Schema::object({{"uri", Schema::text().described("otpauth://, for the authenticator app; shown this once")},
                                              {"recovery_codes", texts}}));
+  api.define("OwnPassword", Schema::object({{"password", secret.described("once more, for what changes how you sign in")}}));
   api.define("Code", Schema::object({{"code", Schema::text().of_size(1, 100)}}));
   api.define("MadeAccount", Schema::object({{"account", Schema::text().formatted("uuid")}}));
   api.define("FirstAdministrator", Schema::object({{"link", secret.described("from: commonweal account link")},
@@ -197,6 +235,7 @@ void add_purpose_and_factor(Api& api, const Parts& parts) {
            .summary = "A secret for an authenticator app and recovery codes, shown this once; it counts from its first right code on.",
            .tag = "sessions",
            .headers = csrf_headers(),
+           .body = Schema::reference("OwnPassword"),
            .replies = {{201, "for the app", Schema::reference("SecondFactor")}},
            .options = with_access(access_session),
            .handler = [parts](ApiCall& call) { return begin_second_factor(*parts, call); }});
@@ -283,9 +322,11 @@ void add_session_operations(Api& api, const Parts& parts) {
 
 void add_provider_routes(Router& router, const Parts& parts) {
   router.add(
-      Method::get, "/sign-in/provider", [parts](Request& request) { return go_to_provider(*parts, request); }, with_access("public"));
+      Method::get, "/sign-in/provider",
+      [parts](Request& request) { return told_in_words(*parts, request, go_to_provider(*parts, request)); }, with_access("public"));
   router.add(
-      Method::get, "/sign-in/provider/back", [parts](Request& request) { return come_back(*parts, request); }, with_access("public"));
+      Method::get, "/sign-in/provider/back",
+      [parts](Request& request) { return told_in_words(*parts, request, come_back(*parts, request)); }, with_access("public"));
 }
 
 }  // namespace cw::web

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // audit_test.mjs PROGRAM [PICTURES_FOLDER]   the pages of the access log, alerts, policy and health, in a browser:
 //   a governance officer goes through a colleague's day by keyboard alone, signs a checkpoint and downloads a proof, which the verifier outside takes, and a
-//   forged one it does not; an alert about a protected person is acknowledged; everybody sees their own activity; who may not is refused;
+//   forged one it does not; an alert about a protected person is acknowledged; a manager opens a protected person, with and without JavaScript: a reason is asked, an
+//   officer sees it in the alert and in the log; an adviser with a reason still sees nothing; everybody sees their own activity; who may not is refused;
 //   every page is looked at by axe, in both languages, at 1280 and 320 pixels.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -92,6 +93,59 @@ async function audit(person) {
   place.expect(await plain.locator('tbody tr').count() > 8, 'the day is empty without scripts');
 }
 
+// A protected person is opened: the reason is asked, the officer hears of it, whoever may not see them learns nothing.
+async function protectedPerson(person, javaScript) {
+  const check = async (page, picture, options) => { if (javaScript) await place.check(page, picture, options); };
+  const reason = javaScript ? 'she rang and asked us to call her back' : 'her key worker asked for the new address';
+  const giveReason = async (page, words) => {
+    await tabTo(page, '#reason');
+    await page.keyboard.type(words);
+    await press(page, `form[action="/people/${person}/reason"] button`);
+  };
+  const path = (page) => new URL(page.url()).pathname;
+  const manager = await enter(place, 'manager', { purpose: 'contact', javaScript });
+  await manager.goto(`/people/${person}`);
+  place.expect(path(manager) === `/people/${person}/reason`, `a protected person is opened without a reason: ${manager.url()}`);
+  place.expect(/governance officer is told/.test(await text(manager, 'main')), 'nothing says that an officer is told');
+  await check(manager, 'reason');
+  await giveReason(manager, 'short');
+  place.expect(/Enter a reason of at least/.test(await text(manager, '.govuk-error-summary')), 'a short reason is taken');
+  await check(manager, 'reason-error', { again: false });
+  await manager.fill('#reason', '');
+  await giveReason(manager, reason);
+  place.expect(path(manager) === `/people/${person}`, `a reason leads to ${manager.url()}`);
+  place.expect(/This person is protected/.test(await text(manager, 'main')), 'nothing sets a protected person apart');
+  place.expect(!manager.url().includes('reason'), 'the reason stands in the address');
+  await check(manager, 'person-protected');
+  const name = await text(manager, 'h1');
+  for (const tab of ['/sources', '/history']) {
+    await manager.goto(`/people/${person}${tab}`);
+    place.expect(path(manager).endsWith(tab), `the reason is asked again at ${tab}: ${manager.url()}`);
+  }
+
+  const adviser = await enter(place, 'adviser', { purpose: 'contact', javaScript });
+  await adviser.goto(`/people/${person}`);
+  if (path(adviser).endsWith('/reason')) await giveReason(adviser, 'I am curious who lives there');
+  place.expect(!(await text(adviser, 'body')).includes(name), 'an adviser sees a protected person');
+  await check(adviser, 'person-protected-refused');
+
+  const officer = await enter(place, 'governance_officer', { purpose: 'subject_access', javaScript });
+  await officer.goto('/alerts');
+  const alert = officer.locator('.govuk-summary-card', { hasText: reason }).first();
+  place.expect(await alert.count() === 1, 'the officer does not hear of it');
+  const told = await alert.innerText();
+  place.expect(/Mona Manager/.test(told) && /Allowed/.test(told), `the alert says: ${told}`);
+  place.expect(/Ada Adviser/.test(await text(officer, 'main')), 'the officer does not hear of who was refused');
+  await officer.goto(`/access-log/people/${person}`);
+  place.expect(/Mona Manager/.test(await text(officer, 'main')), 'the log of the person does not say who looked');
+  await officer.goto('/alerts');
+  const number = /\d+/.exec(await alert.locator('h2').innerText())[0];
+  await tabTo(officer, `#note-${number}`);
+  await officer.keyboard.type('the call is in the contact record');
+  await press(officer, `form[action="/alerts/${number}"] button`);
+  place.expect(await officer.locator(`form[action="/alerts/${number}"]`).count() === 0, 'an acknowledged alert is still open');
+}
+
 async function refusals() {
   const adviser = await enter(place, 'adviser', { purpose: 'contact' });
   for (const path of ['/reviews', '/links', '/access-log', '/alerts', '/linkage', '/health']) {
@@ -105,7 +159,9 @@ async function refusals() {
 }
 
 try {
-  await audit(await colleagueWorks());
+  const person = await colleagueWorks();
+  await audit(person);
+  for (const javaScript of [true, false]) await protectedPerson(person, javaScript);
   await refusals();
   await place.end();
 } catch (error) {

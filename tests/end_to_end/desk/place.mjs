@@ -62,7 +62,7 @@ function tools() {
 }
 
 // Makes the store, loads the sample borough into it and starts the server. Gives its address and who serves.
-async function start(program, folder, { residents, serverOptions }) {
+async function start(program, folder, { residents, serverOptions, port }) {
   const file = (name) => join(folder, name);
   const run = (words, options = {}) => execFileSync(program, words, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], ...options });
   const stored = ['--store', file('data'), '--keys', file('keys')];
@@ -83,7 +83,7 @@ async function start(program, folder, { residents, serverOptions }) {
   }
   const assets = file('assets');
   execFileSync(process.execPath, [join(root, 'frontend', 'build.mjs'), '--out', assets], { stdio: 'inherit' });
-  const server = spawn(program, ['serve', '--port', '0', '--settings', file('settings.toml'), '--assets', assets, ...stored, ...ruled, ...common, ...serverOptions],
+  const server = spawn(program, ['serve', '--port', String(port), '--settings', file('settings.toml'), '--assets', assets, ...stored, ...ruled, ...common, ...serverOptions],
     { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
   server.stderr.on('data', (part) => appendFileSync(file('server.log'), part));
   const base = await new Promise((resolve, reject) => {
@@ -120,15 +120,17 @@ class Place {
     if (!holds) this.faults.push(what);
   }
 
-  // A browser of its own. Whatever fails in it is a fault.
-  async visitor({ width = 1280, javaScript = true, language = 'en' } = {}) {
+  // A browser of its own. Whatever fails in it is a fault. elsewhere: another address that it may go to, such as an identity provider's.
+  async visitor({ width = 1280, javaScript = true, language = 'en', elsewhere } = {}) {
     const context = await this.browser.newContext({ viewport: { width, height: 900 }, javaScriptEnabled: javaScript, locale: language === 'cy' ? 'cy-GB' : 'en-GB', baseURL: this.base });
     this.contexts.push(context);
     const page = await context.newPage();
     const allowed = (message) => /status of 4\d\d/.test(message.text());  // pages for errors are pages
     page.on('request', (request) => this.asked.add(request.url()));
-    page.on('request', (request) => this.expect(request.url().startsWith(this.base), `${page.url()}: asks for ${request.url()}`));
-    page.on('console', (message) => this.expect(allowed(message), `${page.url()}: says on the console: ${message.text()}`));
+    const known = (address) => address.startsWith(this.base) || (elsewhere !== undefined && address.startsWith(elsewhere));
+    if (elsewhere) await context.route((address) => !known(address.href), (route) => route.abort());
+    else page.on('request', (request) => this.expect(known(request.url()), `${page.url()}: asks for ${request.url()}`));
+    page.on('console', (message) => this.expect(allowed(message) || (elsewhere !== undefined && page.url().startsWith(elsewhere)), `${page.url()}: says on the console: ${message.text()}`));
     page.on('pageerror', (error) => this.expect(false, `${page.url()}: fails: ${error}`));
     return page;
   }
@@ -274,12 +276,12 @@ class Place {
   }
 }
 
-// residents: of the sample borough, 1,000 at least.
-export async function openPlace(program, pictures, { residents = 1000, serverOptions = [] } = {}) {
+// residents: of the sample borough, 1,000 at least. port: 0, or one that is free.
+export async function openPlace(program, pictures, { residents = 1000, serverOptions = [], port = 0 } = {}) {
   const { chromium, axe } = tools();
   const folder = mkdtempSync(join(tmpdir(), 'cw-desk-'));
   if (pictures) mkdirSync(pictures, { recursive: true });
-  const { server, base } = await start(program, folder, { residents, serverOptions });
+  const { server, base } = await start(program, folder, { residents, serverOptions, port });
   await addMembers(base);
   const browser = await chromium.launch({ executablePath: browserPath, args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync'] });
   return new Place({ server, base, browser, folder, pictures, axeSource: axe });

@@ -57,7 +57,7 @@ template <class Work, class Outcome = std::invoke_result_t<Work&, store::Connect
   const bool refused = code == ErrorCode::denied || code == ErrorCode::not_found;
   noted.outcome = refused ? trust::AccessOutcome::refused : trust::AccessOutcome::failed;
   noted.obligations = 0;
-  if (refused) noted.decided_by = "not_theirs";
+  if (refused) noted.decided_by = outcome.error().field == "code" ? "wrong_password_or_code" : "not_theirs";
   CW_CHECK(state.queue->write(std::move(noted)));
   return outcome;
 }

@@ -17,10 +17,12 @@ namespace cw::web {
 
 // What the operations of sessions and the guard share. Safe from any thread.
 struct SignInParts {
-  SignInParts(place::Place& place, std::optional<trust::OidcProvider> provider)
-      : sessions(place, std::move(provider)), tokens(sessions.forgery_secret()) {}
+  SignInParts(place::Place& of, std::optional<trust::OidcProvider> provider, std::string page)
+      : place(of), sessions(of, std::move(provider)), tokens(sessions.forgery_secret()), sign_in_page(std::move(page)) {}
+  place::Place& place;
   place::Sessions sessions;
   CsrfTokens tokens;
+  const std::string sign_in_page;  // empty: there is none
 };
 
 // The access of operations on the session itself: signed in by cookie, no scope, no purpose.
