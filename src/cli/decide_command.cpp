@@ -15,7 +15,7 @@ namespace cw::cli {
 namespace {
 
 struct Given {
-  std::vector<std::string> models, decisions, keep;
+  std::vector<std::string> models, decisions, keep, against;
   std::string input;
   std::optional<std::string> out, on, explain;
   std::optional<std::uint64_t> row;
@@ -50,6 +50,7 @@ Result<decisions::DecideOptions> options_of(const Given& given) {
   options.out = given.out.value_or("");
   options.row = given.row;
   options.keep = given.keep;
+  options.against.assign(given.against.begin(), given.against.end());
   options.words = std::filesystem::path(given.words) / ("messages." + given.language + ".txt");
   options.on = given.on;
   options.threads = static_cast<unsigned>(given.threads);
@@ -67,6 +68,8 @@ void print_summary(std::ostream& out, const decisions::DecideSummary& summary, c
     out << fmt::format("no value     {}; why is in the column \"reason\"\n", with_thousands(summary.without_value));
   if (summary.rejected > 0)
     out << fmt::format("rejected     {}, listed in {}\n", with_thousands(summary.rejected), summary.rejects.string());
+  if (!given.against.empty())
+    out << fmt::format("changed      {}; the model to compare with decides these rows differently\n", with_thousands(summary.changed));
   const double rate = summary.seconds > 0 ? static_cast<double>(summary.rows) / summary.seconds : 0;
   out << fmt::format("time         {:.1f} s, {} rows a second\nmemory       {} MiB\nmodel        {}\nresults      {}\n", summary.seconds,
                      with_thousands(static_cast<std::uint64_t>(rate)), summary.peak_memory_bytes >> 20, summary.model_hash,
@@ -82,6 +85,7 @@ Result<void> run_command(const Given& given, CommandContext& context) {
   const bool for_programs = !summary.many && given.explain.value_or("no") != "text" && given.explain.value_or("no") != "table";
   if (for_programs) return {};
   if (!summary.many && !summary.remarks.empty()) context.out << '\n';
+  for (const std::string& change : summary.changes) context.out << "change       " << wrapped(change, line_width, indent) << '\n';
   for (const std::string& remark : summary.remarks) context.out << "note         " << wrapped(remark, line_width, indent) << '\n';
   return {};
 }
@@ -92,15 +96,22 @@ Command decide_command() {
   auto given = std::make_shared<Given>();
   return {"decide",
           "Decides applications by a DMN model: one, with its reasons, or a file of them.",
-          "commonweal decide packages/council-tax-reduction-example --input application.json --explain text",
+          "commonweal decide packages/council-tax-reduction-example --input application.json --explain text\n"
+          "  commonweal decide tariffs.dmn --decision \"Tariff service\" --input customers.parquet --out tariffs.parquet",
           {{"MODEL", "DMN file, or a folder of them; with imports several, the main one first", &given->models, Presence::required},
            {"--input FILE", "JSON, NDJSON, CSV, TSV or Parquet; columns are the model's inputs by their names", &given->input,
             Presence::required},
-           {"--decision NAME", "what is to be decided; may be given again (default: what no other decision requires)", &given->decisions},
+           {"--decision NAME",
+            "what is to be decided: a decision, or a decision service from its own inputs; may be given again (default: what no other "
+            "decision requires)",
+            &given->decisions},
            {"--explain [FORM=text]", "why: text (plain words), table (the tables with what matched), json, or no", &given->explain},
            {"--language L", "of the explanation: en or cy", &given->language},
            {"--row N", "only this row of the input, from 1: to explain one of many", &given->row},
            {"--out FILE", "file for the results: CSV or Parquet by its ending", &given->out},
+           {"--against MODEL",
+            "what if: another DMN file, or folder; its results stand beside, and what differs is summed up; may be given again for imports",
+            &given->against},
            {"--keep COLUMN", "column of the input that goes into the results too, such as an id; may be given again", &given->keep},
            {"--on DATE", "day, such as 2026-04-01: the versions of models in force on it count, and today() is it", &given->on},
            {"--words DIR", "folder of the words of explanations", &given->words},

@@ -58,6 +58,22 @@ TEST_F(DecideCommand, SumsUpManyRows) {
   EXPECT_TRUE(said.out.starts_with("rows         2\ndecided      1\nrejected     1, listed in " + out + ".rejects.csv\n")) << said.out;
 }
 
+TEST_F(DecideCommand, DecidesByADecisionServiceAndSaysInItsHelpHow) {
+  const std::string model = folder_.with(
+      "m.dmn",
+      "<definitions xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\" namespace=\"urn:m\" name=\"m\"><inputData id=\"i\" name=\"N\"/>"
+      "<decision id=\"d\" name=\"D\"><informationRequirement><requiredInput href=\"#i\"/></informationRequirement><literalExpression>"
+      "<text>N + 1</text></literalExpression></decision><decisionService id=\"s\" name=\"My service\"><outputDecision href=\"#d\"/>"
+      "<inputData href=\"#i\"/></decisionService></definitions>");
+  std::ostringstream out, error;
+  const int code = run_command_line({"decide", model, "--input", folder_.with("n.json", "{\"N\": 4}").string(), "--decision", "My service"},
+                                    all_commands(), out, error);
+  EXPECT_EQ(code, 0) << error.str();
+  EXPECT_TRUE(out.str().starts_with("{\n  \"decisions\": {\n    \"My service\": 5\n  },\n  \"status\": \"decided\"")) << out.str();
+  const Answer help = run({"--help"}, "{}");
+  EXPECT_NE(help.out.find("--decision \"Tariff service\""), std::string::npos) << help.out;
+}
+
 TEST_F(DecideCommand, RefusesWhatItCannotDoWithItsExitCode) {
   EXPECT_EQ(run({"--explain", "aloud"}, application_).exit_code, exit_usage);
   EXPECT_EQ(run({"--language", "fr"}, application_).exit_code, exit_usage);

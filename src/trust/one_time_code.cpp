@@ -60,8 +60,8 @@ std::string totp_uri(ByteView secret, std::string_view issuer, std::string_view 
 std::vector<std::string> make_recovery_codes() {
   std::vector<std::string> out;
   for (int i = 0; i < 10; ++i) {
-    std::string code = to_base32(random_bytes(10));
-    for (const std::size_t at : {12, 8, 4}) code.insert(at, 1, '-');
+    std::string code = to_base32(random_bytes(15));
+    for (const std::size_t at : {20, 16, 12, 8, 4}) code.insert(at, 1, '-');
     out.push_back(std::move(code));
   }
   return out;

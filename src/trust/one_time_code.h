@@ -29,7 +29,7 @@ inline constexpr std::size_t totp_secret_size = 20;  // RFC 4226, section 4: as 
 // otpauth://totp/... as apps read it. Names are percent-encoded.
 [[nodiscard]] std::string totp_uri(ByteView secret, std::string_view issuer, std::string_view account);
 
-// Ten codes of 80 random bits as ABCD-EFGH-IJKL-MNOP, each good once where the app is lost.
+// Ten codes of 120 random bits as ABCD-EFGH-IJKL-MNOP-QRST-UVWX, each good once where the app is lost. So many bits need no slow hash.
 [[nodiscard]] std::vector<std::string> make_recovery_codes();
 // What is kept of one: SHA-256 of its letters, however the user writes it (case, spaces, dashes).
 [[nodiscard]] Digest recovery_hash(std::string_view code);

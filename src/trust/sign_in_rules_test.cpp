@@ -110,7 +110,7 @@ TEST(OneTimeCode, IsHandedToAppsAsAUri) {
 TEST(RecoveryCodes, AreTenDifferentOnesAndHoweverTheyAreTyped) {
   const std::vector<std::string> codes = make_recovery_codes();
   EXPECT_EQ(std::set<std::string>(codes.begin(), codes.end()).size(), 10U);
-  for (const std::string& code : codes) EXPECT_TRUE(std::regex_match(code, std::regex("[A-Z2-7]{4}(-[A-Z2-7]{4}){3}"))) << code;
+  for (const std::string& code : codes) EXPECT_TRUE(std::regex_match(code, std::regex("[A-Z2-7]{4}(-[A-Z2-7]{4}){5}"))) << code;
   EXPECT_EQ(recovery_hash("abcd-efgh ijkl-mnop"), recovery_hash("ABCDEFGHIJKLMNOP"));
   EXPECT_NE(recovery_hash(codes[0]), recovery_hash(codes[1]));
 }

@@ -360,7 +360,8 @@ TEST(BadInput, KilledHalfWayLeavesNothingThatChangesTheNextRun) {
   const std::string arguments = " people.csv --config people.toml --quiet --threads 2 --out ";
   ASSERT_EQ(w.run("commonweal link" + arguments + "clean").exit_code, 0);
   for (const char* seconds : {"0.05", "0.2", "0.4", "0.8", "1.2"}) {
-    const Outcome killed = w.run("timeout -s KILL " + std::string(seconds) + " '" + binary() + "' link" + arguments + "out");
+    // In the foreground: else timeout kills its whole group, itself too, and nobody waits for the end of the one that holds the lock.
+    const Outcome killed = w.run("timeout --foreground -s KILL " + std::string(seconds) + " '" + binary() + "' link" + arguments + "out");
     // The summary comes last: a process killed after it, and before its end, has left all else whole.
     if (fs::exists(w.at("out/summary.json"))) expect_same_results(w, seconds);
     EXPECT_TRUE(killed.exit_code != 0 || fs::exists(w.at("out/summary.json")));

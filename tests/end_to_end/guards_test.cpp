@@ -342,6 +342,8 @@ TEST_P(Guards, PeopleSignInAtARealProvider) {
     EXPECT_TRUE(url.starts_with("https://us.example/sign-in/provider/back?")) << url;
     return url.substr(std::min<std::size_t>(url.size(), 18));
   };
+  const Said elsewhere = ask({}, "GET", "/sign-in/provider", {.headers = {"Sec-Fetch-Site: cross-site"}});
+  EXPECT_EQ(elsewhere.reply.field("Location"), "/sign-in") << "a link elsewhere begins nothing";
   const Said begun = begin();
   ASSERT_EQ(begun.status, 303) << begun.body;
   EXPECT_TRUE(begun.cookies.starts_with("__Host-sign-in=")) << begun.cookies;

@@ -15,6 +15,7 @@
 #include "engines/decisions/explain/explanation_value.h"
 #include "engines/decisions/explain/plain_value.h"
 #include "engines/decisions/explain/table_picture.h"
+#include "engines/decisions/feel/trace.h"
 #include "services/decisions/decider.h"
 
 namespace cw::decisions {
@@ -175,13 +176,16 @@ RowResult Decider::decide(const bulk::RowBlock& block, std::size_t row) const {
     return result;
   }
   feel::Evaluation evaluation({}, now);
+  std::optional<feel::Trace> trace;
+  if (has_services) evaluation.trace = &trace.emplace();
   std::vector<std::string_view> names(decisions.begin(), decisions.end());
   names.insert(names.end(), on_the_way.begin(), on_the_way.end());  // evaluated already: they are only asked for
   auto values = loaded.model->evaluate_all(names, *inputs, evaluation);
-  std::size_t missing_on_the_way = names.size();
+  std::optional<std::string> missing_on_the_way;
   if (values) {
     for (std::size_t i = names.size(); i-- > decisions.size();)
-      if ((*values)[i].is_null()) missing_on_the_way = i;
+      if ((*values)[i].is_null()) missing_on_the_way = std::string(names[i]);
+    if (trace && !missing_on_the_way) missing_on_the_way = dmn::decision_without_value(*loaded.model, *trace);
     values->resize(decisions.size());
     result.values = std::move(*values);
   }
@@ -190,13 +194,27 @@ RowResult Decider::decide(const bulk::RowBlock& block, std::size_t row) const {
   if (missing) {
     result.status = RowStatus::no_value;
     result.reason = values ? first_reason(evaluation) : values.error().message;
-  } else if (!evaluation.diagnostics().empty() || missing_on_the_way < names.size()) {
+  } else if (!evaluation.diagnostics().empty() || missing_on_the_way) {
     result.status = RowStatus::to_check;
     result.reason =
-        evaluation.diagnostics().empty() ? fmt::format("decision '{}' has no value", names[missing_on_the_way]) : first_reason(evaluation);
+        evaluation.diagnostics().empty() ? fmt::format("decision '{}' has no value", *missing_on_the_way) : first_reason(evaluation);
   }
   return result;
 }
+
+namespace {
+
+std::string what_it_decides(const dmn::Model& model) {
+  const auto joined = [](const std::vector<std::string>& names) {
+    std::string text;
+    for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
+    return text;
+  };
+  const std::vector<std::string> services = dmn::service_names(model);
+  return joined(dmn::top_decisions(model)) + (services.empty() ? "" : "; by a decision service: " + joined(services));
+}
+
+}  // namespace
 
 Result<Decider> make_decider(const DecideOptions& options, const std::vector<bulk::ScannedColumn>& columns) {
   CW_TRY(const std::optional<feel::Date> on, asked_day(options));
@@ -208,15 +226,29 @@ Result<Decider> make_decider(const DecideOptions& options, const std::vector<bul
   decider.decisions = options.decisions.empty() ? dmn::top_decisions(model) : options.decisions;
   if (decider.decisions.empty()) return fail(ErrorCode::not_found, "The model has no decision.");
   decider.on_the_way = dmn::required_decisions(model, decider.decisions);
+  decider.has_services = std::any_of(decider.decisions.begin(), decider.decisions.end(),
+                                     [&](const std::string& name) { return dmn::is_service(model, name); });
   auto needed = dmn::needed_inputs(model, decider.decisions);
-  if (!needed) {
-    std::string names;
-    for (const std::string& name : dmn::top_decisions(model)) names += (names.empty() ? "" : ", ") + name;
-    return fail(needed.error().code, needed.error().message + ". It decides: " + names + ".");
-  }
+  if (!needed) return fail(needed.error().code, needed.error().message + ". It decides: " + what_it_decides(model) + ".");
   CW_TRY(decider.binding, InputBinding::make(columns, std::move(*needed), options.input.string()));
   return decider;
 }
+
+namespace {
+
+// The same decisions by the model to compare with.
+Result<Decider> make_decider_against(const DecideOptions& options, const Decider& decider,
+                                     const std::vector<bulk::ScannedColumn>& columns) {
+  DecideOptions other = options;
+  other.models = options.against;
+  other.decisions = decider.decisions;
+  auto made = make_decider(other, columns);
+  if (!made)
+    return fail_with_exit(made.error().code, made.error().exit_code, "The model to compare with: " + made.error().message, "--against");
+  return made;
+}
+
+}  // namespace
 
 Result<DecideSummary> run_decide(const DecideOptions& options, std::ostream& out, const ProgressOptions& progress) {
   const double started = elapsed_seconds();
@@ -228,6 +260,9 @@ Result<DecideSummary> run_decide(const DecideOptions& options, std::ostream& out
   summary.model_hash = decider.loaded.hash;
   add_problems(decider, summary);
   if (is_one(options, *rows)) {
+    if (!options.against.empty())
+      return fail_with_exit(ErrorCode::invalid, 2, "Two models are compared on many rows: give a file of them, and --out FILE.",
+                            "--against");
     CW_CHECK(decide_one(options, decider, *rows, out, summary));
   } else if (options.explain != ExplainForm::none) {
     return fail_with_exit(ErrorCode::invalid, 2, "An explanation is of one row. Say which with --row N; rows count from 1.", "--row");
@@ -237,7 +272,11 @@ Result<DecideSummary> run_decide(const DecideOptions& options, std::ostream& out
       const auto& unused = decider.binding.unused_columns();
       summary.remarks.push_back("Columns that no input of the model has: " + listed({unused.begin(), unused.end()}) + ".");
     }
-    CW_CHECK(decide_rows(options, decider, *rows, progress, summary));
+    std::optional<Decider> against;
+    if (!options.against.empty()) {
+      CW_TRY(against, make_decider_against(options, decider, rows->columns()));
+    }
+    CW_CHECK(decide_rows(options, {decider, against ? &*against : nullptr}, *rows, progress, summary));
   }
   summary.seconds = elapsed_seconds() - started;
   summary.peak_memory_bytes = peak_memory_bytes();

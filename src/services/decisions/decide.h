@@ -31,12 +31,13 @@ namespace cw::decisions {
 enum class ExplainForm : std::uint8_t { none, text, table, json };
 
 struct DecideOptions {
-  std::vector<std::filesystem::path> models;  // files, or folders of them; the main one first
-  std::vector<std::string> decisions;         // empty: those that no other requires
-  std::filesystem::path input;                // JSON, NDJSON, CSV, TSV or Parquet
-  std::filesystem::path out;                  // CSV or Parquet by its ending for many rows; empty: standard output, for one
-  std::optional<std::uint64_t> row;           // only this one, from 1
-  std::vector<std::string> keep;              // columns of the input that go into the output too
+  std::vector<std::filesystem::path> models;   // files, or folders of them; the main one first
+  std::vector<std::string> decisions;          // or decision services, by name; empty: the decisions that no other requires
+  std::filesystem::path input;                 // JSON, NDJSON, CSV, TSV or Parquet
+  std::filesystem::path out;                   // CSV or Parquet by its ending for many rows; empty: standard output, for one
+  std::optional<std::uint64_t> row;            // only this one, from 1
+  std::vector<std::filesystem::path> against;  // a model as `models`: what it decides for the same rows stands beside
+  std::vector<std::string> keep;               // columns of the input that go into the output too
   ExplainForm explain = ExplainForm::none;
   std::filesystem::path words;    // file of the words of explanations
   std::optional<std::string> on;  // a day: the models in force on it count, and today() is it
@@ -56,6 +57,8 @@ struct DecideSummary {
   std::string model_hash;
   std::filesystem::path rejects;     // the list of rejected rows; empty: there is none
   std::vector<std::string> remarks;  // sentences for whoever ran it
+  std::uint64_t changed = 0;         // rows that options.against decides differently
+  std::vector<std::string> changes;  // of those, a sentence for each decision
   bool many = false;                 // rows went to a file; else the one result went to `out`
 };
 

@@ -14,6 +14,7 @@
 #include "base/text.h"
 #include "engines/decisions/explain/plain_value.h"
 #include "services/decisions/decider.h"
+#include "services/decisions/what_if.h"
 
 namespace cw::decisions {
 namespace {
@@ -23,7 +24,7 @@ using feel::TypeKind;
 
 struct Block {
   bulk::RowBlock rows;
-  std::vector<RowResult> results;
+  std::vector<RowResult> results, before;  // `before`: by the model to compare with
   std::exception_ptr failure;
   bool done = false;
 };
@@ -31,7 +32,7 @@ struct Block {
 // Threads that decide blocks. Blocks come back in the order in which they were given.
 class Workers {
  public:
-  Workers(const Decider& decider, unsigned threads) : decider_(decider) {
+  Workers(const Deciders& deciders, unsigned threads) : deciders_(deciders) {
     for (unsigned i = 0; i < std::max(threads, 1U); ++i) threads_.emplace_back([this] { work(); });
   }
   ~Workers() {
@@ -86,13 +87,16 @@ class Workers {
   void decide(Block& block) const {
     try {
       block.results.reserve(block.rows.rows());
-      for (std::size_t row = 0; row < block.rows.rows(); ++row) block.results.push_back(decider_.decide(block.rows, row));
+      for (std::size_t row = 0; row < block.rows.rows(); ++row) {
+        block.results.push_back(deciders_.decider.decide(block.rows, row));
+        if (deciders_.against != nullptr) block.before.push_back(deciders_.against->decide(block.rows, row));
+      }
     } catch (...) {
       block.failure = std::current_exception();  // thrown again where the job is
     }
   }
 
-  const Decider& decider_;
+  const Deciders deciders_;
   std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<std::unique_ptr<Block>> blocks_;  // in order; changed by the giving thread alone
@@ -111,7 +115,7 @@ struct ResultColumn {
 std::vector<ResultColumn> result_columns(const Decider& decider) {
   std::vector<ResultColumn> columns;
   for (std::size_t i = 0; i < decider.decisions.size(); ++i) {
-    const feel::TypePtr type = dmn::type_of_decision(*decider.loaded.model, decider.decisions[i]);
+    const feel::TypePtr type = dmn::type_of_answer(*decider.loaded.model, decider.decisions[i]);
     if (type && type->kind == TypeKind::context && !type->fields.empty()) {
       for (const feel::Field& field : type->fields) columns.push_back({i, field.name, field.type ? field.type->kind : TypeKind::any});
     } else {
@@ -135,8 +139,10 @@ Result<Target> target_of(const std::filesystem::path& out) {
 
 class Output {
  public:
-  static Result<Output> open(const DecideOptions& options, const Decider& decider, const std::vector<bulk::ScannedColumn>& input) {
+  static Result<Output> open(const DecideOptions& options, const Deciders& deciders, const std::vector<bulk::ScannedColumn>& input) {
+    const Decider& decider = deciders.decider;
     Output output;
+    if (deciders.against != nullptr) output.what_if_.emplace(decider.decisions);
     CW_TRY(output.target_, target_of(options.out));
     output.hash_ = decider.loaded.hash;
     output.input_file_ = options.input.string();
@@ -156,7 +162,9 @@ class Output {
     for (const ResultColumn& column : output.results_) {
       const std::string name = decider.decisions[column.decision] + (column.field.empty() ? "" : "." + column.field);
       columns.push_back({name, !csv && column.kind == TypeKind::number ? PlainColumn::Kind::float64 : PlainColumn::Kind::text});
+      if (output.what_if_) columns.push_back({name + " before", PlainColumn::Kind::text});
     }
+    if (output.what_if_) columns.push_back({"changed", PlainColumn::Kind::text});
     for (const char* name : {"status", "reason", "model"}) columns.push_back({name, PlainColumn::Kind::text});
     CW_TRY(output.writer_, csv ? bulk::open_csv(options.out, columns) : bulk::open_parquet(options.out, columns));
     return output;
@@ -175,7 +183,15 @@ class Output {
         else
           writer_->put_null();
       }
-      for (const ResultColumn& column : results_) put_result(column, result);
+      for (const ResultColumn& column : results_) {
+        put_result(column, result, column.kind);
+        if (what_if_) put_result(column, block.before[row], TypeKind::any);
+      }
+      if (what_if_) {
+        const bool differs = result.status != RowStatus::rejected && what_if_->count(result.values, block.before[row].values);
+        summary.changed += differs ? 1 : 0;
+        writer_->put(std::string_view(differs ? "yes" : "no"));
+      }
       writer_->put(name_of(result.status));
       put_text(result.column.empty() ? result.reason : fmt::format("\"{}\": {}", result.column, result.reason));
       writer_->put(std::string_view(hash_));
@@ -186,6 +202,7 @@ class Output {
 
   Result<void> finish(DecideSummary& summary) {
     CW_CHECK(writer_->finish());
+    if (what_if_) summary.changes = what_if_->sentences();
     if (rejects_) {
       CW_CHECK(rejects_->finish());
       summary.rejects = rejects_file_;
@@ -221,13 +238,14 @@ class Output {
     else
       writer_->put(std::string_view(text));
   }
-  void put_result(const ResultColumn& column, const RowResult& result) {
+  // `kind`: of the column that it is put into; numbers are numbers in one of them alone.
+  void put_result(const ResultColumn& column, const RowResult& result, TypeKind kind) {
     const feel::Value* value = column.decision < result.values.size() ? &result.values[column.decision] : nullptr;
     if (value != nullptr && !column.field.empty()) value = value->find(column.field);
     if (value == nullptr || value->is_null()) return writer_->put_null();
     switch (value->kind()) {
       case feel::Kind::number:
-        if (target_ == Target::parquet && column.kind == TypeKind::number) return writer_->put(value->as_number().to_double());
+        if (target_ == Target::parquet && kind == TypeKind::number) return writer_->put(value->as_number().to_double());
         return writer_->put(std::string_view(value->as_number().to_text()));
       case feel::Kind::string: return writer_->put(std::string_view(value->text()));
       case feel::Kind::list:
@@ -241,17 +259,18 @@ class Output {
   std::filesystem::path rejects_file_;
   std::vector<ResultColumn> results_;
   std::vector<std::size_t> kept_;
+  std::optional<WhatIf> what_if_;
   std::unique_ptr<bulk::ParquetWriter> writer_, rejects_;
 };
 
 }  // namespace
 
-Result<void> decide_rows(const DecideOptions& options, const Decider& decider, bulk::RowScan& rows, const ProgressOptions& progress_options,
-                         DecideSummary& summary) {
-  CW_TRY(Output output, Output::open(options, decider, rows.columns()));
+Result<void> decide_rows(const DecideOptions& options, const Deciders& deciders, bulk::RowScan& rows,
+                         const ProgressOptions& progress_options, DecideSummary& summary) {
+  CW_TRY(Output output, Output::open(options, deciders, rows.columns()));
   Progress progress(progress_options);
   progress.start("Deciding rows", rows.rows_expected());
-  Workers workers(decider, options.threads);
+  Workers workers(deciders, options.threads);
   const auto write_oldest = [&]() -> Result<void> {
     const std::unique_ptr<Block> block = workers.take();
     if (block->failure) std::rethrow_exception(block->failure);

@@ -191,8 +191,7 @@ TEST(Decide, AMissingColumnIsNamedWithThoseThatThereAre) {
   options.out = folder.at("out.csv");
   const Error error = error_of(options);
   EXPECT_EQ(error.exit_code, bulk::ReadExit::column_missing);
-  EXPECT_NE(error.message.find("has no column for the input \"Weekly income\", which the decision \"Income counted\" needs"),
-            std::string::npos)
+  EXPECT_NE(error.message.find("has no column for the input \"Weekly income\", which \"Income counted\" needs"), std::string::npos)
       << error.message;
   EXPECT_NE(error.message.find("Is it \"Weekly incme\"?"), std::string::npos) << error.message;
 }
@@ -243,6 +242,134 @@ TEST(Decide, PartsOfAnInputMayBeColumnsOfTheirOwn) {
   ASSERT_TRUE(summary.has_value()) << summary.error().message;
   EXPECT_NE(content_of(options.out).find("1,true,decided"), std::string::npos);
   EXPECT_NE(content_of(options.out).find("2,false,decided"), std::string::npos);
+}
+
+// The service "Prices" gives a unit price, which a band that is handed in and not decided chooses, and the total.
+std::string service_model() {
+  const std::string needs_usage = "<informationRequirement><requiredInput href=\"#u\"/></informationRequirement>";
+  const auto row = [](const std::string& test, const std::string& result) {
+    return "<rule><inputEntry><text>" + test + "</text></inputEntry><outputEntry><text>" + result + "</text></outputEntry></rule>";
+  };
+  return "<definitions xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\" namespace=\"urn:m\" name=\"m\">"
+         "<inputData id=\"u\" name=\"Usage\"><variable name=\"Usage\" typeRef=\"number\"/></inputData>"
+         "<inputData id=\"x\" name=\"Other\"><variable name=\"Other\" typeRef=\"number\"/></inputData>"
+         "<decision id=\"b\" name=\"Band\"><variable name=\"Band\" typeRef=\"string\"/><informationRequirement><requiredInput href=\"#x\"/>"
+         "</informationRequirement><literalExpression><text>string(Other)</text></literalExpression></decision>"
+         "<decision id=\"p\" name=\"Price\"><variable name=\"Price\" typeRef=\"number\"/><informationRequirement><requiredDecision "
+         "href=\"#b\"/></informationRequirement><decisionTable><input><inputExpression><text>Band</text></inputExpression></input><output/"
+         ">" +
+         row("\"low\"", "1") + row("\"high\"", "3") +
+         "</decisionTable></decision><decision id=\"t\" name=\"Total\"><variable name=\"Total\" typeRef=\"number\"/>" + needs_usage +
+         "<informationRequirement><requiredDecision href=\"#p\"/></informationRequirement><literalExpression><text>if Price = null then 0 "
+         "else Usage * Price</text></literalExpression></decision>"
+         "<decisionService id=\"s\" name=\"Bill\"><variable name=\"Bill\"/><outputDecision href=\"#t\"/><encapsulatedDecision href=\"#p\"/>"
+         "<inputDecision href=\"#b\"/><inputData href=\"#u\"/></decisionService>"
+         "<decisionService id=\"r\" name=\"Prices\"><variable name=\"Prices\"/><outputDecision href=\"#p\"/><outputDecision href=\"#t\"/>"
+         "<inputDecision href=\"#b\"/><inputData href=\"#u\"/></decisionService></definitions>";
+}
+
+TEST(Decide, ADecisionServiceIsDecidedFromItsOwnInputs) {
+  const Folder folder;
+  DecideOptions options;
+  options.models = {folder.with("m.dmn", service_model())};
+  options.input = folder.with("in.csv", "usage,band\n7,high\n7,none\n");
+  options.out = folder.at("out.csv");
+  options.decisions = {"Bill"};
+  std::ostringstream out;
+  const auto summary = run_decide(options, out, {});
+  ASSERT_TRUE(summary.has_value()) << summary.error().message;
+  EXPECT_TRUE(content_of(options.out).starts_with("row,Bill,status,reason,model\n1,21,decided,,")) << content_of(options.out);
+  // A decision on the way without a value makes the row one to check, as it does without a service.
+  EXPECT_NE(content_of(options.out).find("\n2,0,to check,decision 'Price' has no value,"), std::string::npos) << content_of(options.out);
+  options.decisions = {"Prices"};
+  ASSERT_TRUE(run_decide(options, out, {}).has_value());
+  EXPECT_TRUE(content_of(options.out).starts_with("row,Prices.Price,Prices.Total,status,reason,model\n1,3,21,decided,,"))
+      << content_of(options.out);
+}
+
+TEST(Decide, AServiceLacksAnInputOrIsUnknown) {
+  const Folder folder;
+  DecideOptions options;
+  options.models = {folder.with("m.dmn", service_model())};
+  options.input = folder.with("in.csv", "usage\n7\n");
+  options.out = folder.at("out.csv");
+  options.decisions = {"Bill"};
+  EXPECT_NE(error_of(options).message.find("has no column for the input \"Band\", which \"Bill\" needs"), std::string::npos);
+  options.decisions = {"Bills"};
+  EXPECT_EQ(error_of(options).message,
+            "the model has no decision or decision service 'Bills'. It decides: Total; by a decision service: Bill, Prices.");
+}
+
+// Amount and band by a number; the files of one model have different rules.
+std::string scheme(const std::string& factor, const std::string& border) {
+  return "<definitions xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\" namespace=\"urn:s\" name=\"s\"><inputData id=\"n\" "
+         "name=\"N\">"
+         "<variable name=\"N\" typeRef=\"number\"/></inputData><decision id=\"a\" name=\"Amount\"><variable name=\"Amount\" "
+         "typeRef=\"number\"/>"
+         "<informationRequirement><requiredInput href=\"#n\"/></informationRequirement><literalExpression><text>N * " +
+         factor +
+         "</text></literalExpression></decision><decision id=\"b\" name=\"Band\"><variable name=\"Band\" typeRef=\"string\"/>"
+         "<informationRequirement><requiredInput href=\"#n\"/></informationRequirement><literalExpression><text>if N &gt;= " +
+         border + " then \"high\" else \"low\"</text></literalExpression></decision></definitions>";
+}
+
+TEST(Decide, WhatAnotherModelWouldDecideStandsBesideAndIsSummedUp) {
+  const Folder folder;
+  DecideOptions options;
+  options.models = {folder.with("new.dmn", scheme("(if N &gt; 2 then 3 else 1)", "3"))};
+  options.against = {folder.with("old.dmn", scheme("2", "2"))};
+  options.input = folder.with("in.csv", "N\n0\n1\n2\n3\nx\n");
+  options.out = folder.at("out.csv");
+  std::ostringstream out;
+  const auto summary = run_decide(options, out, {});
+  ASSERT_TRUE(summary.has_value()) << summary.error().message;
+  EXPECT_EQ(summary->changed, 3U);
+  EXPECT_EQ(summary->rejected, 1U);
+  const std::string content = content_of(options.out);
+  EXPECT_TRUE(
+      content.starts_with("row,Amount,Amount before,Band,Band before,changed,status,reason,model\n"
+                          "1,0,0,low,low,no,decided,,"))
+      << content;
+  EXPECT_NE(content.find("\n3,2,4,low,high,yes,decided,,"), std::string::npos) << content;
+  EXPECT_EQ(summary->changes,
+            (std::vector<std::string>{"Amount: another result in 3 rows: higher in 1, lower in 2; all together 12.00 before, 12.00 now.",
+                                      "Band: another result in 1 row: \"high\" became \"low\" in 1."}));
+  options.out = folder.at("out.parquet");
+  ASSERT_TRUE(run_decide(options, out, {}).has_value());
+  const auto read = bulk::read_file(options.out, {});
+  ASSERT_TRUE(read.has_value()) << read.error().message;
+  EXPECT_NE(read->table.find("Amount before"), nullptr);
+  options.decisions = {"Amount"};
+  options.against = {folder.with("other.dmn", service_model())};
+  EXPECT_TRUE(error_of(options).message.starts_with("The model to compare with: the model has no decision or decision service 'Amount'."));
+  options.row = 2;
+  EXPECT_EQ(error_of(options).exit_code, 2);
+}
+
+TEST(Decide, WhatAModelImportsIsFoundBesideIt) {
+  const Folder folder;
+  const std::string start = "<definitions xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\" name=\"m\" namespace=\"urn:";
+  const auto rates = [&](const std::string& rate, const std::string& from, const std::string& to) {
+    return start + "rates\"><extensionElements><inForce xmlns=\"urn:commonweal:dmn:1\" from=\"" + from + "\" to=\"" + to +
+           "\"/></extensionElements><decision id=\"r\" name=\"Rate\"><variable name=\"Rate\"/><literalExpression><text>" + rate +
+           "</text></literalExpression></decision></definitions>";
+  };
+  (void)folder.with("rates-2025.dmn", rates("5", "2025-01-01", "2025-12-31"));
+  (void)folder.with("rates-2026.dmn", rates("6", "2026-01-01", "2026-12-31"));
+  (void)folder.with("unreadable.dmn", "<definitions");
+  DecideOptions options;
+  options.models = {folder.with("main.dmn", start +
+                                                "main\"><import name=\"rates\" namespace=\"urn:rates\" importType=\"\"/><decision id=\"d\" "
+                                                "name=\"D\"><variable name=\"D\"/><informationRequirement><requiredDecision "
+                                                "href=\"urn:rates#r\"/></informationRequirement><literalExpression><text>rates.Rate * 10"
+                                                "</text></literalExpression></decision></definitions>")};
+  options.input = folder.with("in.json", "{}");
+  for (const auto& [day, value] : {std::pair("2025-05-01", 50), {"2026-05-01", 60}}) {
+    options.on = day;
+    const auto result = parse_json(output_of(options));
+    ASSERT_TRUE(result.has_value());
+    EXPECT_EQ(*member(*member(*result, "decisions"), "D")->get<std::int64_t>(), value);
+  }
 }
 
 }  // namespace

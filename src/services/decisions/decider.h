@@ -27,8 +27,9 @@ struct RowResult {
 // Immutable once made; any thread.
 struct Decider {
   LoadedModel loaded;
-  std::vector<std::string> decisions;
+  std::vector<std::string> decisions;   // and decision services: what was asked for
   std::vector<std::string> on_the_way;  // decisions that those require
+  bool has_services = false;            // among what was asked for: what is on their way is known from a trace
   InputBinding binding;
   feel::DateTime now;
 
@@ -40,8 +41,12 @@ struct Decider {
 // Adds a row to the counts.
 void count(RowStatus status, DecideSummary& summary);
 
-// Every row of `rows` into options.out (decide_batch.cpp).
-[[nodiscard]] Result<void> decide_rows(const DecideOptions& options, const Decider& decider, bulk::RowScan& rows,
+// Every row of `rows` into options.out (decide_batch.cpp). `against`: another model to compare with, or none.
+struct Deciders {
+  const Decider& decider;
+  const Decider* against = nullptr;
+};
+[[nodiscard]] Result<void> decide_rows(const DecideOptions& options, const Deciders& deciders, bulk::RowScan& rows,
                                        const ProgressOptions& progress, DecideSummary& summary);
 
 }  // namespace cw::decisions

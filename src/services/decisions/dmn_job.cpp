@@ -6,8 +6,8 @@
 #include "base/text_file.h"
 #include "engines/decisions/model/read.h"
 #include "engines/decisions/model/write.h"
-#include "services/decisions/dmn_files.h"
 #include "services/decisions/model_examples.h"
+#include "services/decisions/model_files.h"
 
 namespace cw::decisions {
 namespace {

@@ -61,6 +61,15 @@ TEST(DmnJob, AFileThatCannotBeReadIsAFindingAndOneThatIsMissingAnError) {
   EXPECT_EQ(check_models({folder.at("none.dmn")}).error().code, ErrorCode::not_found);
 }
 
+TEST(DmnJob, DaysOfAVersionThatAreNoneAreAFinding) {
+  const test::Folder folder;
+  std::string xml = model_with("65");
+  xml.insert(xml.find("<itemDefinition"), "<extensionElements><inForce xmlns=\"urn:commonweal:dmn:1\" from=\"soon\"/></extensionElements>");
+  const auto check = check_models({folder.with("days.dmn", xml)});
+  ASSERT_TRUE(check.has_value()) << check.error().message;
+  EXPECT_NE(to_text(*check).find("'from' of its inForce is not a day."), std::string::npos) << to_text(*check);
+}
+
 TEST(DmnJob, TwoVersionsAreComparedWithInputsThatShowIt) {
   const test::Folder folder;
   const auto found = compare_models(folder.with("old.dmn", model_with("65")), folder.with("new.dmn", model_with("66")), WithInputs::yes);
@@ -96,6 +105,38 @@ TEST(DmnJob, ExamplesBesideTheModelAreRunAndRulesThatNoneReachesAreNamed) {
   ASSERT_TRUE(parse_json(to_json(*test)).has_value());
 }
 
+TEST(DmnJob, RulesOfABusinessKnowledgeModelThatNoExampleReachesAreNamedToo) {
+  const test::Folder folder;
+  const auto row = [](const std::string& test, const std::string& result) {
+    return "<rule><inputEntry><text>" + test + "</text></inputEntry><outputEntry><text>" + result + "</text></outputEntry></rule>";
+  };
+  const auto model = folder.with(
+      "k.dmn",
+      "<definitions xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\" namespace=\"urn:t\"><inputData id=\"a\" name=\"Age\"><variable "
+      "name=\"Age\" typeRef=\"number\"/></inputData><businessKnowledgeModel id=\"k\" name=\"band\"><variable name=\"band\"/>"
+      "<encapsulatedLogic><formalParameter name=\"n\" typeRef=\"number\"/><decisionTable><input><inputExpression><text>n</text>"
+      "</inputExpression></input><output/>" +
+          row("&lt; 18", "1") + row("&gt;= 18", "2") +
+          "</decisionTable></encapsulatedLogic></businessKnowledgeModel><decision id=\"d\" name=\"D\"><informationRequirement>"
+          "<requiredInput href=\"#a\"/></informationRequirement><knowledgeRequirement><requiredKnowledge href=\"#k\"/>"
+          "</knowledgeRequirement><literalExpression><text>band(Age)</text></literalExpression></decision></definitions>");
+  const auto test = test_model(model, {folder.with("k.csv", "Age,expect D\n3,1\n")});
+  ASSERT_TRUE(test.has_value()) << test.error().message;
+  EXPECT_EQ(to_text(*test),
+            "business knowledge model 'band': no example reaches rule 2\n1 of 1 example as expected; 1 of 2 rules reached\n");
+}
+
+TEST(DmnJob, AnExampleMayExpectWhatADecisionServiceGives) {
+  const test::Folder folder;
+  std::string xml = model_with("65");
+  xml.insert(xml.find("</definitions>"),
+             "<decisionService id=\"s\" name=\"Bands\"><outputDecision href=\"#d\"/><inputData href=\"#a\"/></decisionService>");
+  const auto test = test_model(folder.with("s.dmn", xml), {folder.with("s.csv", "Age,expect Bands\n3,child\n70,adult\n")});
+  ASSERT_TRUE(test.has_value()) << test.error().message;
+  EXPECT_EQ(test->passed(), 1U);
+  EXPECT_NE(to_text(*test).find("Bands: expected adult, found senior"), std::string::npos) << to_text(*test);
+}
+
 TEST(DmnJob, ExamplesThatDoNotFitTheModelAreRefusedWithTheirPlace) {
   const test::Folder folder;
   const auto model = folder.with("bands.dmn", model_with("65"));
@@ -104,12 +145,12 @@ TEST(DmnJob, ExamplesThatDoNotFitTheModelAreRefusedWithTheirPlace) {
     return test ? std::string("taken") : test.error().message;
   };
   EXPECT_EQ(refusal("a.csv", "Agee,expect Band\n3,child\n"), "a.csv, row 2: the model has no input 'Agee'. Did you mean 'Age'?");
-  EXPECT_EQ(refusal("b.csv", "Age,expect Band\nold,child\n"), "b.csv, row 2, 'Age': this is no number");
+  EXPECT_EQ(refusal("b.csv", "Age,expect Band\nold,child\n"), "b.csv, row 2, 'Age': not a number");
   EXPECT_EQ(refusal("c.csv", "Age,expect Band\n3\n"), "c.csv, row 2: it has 1 cells, and the first line names 2");
   EXPECT_EQ(refusal("d.csv", "Age\n3\n"), "d.csv: no column is called \"expect DECISION\", so nothing would be compared");
   EXPECT_EQ(refusal("e.json", "{}"), "e.json: there should be a list \"examples\"");
   EXPECT_EQ(refusal("f.json", R"({"examples": [{"given": {"Person": {"Born": "soon"}}, "expect": {"Band": 1}}]})"),
-            "f.json, example '1', 'Person'.Born: this is no date");
+            "f.json, example '1', 'Person'.Born: not a date");
   EXPECT_NE(refusal("g.txt", "").find("examples are .json, .csv"), std::string::npos);
 }
 

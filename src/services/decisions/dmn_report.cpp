@@ -157,7 +157,8 @@ std::string to_text(const DmnTest& test) {
       text += table.label + ": no example reaches " + (missed.size() == 1 ? "rule " : "rules ") + numbers + "\n";
     }
   }
-  if (!not_followed.empty()) text += "not followed, because they are within other expressions or functions:\n" + indented(not_followed);
+  if (!not_followed.empty())
+    text += "not followed, because they cannot be evaluated (commonweal dmn check says why):\n" + indented(not_followed);
   return text + std::to_string(test.passed()) + " of " + counted(test.cases.size(), "example", "examples") + " as expected; " +
          std::to_string(test.reached()) + " of " + counted(test.rules(), "rule", "rules") + " reached\n";
 }

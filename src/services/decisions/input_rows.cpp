@@ -88,8 +88,8 @@ std::string names_of(const std::vector<bulk::ScannedColumn>& columns) {
 tl::unexpected<Error> missing(const dmn::NeededInput& input, const std::vector<bulk::ScannedColumn>& columns, std::string_view file) {
   std::vector<std::string_view> names;
   for (const bulk::ScannedColumn& column : columns) names.emplace_back(column.name);
-  std::string message = fmt::format("{} has no column for the input \"{}\", which the decision \"{}\" needs. Its columns are: {}.", file,
-                                    input.name, input.needed_by, names_of(columns));
+  std::string message = fmt::format("{} has no column for the input \"{}\", which \"{}\" needs. Its columns are: {}.", file, input.name,
+                                    input.needed_by, names_of(columns));
   if (const auto near = nearest_of(input.name, names)) message += fmt::format(" Is it \"{}\"?", *near);
   return fail_with_exit(ErrorCode::not_found, bulk::ReadExit::column_missing, std::move(message), input.name);
 }

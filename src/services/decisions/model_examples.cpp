@@ -5,7 +5,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
-#include "engines/decisions/feel/at_literal.h"
+#include "services/decisions/typed_input.h"
 
 namespace cw::decisions {
 namespace {
@@ -14,81 +14,11 @@ using feel::TypeKind;
 using Json = cw::Value;
 using FeelValue = feel::Value;
 
-constexpr int max_depth = 60;
-
-Result<FeelValue> invalid(const std::string& where, const std::string& what) { return fail(ErrorCode::invalid, where + ": " + what); }
-
-// A text as the type wants it; "@2026-04-01" is a day, time or duration whatever the type.
-Result<FeelValue> text_value(const std::string& text, const feel::Type* type, const std::string& where) {
-  if (text.starts_with('@')) {
-    auto value = feel::value_of_at_literal(text.substr(1));
-    if (!value) return invalid(where, "what follows '@' is no date, time, date and time or duration");
-    return std::move(*value);
-  }
-  const TypeKind kind = type == nullptr ? TypeKind::any : type->kind;
-  std::optional<FeelValue> value;
-  const auto take = [&](const auto& read) {
-    if (read) value = FeelValue::duration(*read);
-  };
-  switch (kind) {
-    case TypeKind::number:
-      if (const auto number = Decimal::parse(text)) value = FeelValue::number(*number);
-      break;
-    case TypeKind::boolean:
-      if (text == "true" || text == "yes") value = FeelValue::boolean(true);
-      if (text == "false" || text == "no") value = FeelValue::boolean(false);
-      break;
-    case TypeKind::date:
-      if (const auto date = feel::parse_date(text)) value = FeelValue::date(*date);
-      break;
-    case TypeKind::time:
-      if (const auto time = feel::parse_time(text)) value = FeelValue::time(*time);
-      break;
-    case TypeKind::date_time:
-      if (const auto moment = feel::parse_date_time(text)) value = FeelValue::date_time(*moment);
-      break;
-    case TypeKind::days_time_duration: take(feel::parse_days_time_duration(text)); break;
-    case TypeKind::years_months_duration: take(feel::parse_years_months_duration(text)); break;
-    default: value = FeelValue::string(text);
-  }
-  if (!value) return invalid(where, "this is no " + feel::name_of(*feel::basic_type(kind)));
+// Read as `decide` reads what it is given, with the place where it is wrong.
+Result<FeelValue> typed(const Json& json, const feel::Type* type, TypedFor purpose, const std::string& where) {
+  TypedValue value = typed_value(json, type, purpose);
+  if (!value) return fail(ErrorCode::invalid, where + value.error().where + ": " + value.error().reason);
   return std::move(*value);
-}
-
-Result<FeelValue> typed(const Json& json, const feel::Type* type, const std::string& where, int depth);
-
-Result<FeelValue> typed_list(const List& items, const feel::Type* type, const std::string& where, int depth) {
-  std::vector<FeelValue> values;
-  for (const Json& item : items) {
-    CW_TRY(FeelValue value, typed(item, feel::element_of(type), where, depth + 1));
-    values.push_back(std::move(value));
-  }
-  return FeelValue::list(std::move(values));
-}
-
-Result<FeelValue> typed_context(const Structure& fields, const feel::Type* type, const std::string& where, int depth) {
-  std::vector<feel::Entry> entries;
-  for (const auto& [name, value] : fields) {
-    const feel::Field* field = feel::find_field(type, name);
-    CW_TRY(FeelValue inner, typed(value, field != nullptr ? field->type.get() : nullptr, where + "." + name, depth + 1));
-    entries.push_back({name, std::move(inner)});
-  }
-  return FeelValue::context(std::move(entries));
-}
-
-Result<FeelValue> typed(const Json& json, const feel::Type* type, const std::string& where, int depth) {
-  if (depth > max_depth) return invalid(where, "values lie too deep in each other");
-  if (json.is_null()) return FeelValue();
-  if (const bool* truth = json.get<bool>()) return FeelValue::boolean(*truth);
-  if (const auto* number = json.get<std::int64_t>()) return FeelValue::number(*number);
-  if (const double* number = json.get<double>()) {
-    const auto decimal = Decimal::from_double(*number);
-    return decimal ? Result<FeelValue>(FeelValue::number(*decimal)) : invalid(where, "the number is too large");
-  }
-  if (const auto* text = json.get<std::string>()) return text_value(*text, type, where);
-  if (const List* items = json.get<List>()) return typed_list(*items, type, where, depth);
-  if (const Structure* fields = json.get<Structure>()) return typed_context(*fields, type, where, depth);
-  return invalid(where, "this kind of value cannot be given");
 }
 
 // Elements that examples may name.
@@ -106,6 +36,17 @@ class Names {
     const dmn::ElementInfo* input = find(name, dmn::ElementKind::input_data);
     return input != nullptr ? input : find(name, dmn::ElementKind::decision);
   }
+  // A decision, or where none has the name a decision service.
+  [[nodiscard]] const dmn::ElementInfo* find_expected(std::string_view name) const {
+    const dmn::ElementInfo* decision = find(name, dmn::ElementKind::decision);
+    return decision != nullptr ? decision : find(name, dmn::ElementKind::service);
+  }
+  // Of its value: a service's is what it gives.
+  [[nodiscard]] static const feel::Type* type_of(const dmn::ElementInfo& element) {
+    if (element.kind != dmn::ElementKind::service) return element.type.get();
+    const feel::TypePtr& result = element.type->result;
+    return result && result->kind != TypeKind::any ? result.get() : nullptr;
+  }
   [[nodiscard]] tl::unexpected<Error> unknown(const std::string& where, const std::string& name, dmn::ElementKind kind) const {
     std::vector<std::string_view> choices;
     for (const dmn::ElementInfo& element : elements_)
@@ -122,17 +63,17 @@ class Names {
 Result<void> add_given(const std::string& name, const Json& json, const Names& names, const std::string& where, dmn::TestCase& test) {
   const dmn::ElementInfo* element = names.find_given(name);
   if (element == nullptr) return names.unknown(where, name, dmn::ElementKind::input_data);
-  CW_TRY(FeelValue value, typed(json, element->type.get(), where + ", '" + name + "'", 0));
+  CW_TRY(FeelValue value, typed(json, element->type.get(), TypedFor::given_in_example, where + ", '" + name + "'"));
   test.inputs.push_back({name, std::move(value)});
   return {};
 }
 
 Result<void> add_expected(const std::string& name, const Json& json, const Names& names, const std::string& where, dmn::TestCase& test) {
-  const dmn::ElementInfo* element = names.find(name, dmn::ElementKind::decision);
+  const dmn::ElementInfo* element = names.find_expected(name);
   if (element == nullptr) return names.unknown(where, name, dmn::ElementKind::decision);
   dmn::ExpectedResult expected;
   expected.name = name;
-  CW_TRY(expected.value, typed(json, element->type.get(), where + ", '" + name + "'", 0));
+  CW_TRY(expected.value, typed(json, Names::type_of(*element), TypedFor::expected_in_example, where + ", '" + name + "'"));
   test.results.push_back(std::move(expected));
   return {};
 }
@@ -260,9 +201,7 @@ Result<void> csv_row(const std::vector<std::string>& header, const std::vector<s
     }
     const bool expected = name.starts_with("expect ");
     if (expected) name = trim(std::string_view(name).substr(7));
-    const auto known = [&](std::string_view which) {
-      return expected ? names.find(which, dmn::ElementKind::decision) : names.find_given(which);
-    };
+    const auto known = [&](std::string_view which) { return expected ? names.find_expected(which) : names.find_given(which); };
     const dmn::ElementInfo* element = known(name);
     std::string_view path;
     if (element == nullptr && name.find('.') != std::string::npos) {
@@ -271,7 +210,7 @@ Result<void> csv_row(const std::vector<std::string>& header, const std::vector<s
     }
     const auto kind = expected ? dmn::ElementKind::decision : dmn::ElementKind::input_data;
     if (element == nullptr) return names.unknown(where, name, kind);
-    const feel::Type* type = type_at(element->type.get(), path);
+    const feel::Type* type = type_at(Names::type_of(*element), path);
     CW_TRY(Json value, csv_value(row[column], type, where + ", '" + name + "'"));
     if (!expected && value.is_null()) continue;
     value = guessed(std::move(value), type);

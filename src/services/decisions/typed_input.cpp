@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "engines/decisions/feel/at_literal.h"
 #include "engines/decisions/feel/evaluation.h"
 
 namespace cw::decisions {
@@ -99,31 +100,32 @@ TypedValue json_text(std::string_view text, const feel::Type* type) {
   return typed_value(*parsed, type);
 }
 
-TypedValue list_value(const List& items, const feel::Type* type) {
+TypedValue list_value(const List& items, const feel::Type* type, TypedFor purpose) {
   const feel::Type* element = feel::element_of(type);
   std::vector<feel::Value> values;
   values.reserve(items.size());
   for (std::size_t i = 0; i < items.size(); ++i) {
-    TypedValue each = typed_value(items[i], element);
+    TypedValue each = typed_value(items[i], element, purpose);
     if (!each) return tl::unexpected(Refusal{"[" + std::to_string(i + 1) + "]" + each.error().where, each.error().reason});
     values.push_back(std::move(*each));
   }
   return allowed(feel::Value::list(std::move(values)), type);
 }
 
-TypedValue context_value(const Structure& members, const feel::Type* type) {
+TypedValue context_value(const Structure& members, const feel::Type* type, TypedFor purpose) {
   std::vector<feel::Entry> entries;
   for (const auto& [name, value] : members) {
     const feel::Field* field = feel::find_field(type, name);
-    TypedValue each = typed_value(value, field == nullptr ? nullptr : field->type.get());
+    TypedValue each = typed_value(value, field == nullptr ? nullptr : field->type.get(), purpose);
     if (!each) return tl::unexpected(Refusal{"." + name + each.error().where, each.error().reason});
     entries.push_back({name, std::move(*each)});
   }
-  if (kind_of(type) == TypeKind::context)
+  if (kind_of(type) == TypeKind::context && purpose != TypedFor::expected_in_example)
     for (const feel::Field& field : type->fields)
       if (std::none_of(entries.begin(), entries.end(), [&](const feel::Entry& entry) { return entry.key == field.name; }))
         entries.push_back({field.name, feel::Value()});
-  return allowed(feel::Value::context(std::move(entries)), type);
+  feel::Value made = feel::Value::context(std::move(entries));
+  return purpose == TypedFor::expected_in_example ? TypedValue(std::move(made)) : allowed(std::move(made), type);
 }
 
 TypedValue json_number(const Decimal& number, const feel::Type* type) {
@@ -155,21 +157,25 @@ TypedValue typed_value(std::string_view text, const feel::Type* type, bulk::Cell
   return value ? allowed(std::move(*value), type) : value;
 }
 
-TypedValue typed_value(const cw::Value& value, const feel::Type* type) {
+TypedValue typed_value(const cw::Value& value, const feel::Type* type, TypedFor purpose) {
   if (value.is_null()) return feel::Value();
   const TypeKind kind = kind_of(type);
-  if (const auto* text = value.get<std::string>()) return typed_value(*text, type);
+  if (const auto* text = value.get<std::string>()) {
+    if (purpose == TypedFor::input || !text->starts_with('@')) return typed_value(*text, type);
+    auto literal = feel::value_of_at_literal(text->substr(1));
+    return literal ? TypedValue(std::move(*literal)) : refuse("what follows '@' is no date, time, date and time or duration");
+  }
   if (const auto* list = value.get<List>()) {
-    if (kind == TypeKind::any || kind == TypeKind::list) return list_value(*list, type);
+    if (kind == TypeKind::any || kind == TypeKind::list) return list_value(*list, type, purpose);
     return refuse("a list, where the model wants one value");
   }
   if (kind == TypeKind::list) {
-    TypedValue only = typed_value(value, feel::element_of(type));
+    TypedValue only = typed_value(value, feel::element_of(type), purpose);
     if (!only) return only;
     return allowed(feel::Value::list({std::move(*only)}), type);
   }
   if (const auto* members = value.get<Structure>()) {
-    if (kind == TypeKind::any || kind == TypeKind::context) return context_value(*members, type);
+    if (kind == TypeKind::any || kind == TypeKind::context) return context_value(*members, type, purpose);
     return refuse("an object, where the model wants one value");
   }
   if (const auto* truth = value.get<bool>()) {

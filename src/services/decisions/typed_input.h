@@ -22,9 +22,13 @@ struct Refusal {
 };
 using TypedValue = tl::expected<feel::Value, Refusal>;
 
+// What a value is read for. Examples may write "@2026-04-01" for a day, time, moment or duration whatever the type is; and what an example
+// expects is as it is written, where members that a given value lacks are null.
+enum class TypedFor : std::uint8_t { input, given_in_example, expected_in_example };
+
 // A cell of text. Without a type (none, or any) `form` says what it is; a text stays a text. docs/how-to/decide.md lists what is taken.
 [[nodiscard]] TypedValue typed_value(std::string_view text, const feel::Type* type, bulk::CellForm form = bulk::CellForm::text);
 // A value of JSON; text in it is read as a cell is. Members that a type does not know are kept, those that lack are null.
-[[nodiscard]] TypedValue typed_value(const cw::Value& value, const feel::Type* type);
+[[nodiscard]] TypedValue typed_value(const cw::Value& value, const feel::Type* type, TypedFor purpose = TypedFor::input);
 
 }  // namespace cw::decisions

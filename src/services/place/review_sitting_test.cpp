@@ -3,80 +3,32 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <stdexcept>
 
-#include "base/json.h"
-#include "base/test_folder.h"
 #include "services/place/identity_changes.h"
 #include "services/place/linkage_view.h"
 #include "services/place/record_comparison.h"
 #include "services/place/restrictions.h"
-#include "services/place/reviews.h"
-#include "store/test_store.h"
+#include "services/place/test_reviews.h"
 
 namespace cw::place {
 namespace {
 
 using review::Says;
 
-const std::string packages = std::string(CW_SOURCE_DIR) + "/packages/";
-constexpr std::string_view one =
-    R"({"given_name":"Ann","family_name":"Quillfeather","date_of_birth":"1980-02-01","postcode":"AW1 1AA","phone":"01632 960001"})";
-constexpr std::string_view like_one =
-    R"({"given_name":"Ann","family_name":"Quillfeather","date_of_birth":"1951-11-23","postcode":"AW1 1AA","phone":"01632 960002"})";
-
-Asking asking_as(const std::string& name, const std::string& role, std::string purpose = "data_quality") {
-  Asking out;
-  out.caller.account.name = name;
-  std::uint8_t number = 1;
-  Uuid id;
-  for (const char letter : name) id.bytes[number++] = static_cast<std::uint8_t>(letter);
-  out.caller.account.id = trust::AccountId(id);
-  out.caller.account.organisation = "council";
-  out.caller.account.roles = {role};
-  out.purpose = std::move(purpose);
-  out.reason = "looked at it again";
-  return out;
-}
-
-class SittingOfAReviewer : public store::test::OnBothDatabases {
+class SittingOfAReviewer : public test::PlaceWithReviews {
  protected:
+  SittingOfAReviewer() {
+    for (Asking* each : {&ann_, &bob_, &cleo_}) each->reason = "looked at it again";
+  }
   void open(std::string_view rules) {
-    PlaceOptions options;
-    options.store = url();
-    options.keys = folder_.at("keys");
-    options.policy =
-        cw::test::content_of(packages + "trust/access_policy.toml") + "\n[[sources]]\nname = \"library\"\norganisation = \"council\"\n";
-    options.columns = cw::test::content_of(packages + "register/columns.toml");
-    options.model = cw::test::content_of(packages + "register/model.toml");
-    options.review = rules;
-    auto opened = Place::open(std::move(options));
-    if (!opened) throw std::runtime_error(opened.error().message);
-    place_ = std::move(*opened);
-    first_ = put("council_register", "1", one);
-    second_ = put("library", "a", like_one);
+    PlaceWithReviews::open(rules);
+    first_ = put("council_register", "1", test::ann);
+    second_ = put("library", "a", test::like_ann);
   }
-  registry::RecordOutcome put(const std::string& source, const std::string& id, std::string_view columns) {
-    auto done = place_->put(ann_, {source, id}, parse_json(columns).value());
-    if (!done) throw std::runtime_error(done.error().message);
-    return *done;
-  }
-  review::ItemId take(const Asking& asking) {
-    auto handed = place_->reviews().next(asking);
-    if (!handed || !*handed) throw std::runtime_error("there is nothing to review");
-    return (*handed)->item.id;
-  }
-  ReviewDone answer(const Asking& asking, review::ItemId id, Says says) {
-    auto done = place_->reviews().answer(asking, id, {says, "by the letters"});
-    if (!done) throw std::runtime_error(done.error().message);
-    return *done;
-  }
-  std::int64_t number(const std::string& sql) { return connect().value<std::int64_t>(sql).value(); }
+  review::ItemId take(const Asking& asking) { return PlaceWithReviews::take(asking).item.id; }
   review::Sitting sitting(const Asking& asking) { return place_->reviews().sitting(asking, Timestamp{0}).value(); }
 
-  const Asking ann_ = asking_as("ann", "data_officer"), bob_ = asking_as("bob", "data_officer"), cleo_ = asking_as("cleo", "manager");
   registry::RecordOutcome first_, second_;
-  std::unique_ptr<Place> place_;
 };
 CW_ON_BOTH_DATABASES(SittingOfAReviewer);
 
@@ -161,9 +113,10 @@ TEST_P(SittingOfAReviewer, MergesAndWordsAreListedAndWhoMayNotKnowSeesNothing) {
   EXPECT_TRUE(judgements(*place_, ann_, {})->front().mine);
   EXPECT_TRUE(judgements(*place_, ann_, {.state = "proposed"})->empty());
   EXPECT_EQ(judgements(*place_, ann_, {.number = 77}).error().code, ErrorCode::not_found);
-  EXPECT_EQ(identity_changes(*place_, asking_as("dan", "adviser", "contact"), {}).error().code, ErrorCode::denied);
+  EXPECT_EQ(identity_changes(*place_, as("dan", "adviser", "contact"), {}).error().code, ErrorCode::denied);
 
-  Asking officer = asking_as("gil", "governance_officer", "subject_access");
+  Asking officer = as("gil", "governance_officer", "subject_access");
+  officer.reason = "she lives in a refuge";
   ASSERT_TRUE(restrict_person(*place_, officer, first_.person, {registry::RestrictionKind::refuge, {}, {}}));
   const std::int64_t alerts_before = number("SELECT count(*) FROM access_alert");
   EXPECT_TRUE(identity_changes(*place_, ann_, {})->empty()) << "a protected person is not named";
@@ -180,8 +133,7 @@ TEST_P(SittingOfAReviewer, RecordsAreComparedByTheDecisionAndTheLookIsLogged) {
   EXPECT_EQ(both->right_person, second_.person);
   ASSERT_FALSE(both->fields.empty());
   EXPECT_TRUE(both->fields.front().match_weight.has_value());
-  EXPECT_EQ(compare_records(*place_, asking_as("dan", "adviser", "early_help"), first_.record, second_.record).error().code,
-            ErrorCode::denied);
+  EXPECT_EQ(compare_records(*place_, as("dan", "adviser", "early_help"), first_.record, second_.record).error().code, ErrorCode::denied);
   EXPECT_EQ(number("SELECT count(*) FROM access_log"), before + 2);
   EXPECT_EQ(compare_records(*place_, ann_, first_.record, {999}).error().code, ErrorCode::not_found);
   EXPECT_EQ(compare_records(*place_, ann_, first_.record, first_.record).error().code, ErrorCode::invalid);
@@ -200,7 +152,7 @@ TEST_P(SittingOfAReviewer, TheModelIsShownInWordsAndWeights) {
   const ModelComparison& born = state->model.comparisons[2];
   EXPECT_TRUE(std::ranges::any_of(born.levels, [](const ModelLevel& level) { return level.missing; }));
   EXPECT_GT(born.levels[1].match_weight, 10);
-  EXPECT_EQ(linkage_state(*place_, asking_as("dan", "adviser")).error().code, ErrorCode::denied);
+  EXPECT_EQ(linkage_state(*place_, as("dan", "adviser")).error().code, ErrorCode::denied);
 }
 
 }  // namespace

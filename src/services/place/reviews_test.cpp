@@ -5,82 +5,28 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <stdexcept>
 
 #include "base/json.h"
-#include "base/test_folder.h"
 #include "services/place/restrictions.h"
+#include "services/place/test_reviews.h"
 #include "store/bulk/bulk.h"
-#include "store/test_store.h"
 
 namespace cw::place {
 namespace {
 
 using review::Says;
 
-const std::string packages = std::string(CW_SOURCE_DIR) + "/packages/";
+using test::ann;
+using test::like_ann;
+
 constexpr std::string_view no_sample = "[review]\ndouble_share = 0\n[sample]\nband = 0\n";
-// Two records that look alike, though not enough: another date of birth and another phone.
-constexpr std::string_view ann =
-    R"({"given_name":"Ann","family_name":"Quillfeather","date_of_birth":"1980-02-01","postcode":"AW1 1AA","phone":"01632 960001","uprn":"100"})";
-constexpr std::string_view nan_like =
-    R"({"given_name":"Ann","family_name":"Quillfeather","date_of_birth":"1951-11-23","postcode":"AW1 1AA","phone":"01632 960002","uprn":"100"})";
 
-class ReviewsOfAPlace : public store::test::OnBothDatabases {
- protected:
-  void open(std::string_view rules) {
-    place_.reset();
-    PlaceOptions options;
-    options.store = url();
-    options.keys = folder_.at("keys");
-    options.policy =
-        cw::test::content_of(packages + "trust/access_policy.toml") + "\n[[sources]]\nname = \"library\"\norganisation = \"council\"\n";
-    options.columns = cw::test::content_of(packages + "register/columns.toml");
-    options.model = cw::test::content_of(packages + "register/model.toml");
-    options.review = rules;
-    auto opened = Place::open(std::move(options));
-    if (!opened) throw std::runtime_error(opened.error().message);
-    place_ = std::move(*opened);
-  }
-  static Asking as(const std::string& name, const std::string& role, std::string purpose = "data_quality") {
-    Asking out;
-    out.caller.account.name = name;
-    std::uint8_t number = 1;
-    Uuid id;
-    for (const char letter : name) id.bytes[number++] = static_cast<std::uint8_t>(letter);
-    out.caller.account.id = trust::AccountId(id);
-    out.caller.account.organisation = "council";
-    out.caller.account.roles = {role};
-    out.purpose = std::move(purpose);
-    return out;
-  }
-  registry::RecordOutcome put(const std::string& source, const std::string& id, std::string_view columns) {
-    auto done = place_->put(feed_, {source, id}, parse_json(columns).value());
-    if (!done) throw std::runtime_error(done.error().message);
-    return *done;
-  }
-  review::Handed take(const Asking& asking) {
-    auto handed = place_->reviews().next(asking);
-    if (!handed) throw std::runtime_error(handed.error().message);
-    if (!*handed) throw std::runtime_error("there is nothing to review");
-    return **handed;
-  }
-  ReviewDone answer(const Asking& asking, review::ItemId id, Says says) {
-    auto done = place_->reviews().answer(asking, id, {says, "by the letters"});
-    if (!done) throw std::runtime_error(done.error().message);
-    return *done;
-  }
-  std::int64_t number(const std::string& sql) { return connect().value<std::int64_t>(sql).value(); }
-
-  const Asking feed_ = as("feed", "data_officer"), ann_ = as("ann", "data_officer"), bob_ = as("bob", "data_officer"),
-               cleo_ = as("cleo", "manager");
-  std::unique_ptr<Place> place_;
-};
+class ReviewsOfAPlace : public test::PlaceWithReviews {};
 CW_ON_BOTH_DATABASES(ReviewsOfAPlace);
 
 TEST_P(ReviewsOfAPlace, ADoubtfulPairIsShownBlindAnsweredAndJudgedAndUndoAsksAgain) {
   open(no_sample);
-  const auto first = put("council_register", "1", ann), second = put("library", "a", nan_like);
+  const auto first = put("council_register", "1", ann), second = put("library", "a", like_ann);
   ASSERT_NE(first.person, second.person);
   const review::Handed handed = take(ann_);
   EXPECT_EQ(handed.item.kind, review::DoubtKind::apart) << handed.item.match_weight << " " << handed.item.why;
@@ -111,7 +57,7 @@ TEST_P(ReviewsOfAPlace, ADoubtfulPairIsShownBlindAnsweredAndJudgedAndUndoAsksAga
 
 TEST_P(ReviewsOfAPlace, OnlyWhoMayCompareRecordsGetsAnyAndEveryLookIsLogged) {
   open(no_sample);
-  put("council_register", "1", ann), put("library", "a", nan_like);
+  put("council_register", "1", ann), put("library", "a", like_ann);
   const std::int64_t before = number("SELECT count(*) FROM access_log");
   for (const Asking& refused : {as("dan", "adviser", "contact"), as("eve", "data_officer", "curiosity"), as("fay", "auditor")}) {
     EXPECT_EQ(place_->reviews().next(refused).error().code, ErrorCode::denied);
@@ -129,7 +75,7 @@ TEST_P(ReviewsOfAPlace, OnlyWhoMayCompareRecordsGetsAnyAndEveryLookIsLogged) {
 
 TEST_P(ReviewsOfAPlace, TwoWhoAgreeAreTheFourEyesThatAJudgementNeeds) {
   open("[review]\ndouble_share = 1\nfour_eyes = true\nsight = \"blind_to_sources\"\n[sample]\nband = 0\n");
-  put("council_register", "1", ann), put("library", "a", nan_like);
+  put("council_register", "1", ann), put("library", "a", like_ann);
   const review::ItemId id = take(ann_).item.id;
   ASSERT_EQ(take(bob_).item.id, id);
   const auto page = place_->reviews().item(ann_, id);
@@ -145,7 +91,7 @@ TEST_P(ReviewsOfAPlace, TwoWhoAgreeAreTheFourEyesThatAJudgementNeeds) {
 
 TEST_P(ReviewsOfAPlace, AManagerSeesBothAnswersAndDecides) {
   open("[review]\ndouble_share = 1\n[sample]\nband = 0\n");
-  put("council_register", "1", ann), put("library", "a", nan_like);
+  put("council_register", "1", ann), put("library", "a", like_ann);
   const review::ItemId id = take(ann_).item.id;
   ASSERT_EQ(take(bob_).item.id, id);
   answer(ann_, id, Says::same), answer(bob_, id, Says::not_same);
@@ -173,7 +119,7 @@ TEST_P(ReviewsOfAPlace, AManagerSeesBothAnswersAndDecides) {
 
 TEST_P(ReviewsOfAPlace, ASecondReviewerDecidesAJudgementThatWaits) {
   open("[review]\nfour_eyes = true\ndouble_share = 0\n[sample]\nband = 0\n");
-  const auto first = put("council_register", "1", ann), second = put("library", "a", nan_like);
+  const auto first = put("council_register", "1", ann), second = put("library", "a", like_ann);
   const ReviewDone done = answer(ann_, take(ann_).item.id, Says::same);
   ASSERT_EQ(done.judgement->state, registry::JudgementOutcome::State::proposed);
   EXPECT_NE(place_->person(feed_, second.person, {})->view.person, first.person);
@@ -191,7 +137,7 @@ TEST_P(ReviewsOfAPlace, ASecondReviewerDecidesAJudgementThatWaits) {
 
 TEST_P(ReviewsOfAPlace, AVerdictThatTheRegisterWasNotToldIsToldLater) {
   open(no_sample);
-  put("council_register", "1", ann), put("library", "a", nan_like);
+  put("council_register", "1", ann), put("library", "a", like_ann);
   const review::ItemId id = take(ann_).item.id;
   place_.reset();
   {  // as if the program had ended between the answer and the judgement
@@ -211,11 +157,11 @@ TEST_P(ReviewsOfAPlace, AVerdictThatTheRegisterWasNotToldIsToldLater) {
 
 TEST_P(ReviewsOfAPlace, WhatHasGoneIsNotAskedAndAPassOverEverythingFindsWhatIsMissing) {
   open(no_sample);
-  put("council_register", "1", ann), put("library", "a", nan_like);
+  put("council_register", "1", ann), put("library", "a", like_ann);
   EXPECT_TRUE(place_->reviews().next(ann_)->has_value());
   ASSERT_TRUE(place_->remove(feed_, {"library", "a"}));
   EXPECT_FALSE(place_->reviews().next(ann_)->has_value());
-  put("library", "a", nan_like);
+  put("library", "a", like_ann);
   EXPECT_TRUE(place_->reviews().next(ann_)->has_value());
   {
     store::Connection db = connect();
@@ -230,7 +176,7 @@ TEST_P(ReviewsOfAPlace, WhatHasGoneIsNotAskedAndAPassOverEverythingFindsWhatIsMi
 TEST_P(ReviewsOfAPlace, PairsOfProtectedPeopleAreNeitherGivenOutShownJudgedNorExported) {
   open(no_sample);
   put("council_register", "1", ann);
-  const auto hidden = put("library", "a", nan_like);
+  const auto hidden = put("library", "a", like_ann);
   const review::ItemId id = take(ann_).item.id;
   Asking officer = as("olga", "governance_officer", "subject_access");
   officer.reason = "told by the refuge";

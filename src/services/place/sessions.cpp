@@ -1,10 +1,29 @@
 // SPDX-License-Identifier: MIT
 #include "services/place/sessions.h"
 
+#include "base/log.h"
 #include "services/place/internal/account_acts.h"
 #include "trust/crypto.h"
 
 namespace cw::place {
+namespace {
+
+// The account that was named, or "none". Looked up whether or not the try is refused, so that both take as long.
+std::string named_account(Place::State& state, store::Connection& db, std::string_view name) {
+  const auto found = state.accounts->by_name(db, name);
+  return found && *found ? (*found)->text() : "none";
+}
+
+void log_sign_in(std::string_view account, std::string_view by, const Result<std::string>& token) {
+  if (token)
+    log_info("signed in", {{"account", account}, {"by", by}});
+  else if (token.error().code == ErrorCode::denied)
+    log_warning("a sign-in was refused", {{"account", account}, {"by", by}, {"wrong", token.error().field}});
+  else
+    log_error("a sign-in failed", {{"account", account}, {"by", by}, {"code", name_of(token.error().code)}});
+}
+
+}  // namespace
 
 Sessions::Sessions(Place& place, std::optional<trust::OidcProvider> provider)
     : place_(place), attempts_(place.state().options.clock, place.state().sealing) {
@@ -14,7 +33,9 @@ Sessions::Sessions(Place& place, std::optional<trust::OidcProvider> provider)
 Result<std::string> Sessions::sign_in(const SignIn& given, std::string_view old_token) {
   Place::State& state = place_.state();
   CW_TRY(const auto db, state.pool.take());
-  CW_TRY(std::string token, state.accounts->sign_in(*db, given.name, given.password, given.code));
+  Result<std::string> token = state.accounts->sign_in(*db, given.name, given.password, given.code);
+  log_sign_in(named_account(state, *db, given.name), given.code.empty() ? "password" : "password and code", token);
+  if (!token) return token;
   if (!old_token.empty()) CW_CHECK(state.accounts->sign_out(*db, old_token));
   return token;
 }
@@ -53,8 +74,12 @@ Result<std::string> Sessions::finish_at_provider(const trust::OidcAnswer& answer
   if (!client_) return fail(ErrorCode::not_found, "This server has no identity provider.");
   CW_TRY(const auto db, state.pool.take());
   CW_TRY(const trust::OidcAttempt attempt, attempts_.take(*db, answer.state));
-  CW_TRY(const trust::IdClaims who, client_->finish(attempt, answer));
-  CW_TRY(std::string token, state.accounts->sign_in_as(*db, who.issuer, who.subject));
+  const Result<trust::IdClaims> who = client_->finish(attempt, answer);
+  if (!who) log_sign_in("none", "provider", tl::unexpected(who.error()));
+  if (!who) return tl::unexpected(who.error());
+  Result<std::string> token = state.accounts->sign_in_as(*db, who->issuer, who->subject);
+  log_sign_in(token ? "linked" : "none", "provider", token);
+  if (!token) return token;
   if (!old_token.empty()) CW_CHECK(state.accounts->sign_out(*db, old_token));
   return token;
 }

@@ -39,6 +39,7 @@ class Sessions {
 
   // Each begins a new session and ends the one that the browser had, so that nobody goes on in a session that was planted. Errors: as
   // Accounts::sign_in.
+  // Every try is logged with the account's id: a refused one as a warning. What was given is not: a password may stand where a name should.
   [[nodiscard]] Result<std::string> sign_in(const SignIn& given, std::string_view old_token);
   [[nodiscard]] Result<trust::Session> find(std::string_view token);
   [[nodiscard]] Result<void> sign_out(std::string_view token);

@@ -163,7 +163,9 @@ void put_bar(Html& out, const Scale& scale, double from, double to, const Waterf
 
 void put_step(Html& out, const WaterfallStep& step, double before, double after, const Scale& scale, const Waterfall& options) {
   out << "<tr role=\"row\" class=\"govuk-table__row app-waterfall__row\"><th role=\"rowheader\" scope=\"row\" class=\"govuk-table__header\">"_html
-      << step.label << "</th><td role=\"cell\" class=\"govuk-table__cell\">"_html << step.level
+      << step.label << "</th><td role=\"cell\" class=\"govuk-table__cell\""_html;
+  if (!step.level_lang.empty()) out << " lang=\""_html << step.level_lang << "\""_html;
+  out << ">"_html << step.level
       << "</td><td role=\"cell\" class=\"govuk-table__cell govuk-table__cell--numeric app-waterfall__number\">"_html << bits_text(step.bits)
       << "</td><td role=\"cell\" class=\"govuk-table__cell app-waterfall__cell\">"_html;
   put_bar(out, scale, before, after, options);

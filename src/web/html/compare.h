@@ -46,6 +46,7 @@ struct WaterfallWords {
 struct WaterfallStep {
   Text label = {}, level = {};
   double bits = 0;
+  Text level_lang = {};  // where the level is in another language than the page
 };
 struct Waterfall {
   Text caption = {};

@@ -12,6 +12,11 @@ namespace {
 constexpr std::string_view language_name = "language";
 constexpr std::int64_t a_year_seconds = 31'536'000;
 
+// Under https with the prefix that lets no other host plant it.
+std::string language_cookie(const web::Request& request) {
+  return (request.scheme == web::Scheme::https ? "__Host-" : "") + std::string(language_name);
+}
+
 std::string service_of(const Page& page) {
   const std::string_view own = page.look.service_in(page.words.language());
   return own.empty() ? page.words.text("page.service"_key) : std::string(own);
@@ -100,7 +105,7 @@ void put_footer(Html& out, const Page& page) {
       name << ">"_html << page.signed_in_as << "</a>"_html;
     }
     out << "<div class=\"govuk-footer__meta-item\">"_html << words.html("page.signed_in_as"_key, {{"name", std::move(name)}})
-        << "</div>"_html;
+        << page.sign_out << "</div>"_html;
   }
   out << "</div></div></div></footer>\n"_html;
 }
@@ -135,7 +140,7 @@ web::Response page_response(Html page, const Page& of, int status) {
 
 Language language_of(const web::Request& request) {
   if (const auto asked = parse_language(request.query_value(language_name))) return *asked;
-  if (const auto kept = parse_language(web::cookie_value(request, language_name))) return *kept;
+  if (const auto kept = parse_language(web::cookie_value(request, language_cookie(request)))) return *kept;
   return preferred_language(request.headers.get("Accept-Language"));
 }
 
@@ -143,7 +148,7 @@ Result<void> keep_language(web::Response& response, const web::Request& request)
   const auto asked = parse_language(request.query_value(language_name));
   if (!asked) return {};
   return web::set_cookie(response,
-                         {.name = std::string(language_name), .value = std::string(tag_of(*asked)), .max_age_seconds = a_year_seconds},
+                         {.name = language_cookie(request), .value = std::string(tag_of(*asked)), .max_age_seconds = a_year_seconds},
                          request.scheme);
 }
 

@@ -90,6 +90,10 @@ TEST(Language, IsAskedForThenKeptThenPreferred) {
   EXPECT_EQ(language_of(request), Language::welsh);
   ASSERT_TRUE(keep_language(answer, request).has_value());
   EXPECT_TRUE(answer.headers.get("Set-Cookie").starts_with("language=cy;"));
+  request.scheme = web::Scheme::https;
+  web::Response bound;
+  ASSERT_TRUE(keep_language(bound, request));
+  EXPECT_TRUE(bound.headers.get("Set-Cookie").starts_with("__Host-language=cy;")) << "no other host can plant it";
   request.segments = {"people", "a/b c"};
   request.query.emplace_back("q", "Siôn & co");
   EXPECT_EQ(address_in(request, Language::english), "/people/a%2Fb%20c?q=Si%C3%B4n%20%26%20co&language=en");

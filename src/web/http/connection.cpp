@@ -162,7 +162,7 @@ bool Connection::find_route() {
     return true;
   }
   if (match.allowed.empty() && request.path != "*") return answer_problem(404, "nothing is at this address", after), false;
-  Response response = problem(405, "this address does not answer to that method", request.id);
+  Response response = refusal(405, "this address does not answer to that method");
   if (request.method == Method::options) {
     response = Response{};
     response.status = 204;
@@ -272,7 +272,14 @@ void Connection::refuse(const Refusal& refusal) {
 }
 
 void Connection::answer_problem(int status, std::string_view detail, AfterAnswer after) {
-  send(prepare(core_, *exchange_, problem(status, detail, exchange_->request.id), after));
+  send(prepare(core_, *exchange_, refusal(status, detail), after));
+}
+
+Response Connection::refusal(int status, std::string_view detail) {
+  // A handler may hold the request.
+  if (state_ == State::handling) return problem(status, detail, exchange_->request.id);
+  const std::uint64_t limit = exchange_->route != nullptr ? exchange_->route->options.body_limit : 0;
+  return core_.router.refusal(exchange_->request, {status, limit}, detail);
 }
 
 void Connection::send(Answer answer) {

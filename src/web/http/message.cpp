@@ -188,7 +188,7 @@ Response Response::streamed(std::string_view content_type, std::function<Result<
 
 Response Response::event_stream(std::function<void(std::shared_ptr<EventWriter>)> subscribe) {
   Response response;
-  response.headers.add("Content-Type", "text/event-stream");
+  response.headers.add("Content-Type", "text/event-stream; charset=utf-8");
   response.headers.add("Cache-Control", "no-store");
   response.headers.add("X-Accel-Buffering", "no");  // nginx in front passes events on at once
   response.events = std::move(subscribe);

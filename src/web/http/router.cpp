@@ -8,6 +8,7 @@
 #include <set>
 
 #include "base/ids.h"
+#include "web/http/problem.h"
 
 namespace cw::web {
 namespace {
@@ -165,6 +166,12 @@ Result<void> Router::complete() {
       route->handler = [middleware = *layer, next = std::move(route->handler)](Request& request) { return middleware(request, next); };
   middleware_.clear();
   return first_error_;
+}
+
+Response Router::refusal(Request& request, const Refused& refused, std::string_view detail) const {
+  if (refusal_page_)
+    if (std::optional<Response> page = refusal_page_(request, refused)) return std::move(*page);
+  return problem(refused.status, detail, request.id);
 }
 
 std::string allow_field(const std::vector<Method>& methods) {

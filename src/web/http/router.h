@@ -7,6 +7,8 @@
 //   router.add(Method::post, "/loads", take_load, {.body_limit = 1u << 30, .deadline_seconds = 600, .body_keep = BodyKeep::file});
 //   router.add(Method::get, "/assets/{file...}", assets.handler(), {.run_on = RunOn::io_thread});
 //
+// Where no handler answers, the server says so as problem details, or as the page that show_refusals() was given.
+//
 // Parameters: {name} any text, {name:integer}, {name:uuid}, {name...} the rest of the path. A literal segment wins over a parameter,
 // typed parameters over text, text over the rest. HEAD is answered by the GET handler. Built by one thread, then read by any.
 #pragma once
@@ -14,6 +16,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +27,13 @@ namespace cw::web {
 
 using Handler = std::function<Result<Response>(Request&)>;
 using Middleware = std::function<Result<Response>(Request&, const Handler& next)>;
+// What the server refuses before a handler runs: 404, 405, 413, 503 and others; the route's limit where there is a route, else 0.
+struct Refused {
+  int status = 0;
+  std::uint64_t body_limit = 0;
+};
+// Its answer, or nothing: then problem details. On an I/O thread, so it must not wait; what comes with the answer's status is the server's.
+using RefusalPage = std::function<std::optional<Response>(Request&, const Refused&)>;
 
 // io_thread is for handlers that never wait: a few microseconds of work on memory. They answer also while all handler threads are busy.
 enum class RunOn : std::uint8_t { handler_thread, io_thread };
@@ -57,6 +67,9 @@ class Router {
   // A pattern that cannot be read or is there already is kept as an error, which Server::create gives back.
   void add(Method method, std::string_view pattern, Handler handler, RouteOptions options = {});
   void use(Middleware middleware);  // for every route, also those added before
+  void show_refusals(RefusalPage page) { refusal_page_ = std::move(page); }
+  // The answer for what is refused: of the page, or problem details with `detail`.
+  [[nodiscard]] Response refusal(Request& request, const Refused& refused, std::string_view detail) const;
 
   struct Match {
     const Route* route = nullptr;  // null: nothing answers
@@ -73,6 +86,7 @@ class Router {
   [[nodiscard]] Result<void> insert(std::string_view pattern, Route& route);
   std::vector<std::unique_ptr<Route>> routes_;
   std::vector<Middleware> middleware_;
+  RefusalPage refusal_page_;
   std::unique_ptr<Node> root_;
   Result<void> first_error_;
 };

@@ -13,7 +13,7 @@ constexpr std::array<Pair, 9> fields = {{
     {"Content-Security-Policy",
      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src "
      "'self'; "
-     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"},
+     "object-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"},
     {"X-Content-Type-Options", "nosniff"},
     {"X-Frame-Options", "DENY"},
     {"Referrer-Policy", "same-origin"},
@@ -21,7 +21,7 @@ constexpr std::array<Pair, 9> fields = {{
     {"Cross-Origin-Resource-Policy", "same-origin"},
     {"Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"},
     {"Cache-Control", "no-store"},
-    {"Strict-Transport-Security", "max-age=31536000"},  // last: left out under http
+    {"Strict-Transport-Security", "max-age=31536000; includeSubDomains"},  // last: left out under http
 }};
 
 }  // namespace

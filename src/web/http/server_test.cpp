@@ -199,11 +199,36 @@ TEST(HttpServer, SendsSecurityFieldsUnlessAHandlerHasItsOwn) {
   EXPECT_EQ(reply.field("Cache-Control"), "no-store");
   EXPECT_EQ(reply.field("X-Content-Type-Options"), "nosniff");
   EXPECT_EQ(reply.field("Referrer-Policy"), "same-origin");
-  EXPECT_EQ(reply.field("Strict-Transport-Security"), "max-age=31536000");
-  EXPECT_NE(reply.field("Content-Security-Policy").find("frame-ancestors 'none'"), std::string::npos);
+  EXPECT_EQ(reply.field("Strict-Transport-Security"), "max-age=31536000; includeSubDomains");
+  for (const char* directive : {"default-src 'none'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"})
+    EXPECT_NE(reply.field("Content-Security-Policy").find(directive), std::string::npos) << directive;
   const test::Reply own = client.ask(get("/own"));
   EXPECT_EQ(own.field("Cache-Control"), "public, max-age=60");
   EXPECT_EQ(own.head.find("no-store"), std::string::npos);
+}
+
+TEST(HttpServer, ShowsAPageInPlaceOfAProblemWhereOneIsGiven) {
+  Router router;
+  router.add(Method::post, "/small", says("x"), {.body_limit = 10});
+  router.show_refusals([](Request& request, const Refused& refused) -> std::optional<Response> {
+    if (request.headers.get("Accept") != "text/html") return std::nullopt;
+    return Response::html("<p>" + std::to_string(refused.status) + " " + std::to_string(refused.body_limit) + "</p>", refused.status);
+  });
+  const auto server = test::started({}, std::move(router));
+  const std::string head = " HTTP/1.1\r\nHost: a\r\nAccept: text/html\r\n";
+  test::Client client(server->port());
+  const test::Reply missing = client.ask("GET /nowhere" + head + "\r\n");
+  EXPECT_EQ(missing.status, 404);
+  EXPECT_EQ(missing.body, "<p>404 0</p>");
+  EXPECT_EQ(missing.field("X-Content-Type-Options"), "nosniff");
+  const test::Reply method = client.ask("GET /small" + head + "\r\n");
+  EXPECT_EQ(method.body, "<p>405 0</p>");
+  EXPECT_EQ(method.field("Allow"), "POST, OPTIONS");
+  EXPECT_EQ(client.ask(get("/nowhere")).field("Content-Type"), "application/problem+json");
+  const test::Reply large = client.ask("POST /small" + head + "Content-Length: 11\r\n\r\n");
+  EXPECT_EQ(large.status, 413);
+  EXPECT_EQ(large.body, "<p>413 10</p>");
+  EXPECT_EQ(large.field("Connection"), "close");
 }
 
 TEST(HttpServer, AnswersHeadAsGetWithoutTheBody) {
@@ -352,7 +377,7 @@ TEST(HttpServer, SendsEventsAsTheyHappen) {
   test::Client client(server->port());
   client.send(get("/alerts"));
   const std::shared_ptr<EventWriter> events = subscribed.get_future().get();
-  EXPECT_NE(client.read_to("\r\n\r\n").find("text/event-stream"), std::string::npos);
+  EXPECT_NE(client.read_to("\r\n\r\n").find("text/event-stream; charset=utf-8"), std::string::npos);
   ASSERT_TRUE(events->send("alert", "water rises\nat the culvert", "7"));
   EXPECT_NE(client.read_to("\n\n").find("id: 7\nevent: alert\ndata: water rises\ndata: at the culvert\n\n"), std::string::npos);
   EXPECT_FALSE(events->send("a\nb", "", "")) << "a line end in a name would be another field";

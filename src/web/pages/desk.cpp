@@ -91,6 +91,8 @@ void Desk::add_routes(web::Router& router) {
         route->method, route->pattern, [self = shared_from_this(), route](web::Request& request) { return self->answer(*route, request); },
         std::move(options));
   }
+  router.show_refusals(
+      [self = shared_from_this()](web::Request& request, const web::Refused& refused) { return refusal_page(*self, request, refused); });
 }
 
 Result<web::Response> Desk::answer(const Route& route, web::Request& request) {

@@ -67,14 +67,18 @@ void put_count(html::SummaryList& list, const html::Catalogue& words, html::Mess
 
 HomePart changes_part() {
   return [kept = std::make_shared<KeptOverview>()](Visit& visit, html::Html& out) -> Result<void> {
+    const bool records = visit.has_role("data_officer");
+    if (!records && !visit.has_role("manager")) return {};  // the whole place is none of the work of whoever looks after single people
     const html::Catalogue& words = visit.words;
     const Timestamp now = visit.desk().options().clock.now();
     CW_TRY(const place::Overview since, kept->get(visit.place(), now));
     put_subheading(out, words.text("home.changed"_key, {{"since", html::moment_text(yesterday_evening(now), visit.language)}}));
     html::SummaryList list;
-    put_count(list, words, "home.records_added"_key, since.records_added);
-    put_count(list, words, "home.records_changed"_key, since.records_changed);
-    put_count(list, words, "home.records_gone"_key, since.records_gone);
+    if (records) {
+      put_count(list, words, "home.records_added"_key, since.records_added);
+      put_count(list, words, "home.records_changed"_key, since.records_changed);
+      put_count(list, words, "home.records_gone"_key, since.records_gone);
+    }
     put_count(list, words, "home.people_new"_key, since.people_new);
     put_count(list, words, "home.people_merged"_key, since.people_merged);
     put_count(list, words, "home.people_split"_key, since.people_split);
@@ -116,12 +120,6 @@ Result<void> put_loads(Visit& visit, html::Html& out) {
   return {};
 }
 
-void put_sign_out(html::Html& out, const Visit& visit) {
-  out << html::open_form(visit.forms(), "/sign-out");
-  out << html::Button{.text = visit.words.text("sign_out.button"_key), .classes = "govuk-button--secondary", .prevent_double_click = true}
-      << "</form>\n"_html;
-}
-
 Result<web::Response> show_home(Visit& visit) {
   const html::Catalogue& words = visit.words;
   html::Html body;
@@ -135,7 +133,6 @@ Result<web::Response> show_home(Visit& visit) {
       log_warning("a part of the home page failed", {{"error", done.error().message}, {"request", visit.request.id}});
     }
   }
-  put_sign_out(body, visit);
   return visit.show({.title = title}, body);
 }
 

@@ -88,7 +88,7 @@ html::Table comparison_table(const Catalogue& words, const place::ModelCompariso
                     .caption_classes = "govuk-table__caption--m",
                     .first_cell_is_header = true};
   for (const place::ModelLevel& level : comparison.levels) {
-    Html label = Html::from_text(level_words(words, level.label));
+    Html label = level_html(words, level.label);
     if (!level.rarity_of.empty()) label << " "_html << html::Badge{.text = words.text("model.by_rarity"_key), .classes = "moj-badge--grey"};
     if (level.missing)
       table.rows.push_back({{.html = std::move(label)},

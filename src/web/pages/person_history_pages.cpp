@@ -67,7 +67,7 @@ Result<web::Response> show_history(Visit& visit) {
   body << "<ol class=\"govuk-list\">\n"_html;
   for (const registry::HistoryEntry& entry : history->entries) put_entry(body, visit, entry);
   body << "</ol>\n"_html;
-  return visit.show({.title = title, .back = "/people/" + id.text()}, body);
+  return visit.show({.title = title, .back = with_list(visit, "/people/" + id.text())}, body);
 }
 
 html::TableRow look_row(const Visit& visit, const trust::AccessEntry& entry) {
@@ -112,7 +112,7 @@ Result<web::Response> show_looks(Visit& visit) {
                     .caption_classes = "govuk-visually-hidden"};
   for (const auto& [number, entry] : looks) table.rows.push_back(look_row(visit, entry));
   if (!looks.empty()) html::put_wide_table(body, table);
-  return visit.show({.title = title, .back = "/people/" + id.text()}, body);
+  return visit.show({.title = title, .back = with_list(visit, "/people/" + id.text())}, body);
 }
 
 }  // namespace

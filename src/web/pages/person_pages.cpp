@@ -49,7 +49,7 @@ Result<web::Response> show_person(Visit& visit) {
   // What the purpose does not give is left out of the page; that it was asked for stands in the log.
   if (const auto homes = place::HouseholdQuestions(visit.place()).households_of(asking, id, {})) put_person_homes(body, visit, *homes);
   if (const auto needs = place::needs(visit.place(), asking, id)) put_person_needs(body, visit, *needs);
-  return visit.show({.title = title, .back = "/search"}, body);
+  return visit.show({.title = title, .back = list_found(visit)}, body);
 }
 
 Result<web::Response> show_sources(Visit& visit) {
@@ -62,7 +62,7 @@ Result<web::Response> show_sources(Visit& visit) {
   const std::string name = put_person_head(body, visit, *answer, values_of(shown), PersonTab::sources);
   put_person_sources(body, visit, answer->view, shown);
   put_withheld(body, visit, answer->view.records_withheld);
-  return visit.show({.title = titled(visit, "person.tab_sources"_key, name), .back = "/search"}, body);
+  return visit.show({.title = titled(visit, "person.tab_sources"_key, name), .back = list_found(visit)}, body);
 }
 
 Result<web::Response> show_why(Visit& visit) {
@@ -76,7 +76,7 @@ Result<web::Response> show_why(Visit& visit) {
   const std::string name = put_person_head(body, visit, *answer, values_of(shown), PersonTab::why);
   put_person_why(body, visit, why);
   put_withheld(body, visit, why.records_withheld);
-  return visit.show({.title = titled(visit, "person.tab_why"_key, name), .back = "/search"}, body);
+  return visit.show({.title = titled(visit, "person.tab_why"_key, name), .back = list_found(visit)}, body);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/ids.h"
 #include "base/json.h"
 #include "services/place/plain_values.h"
 #include "services/place/purposes.h"
@@ -80,11 +81,24 @@ void put_person_tabs(html::Html& out, const Visit& visit, std::string_view perso
   out << R"(<nav class="app-subnav" aria-label=")"_html << visit.words.text("person.tabs"_key) << "\"><ul>\n"_html;
   for (const TabWord& tab : tab_words) {
     if (tab.tab == PersonTab::looks && !visit.has_role("auditor") && !visit.has_role("governance_officer")) continue;
-    out << R"(<li><a class="govuk-link govuk-link--no-visited-state" href="/people/)"_html << person << tab.path << "\""_html;
+    out << R"(<li><a class="govuk-link govuk-link--no-visited-state" href=")"_html
+        << with_list(visit, "/people/" + std::string(person) + std::string(tab.path)) << "\""_html;
     if (tab.tab == present) out << R"( aria-current="page")"_html;
     out << ">"_html << visit.words.text(tab.title) << "</a></li>\n"_html;
   }
   out << "</ul></nav>\n"_html;
+}
+
+// An id of a search says nothing of what was searched, and is good for its own session alone; anything else is left out.
+std::string list_found(const Visit& visit) {
+  const std::string_view list = visit.request.query_value("list");
+  return parse_uuid(list) ? "/search/" + std::string(list) : "/search";
+}
+
+std::string with_list(const Visit& visit, std::string path) {
+  const std::string_view list = visit.request.query_value("list");
+  if (parse_uuid(list)) path.append("?list=").append(list);
+  return path;
 }
 
 void put_shown_apart(html::Html& out, const Visit& visit) {
@@ -99,7 +113,7 @@ Result<registry::PersonId> person_of(const Visit& visit) {
 
 Result<web::Response> person_error(const Visit& visit, const Error& error) {
   if (error.code == ErrorCode::denied && error.field == "reason")
-    return visit.go_to("/people/" + std::string(visit.request.parameter("person")) + "/reason");
+    return visit.go_to(with_list(visit, "/people/" + std::string(visit.request.parameter("person")) + "/reason"));
   return tl::unexpected(error);
 }
 

@@ -58,15 +58,6 @@ html::TableRow weight_row(html::Html name, html::Html level, double weight) {
   return {{.html = std::move(name)}, {.text = weight_text(weight), .format = "numeric"}, {.html = bar(weight)}, {.html = std::move(level)}};
 }
 
-// As the model words it, in English, but for columns with underscores and databases' word for nothing.
-html::Html level_text(std::string level, const html::Catalogue& words) {
-  if (level.ends_with(" is NULL")) return html::Html::from_text(words.text("why.not_given"_key));
-  std::ranges::replace(level, '_', ' ');
-  html::Html out;
-  out << "<span lang=\"en\">"_html << level << "</span>"_html;
-  return out;
-}
-
 void put_pair(html::Html& out, const Visit& visit, const place::WhyOneAnswer& why, const place::WhyPair& pair) {
   const html::Catalogue& words = visit.words;
   const std::string title =
@@ -84,7 +75,7 @@ void put_pair(html::Html& out, const Visit& visit, const place::WhyOneAnswer& wh
   if (pair.before) table.rows.push_back(weight_row(html::Html::from_text(words.text("why.before"_key)), {}, *pair.before));
   for (const place::WhyField& field : pair.fields)
     table.rows.push_back(
-        weight_row(html::Html::from_text(column_label(words, field.comparison)), level_text(field.level, words), field.match_weight));
+        weight_row(html::Html::from_text(column_label(words, field.comparison)), level_html(words, field.level), field.match_weight));
   if (pair.total) {
     html::Html sum;
     sum << "<strong>"_html << words.text("why.total"_key) << "</strong>"_html;

@@ -12,6 +12,7 @@
 namespace cw::pages {
 namespace {
 
+using html::operator""_html;
 using html::operator""_key;
 
 // In the order in which people look for them. When adding a column to packages/register/columns.toml, add it here too.
@@ -41,6 +42,15 @@ constexpr NamedWords columns[] = {{"title", "column.title"_key},
                                   {"household_number", "column.household_number"_key},
                                   {"relationship", "column.relationship"_key},
                                   {"record_id", "column.record_id"_key}};
+
+// Levels as models name them (linkage's templates, and Splink's) with words of ours: how the name begins and ends.
+struct UsualLevel {
+  std::string_view begins, ends;
+  html::MessageKey key;
+};
+constexpr UsualLevel usual_levels[] = {{"", " is NULL", "compare.level_missing"_key},
+                                       {"Exact match on ", "", "compare.level_exact"_key},
+                                       {"All other comparisons", "", "compare.level_other"_key}};
 
 // Where nearly the same is another: a home or a person has its own.
 constexpr std::string_view numbers[] = {"uprn", "nhs_number", "national_insurance", "upn", "household_number", "record_id"};
@@ -133,10 +143,22 @@ std::string cell_text(const Value& value) {
   return value.is_null() ? std::string() : write_json(value);
 }
 
-std::string level_words(const html::Catalogue& words, std::string_view level) {
-  if (level.ends_with(" is NULL")) return words.text("compare.level_missing"_key);
-  if (level.starts_with("Exact match on ")) return words.text("compare.level_exact"_key);
-  return level == "All other comparisons" ? words.text("compare.level_other"_key) : std::string(level);
+LevelWords level_words(const html::Catalogue& words, std::string_view level) {
+  for (const UsualLevel& usual : usual_levels)
+    if (level.starts_with(usual.begins) && level.ends_with(usual.ends)) return {words.text(usual.key), words.language()};
+  LevelWords out{std::string(level)};
+  std::ranges::replace(out.text, '_', ' ');
+  return out;
+}
+
+html::Html level_html(const html::Catalogue& words, std::string_view level) {
+  const LevelWords said = level_words(words, level);
+  html::Html out;
+  if (said.language == words.language())
+    out << said.text;
+  else
+    out << "<span lang=\""_html << html::tag_of(said.language) << "\">"_html << said.text << "</span>"_html;
+  return out;
 }
 
 std::vector<html::ComparedRow> compared_rows(const html::Catalogue& words, const Value& left, const Value& right) {
@@ -189,7 +211,9 @@ html::Waterfall waterfall_of(const html::Catalogue& words, std::span<const place
   double sum = before;
   for (const place::ReviewField& field : fields) {
     if (!field.match_weight) continue;
-    out.steps.push_back({column_label(words, field.comparison), level_words(words, field.level), *field.match_weight});
+    const LevelWords level = level_words(words, field.level);
+    const std::string_view lang = level.language == words.language() ? std::string_view() : html::tag_of(level.language);
+    out.steps.push_back({column_label(words, field.comparison), level.text, *field.match_weight, lang});
     sum += *field.match_weight;
   }
   // What rare values, fields that go together and fields that may not be seen here add or take away.

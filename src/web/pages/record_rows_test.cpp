@@ -55,6 +55,17 @@ TEST(WeightsOfAPair, SayWhatTheWholeHasBesideItsParts) {
   EXPECT_NE(made.end.level.view().find("under the threshold"), std::string_view::npos);
 }
 
+TEST(LevelsOfAModel, AreSaidTheSameOnEveryPageAndMarkedWhereTheyAreEnglish) {
+  const html::Catalogues words = all_words();
+  EXPECT_EQ(level_words(words.english, "sex_l is NULL").text, "not given in one of the two");
+  EXPECT_EQ(level_words(words.welsh, "sex_l is NULL").text, "heb ei roi yn un o'r ddau");
+  EXPECT_EQ(level_html(words.welsh, "similar given_name <b>").view(), "<span lang=\"en\">similar given name &lt;b&gt;</span>");
+  EXPECT_EQ(level_html(words.english, "similar given_name").view(), "similar given name");
+  const std::vector<place::ReviewField> fields{{"given_name", "similar given_name", 7.0}};
+  const html::Waterfall made = waterfall_of(words.welsh, fields, -10, {}, 4.2);
+  EXPECT_EQ(made.steps[0].level_lang, html::Text("en"));
+}
+
 TEST(DaysOfPages, BeginAtMidnightByTheClockInTheUnitedKingdom) {
   const Date summer = parse_day("2026-07-01").value(), winter = parse_day("2026-01-01").value();
   EXPECT_EQ(start_of_uk_day(summer).microseconds % 86'400'000'000, 82'800'000'000);

@@ -144,7 +144,7 @@ void put_levels(Html& out, const Catalogue& words, const std::vector<place::Revi
                     .caption_classes = "govuk-table__caption--m",
                     .first_cell_is_header = true};
   for (const place::ReviewField& field : fields)
-    table.rows.push_back({{.text = column_label(words, field.comparison)}, {.text = level_words(words, field.level)}});
+    table.rows.push_back({{.text = column_label(words, field.comparison)}, {.html = level_html(words, field.level)}});
   out << table;
 }
 

@@ -128,7 +128,7 @@ void put_fact(html::Html& out, const html::Text& title, const std::string& value
 void put_hit(html::Html& out, const Visit& visit, const place::SearchHit& hit) {
   const html::Catalogue& words = visit.words;
   out << R"(<li class="app-hit"><h2 class="govuk-heading-s govuk-!-margin-bottom-1">)"_html;
-  put_link(out, "/people/" + hit.person.text(), name_from(hit.shown, words));
+  put_link(out, "/people/" + hit.person.text() + "?list=" + std::string(visit.request.parameter("search")), name_from(hit.shown, words));
   if (hit.shown_apart) out << " "_html << html::Tag{.text = words.text("search.protected"_key), .classes = "govuk-tag--red"};
   out << "</h2>\n<dl class=\"app-facts\">"_html;
   put_fact(out, words.text("column.date_of_birth"_key), text_from(hit.shown, "date_of_birth", visit.language));

@@ -49,6 +49,17 @@ class TestDesk {
     const web::CsrfTokens tokens(place::Sessions(*place_, std::nullopt).forgery_secret());
     return ask(web::Method::post, target, "form_token=" + web::percent_encode(tokens.make(cookie_)) + "&" + values);
   }
+  // What a browser gets where the server refuses before a page is asked.
+  web::Response refused(const std::string& target, const web::Refused& why, std::string_view accept = "text/html,*/*;q=0.8") {
+    const web::Target read = must(web::parse_target(target));
+    web::Request request;
+    request.path = read.path;
+    request.segments = read.segments;
+    request.query = read.query;
+    request.id = ids_.next().text();
+    request.headers.add("Accept", accept);
+    return router_.refusal(request, why, "as a problem");
+  }
   // A form as it comes, with whatever token is in it.
   web::Response send(const std::string& target, const std::string& body) { return ask(web::Method::post, target, body); }
   void sign_in(const std::string& name, const std::string& purpose = "") {

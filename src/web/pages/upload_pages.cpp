@@ -24,7 +24,6 @@ using place::UploadId;
 using place::UploadView;
 
 constexpr std::string_view record_id = "record_id";
-constexpr std::uint64_t room_for_the_form = 1'000'000;
 
 std::string use_field(std::size_t column) { return fmt::format("use_{}", column); }
 
@@ -271,12 +270,11 @@ Result<web::Response> act_on_upload(Visit& visit) {
 
 void add_upload_pages(Desk& desk) {
   desk.page("/sources/{source}/upload", {.needs = Needs::purpose}, [](Visit& visit) { return show_sending(visit, {}); });
-  desk.form(
-      "/sources/{source}/upload",
-      {.needs = Needs::purpose,
-       .route = {.body_limit = place::most_upload_bytes + room_for_the_form, .deadline_seconds = 600, .body_keep = web::BodyKeep::file},
-       .form = {.files_in = web::FilesIn::body, .file_bytes = place::most_upload_bytes, .parts = 8, .files = 1}},
-      take_file);
+  desk.form("/sources/{source}/upload",
+            {.needs = Needs::purpose,
+             .route = {.body_limit = place::most_upload_bytes + room_for_a_form, .deadline_seconds = 600, .body_keep = web::BodyKeep::file},
+             .form = {.files_in = web::FilesIn::body, .file_bytes = place::most_upload_bytes, .parts = 8, .files = 1}},
+            take_file);
   desk.page("/uploads/{upload:uuid}", {.needs = Needs::purpose}, map_columns);
   desk.form("/uploads/{upload:uuid}", {.needs = Needs::purpose, .route = {.deadline_seconds = 600}, .form = {.parts = 600}}, act_on_upload);
 }

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "services/place/session_keeping.h"
+#include "web/html/button.h"
 #include "web/http/target.h"
 #include "web/pages/internal/desk.h"
 
@@ -93,6 +94,13 @@ Result<web::Response> Visit::show(PageFrame frame, const html::Html& body) const
   html::Html before;
   if (const auto flash = html::take_flash(forms(), kept))
     if (const auto banner = html::flash_banner(*flash, words)) before << *banner;
+  html::Html sign_out;
+  if (session)
+    sign_out << html::open_form(forms(), "/sign-out")
+             << html::Button{.text = words.text("sign_out.button"_key),
+                             .classes = "govuk-button--secondary app-sign-out",
+                             .prevent_double_click = true}
+             << "</form>"_html;
   html::Page page{.words = words,
                   .look = options.look,
                   .assets = options.assets,
@@ -101,6 +109,7 @@ Result<web::Response> Visit::show(PageFrame frame, const html::Html& body) const
                   .navigation = navigation_of(*this),
                   .signed_in_as = session ? session->account.title : std::string(),
                   .account_href = "/your-account",
+                  .sign_out = std::move(sign_out),
                   .other_language_href = html::address_in(request, other),
                   .back_href = std::move(frame.back),
                   .breadcrumbs = std::move(frame.breadcrumbs),

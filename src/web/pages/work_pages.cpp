@@ -11,6 +11,7 @@
 #include "web/html/notices.h"
 #include "web/pages/internal/desk.h"
 #include "web/pages/internal/groups.h"
+#include "web/pages/internal/person_parts.h"
 
 namespace cw::pages {
 namespace {
@@ -150,10 +151,10 @@ Result<web::Response> show_reason_form(Visit& visit, const std::string& reason, 
   if (!errors.empty()) body << errors.summary(words);
   put_heading(body, title);
   body << html::WarningText{.text = words.text("reason.warning"_key), .icon_fallback_text = words.text("component.warning"_key)};
-  body << html::open_form(visit.forms(), person_path(visit) + "/reason");
+  body << html::open_form(visit.forms(), with_list(visit, person_path(visit) + "/reason"));
   body << reason_field(words.text("reason.label"_key), words.text("reason.hint"_key), reason, errors.message_for("reason", words));
   body << html::Button{.text = words.text("reason.button"_key), .prevent_double_click = true} << "</form>\n"_html;
-  return visit.show({.title = title, .errors = errors.empty() ? html::Errors::none : html::Errors::some, .back = "/search"}, body);
+  return visit.show({.title = title, .errors = errors.empty() ? html::Errors::none : html::Errors::some, .back = list_found(visit)}, body);
 }
 
 Result<web::Response> show_reason(Visit& visit) { return show_reason_form(visit, {}, {}); }
@@ -166,7 +167,7 @@ Result<web::Response> give_reason(Visit& visit) {
   if (reason.size() > 2000) errors.add("reason", visit.words.text("reason.too_long"_key));
   if (!errors.empty()) return show_reason_form(visit, reason, errors);
   CW_CHECK(place::keep_for_session(visit.place(), {visit.token, kept_reason, visit.request.parameter("person")}, reason));
-  return visit.go_to(person_path(visit));
+  return visit.go_to(with_list(visit, person_path(visit)));
 }
 
 }  // namespace

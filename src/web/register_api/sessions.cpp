@@ -134,6 +134,7 @@ Result<Response> told_in_words(const SignInParts& parts, const Request& request,
 // The state also goes into a cookie, so that nobody can have another's browser finish a sign-in of theirs (RFC 9700, section 2.1). It must
 // come back from the provider's site: SameSite=Lax.
 Result<Response> go_to_provider(SignInParts& parts, Request& request) {
+  if (!is_same_origin(request)) return Response::see_other("/sign-in");  // a link elsewhere signs nobody in: they press the button first
   CW_TRY(const trust::OidcStart start, parts.sessions.start_at_provider());
   Response out = Response::see_other(start.url);
   out.headers.set("Cache-Control", "no-store");

@@ -48,10 +48,12 @@ try {
   const found = await find(page, who);
   place.expect(!decodeURIComponent(page.url()).includes(who.misspelt), `the address holds what was searched: ${page.url()}`);
   place.expect((await found.innerText()).length > 30, 'a hit says no reason');
-  await place.check(page, 'search-found');
+  place.expect((await page.inputValue('#text')).startsWith(who.misspelt), 'what was searched has to be entered again');
   const results = page.url();
+  await place.check(page, 'search-found');
   await page.locator('.app-hit', { hasText: who.last }).first().locator('a').click();
-  await page.waitForURL(/\/people\/[0-9a-f-]{36}$/);
+  await page.waitForURL(/\/people\/[0-9a-f-]{36}\?list=[0-9a-f-]{36}$/);
+  place.expect(await page.locator('a.govuk-back-link').getAttribute('href') === new URL(results).pathname, 'the person leads not back to the list');
   const person = address(page).pathname;
   place.expect((await page.innerText('h1')).toLowerCase().includes(who.last.toLowerCase()), `the page of ${who.last} is called ${await page.innerText('h1')}`);
   await place.check(page, 'person');
@@ -143,7 +145,7 @@ try {
   place.expect(!place.serverLog().includes(who.last), 'the log of the server holds a name');
   const others = await place.signIn('data_officer', { purpose: 'data_quality' });
   await place.check(others, 'home-data-officer');
-  await others.click('main form button.govuk-button--secondary');
+  await others.click('footer form button');
   await place.check(others, 'signed-out');
 } catch (error) {
   await place.end(error);

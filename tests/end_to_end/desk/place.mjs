@@ -8,6 +8,9 @@
 //   place.expect(await page.title() === '...', 'what is wrong');
 //   await place.end();                                                   // ends the program: 0, or 1 with the faults printed
 //
+// check() asks of each page what WCAG 2.2 asks and axe cannot tell: nothing lost at 400% zoom (1.4.10), focus not hidden (2.4.11), no dragging (2.5.7), targets of 24
+// pixels (2.5.8), help in the same place (3.2.6). end() looks for the people of the borough in the server's log and in every address that a browser asked for.
+//
 // Exits with 77 (skipped, and said) where there is no chromium or no npm package. CW_DESK_KEEP=1 keeps the server until a key is pressed.
 import { execFileSync, spawn } from 'node:child_process';
 import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -15,6 +18,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { scanner } from '../../../tools/scan_logs.mjs';
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
 const require = createRequire(import.meta.url);
@@ -67,7 +71,7 @@ async function start(program, folder, { residents, serverOptions, port }) {
   for (const source of sources) policy += `\n[[sources]]\nname = "${source.name}"\ntitle = "${source.title}"\norganisation = "council"\n`;
   writeFileSync(file('policy.toml'), policy);
   writeFileSync(file('password'), password);
-  writeFileSync(file('settings.toml'), '[look]\nname = "Alderwick Council"\nname_welsh = "Cyngor Alderwick"\n[desk]\ndata = "demonstration"\n');
+  writeFileSync(file('settings.toml'), '[look]\nname = "Alderwick Council"\nname_welsh = "Cyngor Alderwick"\n[desk]\ndata = "demonstration"\n[log]\nlevel = "info"\n');
   run(['sample', '--out', file('sample'), '--residents', String(residents), '--seed', '7', '--quiet']);
   const common = ['--common-passwords', 'packages/trust/common_passwords.txt'];
   run(['account', 'administrator', '--name', 'administrator', '--title', 'Ada Ministrator', '--organisation', 'council', '--password-file', file('password'), ...stored, ...common]);
@@ -109,7 +113,7 @@ async function addMembers(base) {
 
 class Place {
   constructor(parts) {
-    Object.assign(this, parts, { faults: [], contexts: [] });
+    Object.assign(this, parts, { faults: [], contexts: [], asked: new Set() });
   }
 
   expect(holds, what) {
@@ -122,6 +126,7 @@ class Place {
     this.contexts.push(context);
     const page = await context.newPage();
     const allowed = (message) => /status of 4\d\d/.test(message.text());  // pages for errors are pages
+    page.on('request', (request) => this.asked.add(request.url()));
     const known = (address) => address.startsWith(this.base) || (elsewhere !== undefined && address.startsWith(elsewhere));
     if (elsewhere) await context.route((address) => !known(address.href), (route) => route.abort());
     else page.on('request', (request) => this.expect(known(request.url()), `${page.url()}: asks for ${request.url()}`));
@@ -147,7 +152,7 @@ class Place {
 
   async axe(page, where) {
     await page.evaluate(this.axeSource);
-    const result = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
+    const result = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'], rules: { 'target-size': { enabled: true } } }));
     for (const violation of result.violations)
       this.expect(false, `${where}: axe ${violation.id} (${violation.impact}): ${violation.help}; ${violation.nodes.map((node) => `${node.target} ${node.html}`).join(' | ')}`);
   }
@@ -158,6 +163,47 @@ class Place {
       !element.closest('.app-wide') && element.getClientRects().length > 0 && element.getBoundingClientRect().right > limit + 0.5)
       .map((element) => element.outerHTML.slice(0, 120)), width);
     this.expect(wide <= width, `${where}: the page scrolls sideways: ${wide} pixels, ${outside.length} elements reach over the edge, first ${outside[0]}`);
+  }
+
+  // 1280 by 1024 pixels at 400%: nothing is lost or hidden, everything is reached (WCAG 2.2, 1.4.10, 2.4.11, 2.5.7, 2.5.8, 3.2.6).
+  async zoomed(page, where) {
+    await page.setViewportSize({ width: 320, height: 256 });
+    await this.width(page, 320, `${where} at 400%`);
+    const found = await page.evaluate(() => {
+      const faults = [];
+      const name = (element) => element.outerHTML.slice(0, 140);
+      const controls = [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary')].filter((element) =>
+        !element.disabled && element.getClientRects().length > 0 && element.checkVisibility({ visibilityProperty: true }));
+      const mayBeSmall = (element) => getComputedStyle(element).display === 'inline' &&
+        [...element.parentElement.childNodes].some((node) => node !== element && node.textContent.trim() !== '');
+      const boxes = controls.filter((element) => !element.classList.contains('govuk-skip-link')).map((element) => ({ element, box: element.getBoundingClientRect() }));
+      const small = ({ box }) => box.width < 23.5 || box.height < 23.5;
+      const gap = (x, y, box) => Math.hypot(Math.max(box.left - x, 0, x - box.right), Math.max(box.top - y, 0, y - box.bottom));
+      for (const one of boxes.filter((each) => small(each) && !mayBeSmall(each.element))) {
+        const x = one.box.left + one.box.width / 2, y = one.box.top + one.box.height / 2;
+        const close = boxes.find((other) => other !== one && !other.element.contains(one.element) && !one.element.contains(other.element) &&
+          (gap(x, y, other.box) < 12 || (small(other) && Math.hypot(other.box.left + other.box.width / 2 - x, other.box.top + other.box.height / 2 - y) < 23.5)));
+        if (close) faults.push(`a target under 24 pixels beside another: ${name(one.element)}`);
+      }
+      for (const element of controls) {
+        element.focus();
+        if (document.activeElement !== element) continue;
+        const boxes = [...element.getClientRects()].filter((box) => box.width > 0 && box.height > 0);
+        const points = boxes.flatMap((box) => [0.1, 0.5, 0.9].flatMap((x) => [0.1, 0.5, 0.9].map((y) => [box.left + box.width * x, box.top + box.height * y])));
+        const seen = points.some(([x, y]) => {
+          const top = x >= 0 && y >= 0 && x < innerWidth && y < innerHeight ? document.elementFromPoint(x, y) : null;
+          return top !== null && (top === element || element.contains(top) || top.contains(element) || [...(element.labels ?? [])].some((label) => label.contains(top)));
+        });
+        if (!seen) faults.push(`has the focus and is not seen: ${name(element)}`);
+      }
+      document.activeElement?.blur();
+      scrollTo(0, 0);
+      if (document.querySelector('[draggable=true], input[type=range]')) faults.push('something has to be dragged');
+      const help = [...document.querySelectorAll('footer a')].map((link) => link.getAttribute('href')).slice(0, 3).join(' ');
+      if (help !== '/help /accessibility /privacy') faults.push(`help is not where it always is: ${help}`);
+      return faults;
+    });
+    for (const fault of found) this.expect(false, `${where} at 400%: ${fault}`);
   }
 
   // The page as it is: axe and width with JavaScript; title first, one h1; in both languages at both widths where it can be loaded again (a GET page). `name` is
@@ -181,6 +227,8 @@ class Place {
         if (scripts) {
           await this.width(page, width, where);
           await this.axe(page, where);
+          if (width === 320) await this.zoomed(page, where);
+          await page.setViewportSize({ width, height: 900 });
         }
         if (this.pictures) await page.screenshot({ path: join(this.pictures, `${name}.${language}.${width}${scripts ? '' : '.plain'}.png`), fullPage: true });
       }
@@ -216,6 +264,11 @@ class Place {
       this.server.kill('SIGTERM');
       await new Promise((resolve) => this.server.once('exit', resolve));
     }
+    const find = scanner(join(this.folder, 'sample'));
+    for (const { line, what } of find(this.serverLog())) this.expect(false, `line ${line} of the server's log holds ${what}: ${this.serverLog().split('\n')[line - 1]}`);
+    const asked = [...this.asked];
+    for (const { line, what } of find(asked.join('\n'))) this.expect(false, `an address holds ${what}: ${asked[line - 1]}`);
+    this.expect(this.serverLog().includes('route='), 'the log of the server holds no request, so nothing was looked at in it');
     rmSync(this.folder, { recursive: true, force: true });
     for (const fault of this.faults) console.log(`FAULT ${fault}`);
     console.log(this.faults.length === 0 ? 'the desk is as it should be' : `${this.faults.length} faults`);

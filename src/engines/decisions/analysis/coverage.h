@@ -5,7 +5,8 @@
 //   for (const TestCase& test : suite.cases) coverage.add(test.inputs);
 //   coverage.tables();                      // for each table how often each rule matched
 //
-// Tables that are the logic of a decision are followed; those within other expressions, and in business knowledge models, are not.
+// Inputs are evaluated with a trace (feel/trace.h), which tells of every table wherever it stands: as a decision's logic, within other
+// expressions, in business knowledge models and functions. A rule of a table within a function counts each time the function is called.
 #pragma once
 
 #include <memory>
@@ -18,8 +19,8 @@
 namespace cw::dmn {
 
 struct TableCoverage {
-  std::string label;  // "decision 'Eligibility'"
-  bool is_followed = true;
+  std::string label;              // "decision 'Eligibility'"
+  bool is_followed = true;        // it can be evaluated: it has a known hit policy, and an output
   std::vector<std::size_t> hits;  // for each rule
 };
 
@@ -32,7 +33,7 @@ class RuleCoverage {
   RuleCoverage(const RuleCoverage&) = delete;
   RuleCoverage& operator=(const RuleCoverage&) = delete;
 
-  // Counts the rules that match on these inputs.
+  // Counts the rules that match where every decision is decided from these inputs; one that is given among them is not.
   void add(const Inputs& inputs);
   [[nodiscard]] const std::vector<TableCoverage>& tables() const;
 

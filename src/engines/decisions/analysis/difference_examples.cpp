@@ -106,8 +106,11 @@ class Search {
   void note_allowed(const Path& path, const feel::TypePtr& type) {
     constexpr std::size_t deepest = 20;
     if (!type || path.size() > deepest) return;
-    if (type->kind != TypeKind::context) allowed_[path].push_back(type->allowed ? std::string(type->allowed->text()) : std::string());
-    if (type->allowed && !type->allowed->text().empty() && type->kind != TypeKind::context) axes_.try_emplace(path, path.back(), type);
+    std::vector<std::string> texts;
+    for (const feel::Constraint* allowed = type->allowed.get(); allowed != nullptr; allowed = allowed->base())
+      if (!allowed->text().empty()) texts.emplace_back(allowed->text());
+    if (!texts.empty() && type->kind != TypeKind::context) axes_.try_emplace(path, path.back(), type);
+    if (type->kind != TypeKind::context) allowed_[path].push_back(std::move(texts));
     for (const feel::Field& field : type->fields) {
       Path inner(path);
       inner.push_back(field.name);
@@ -119,13 +122,15 @@ class Search {
   void restrict(const Path& path, Axis& axis) {
     const auto found = allowed_.find(path);
     if (found == allowed_.end()) return;
-    const std::set<std::string> texts(found->second.begin(), found->second.end());
+    const std::set<std::vector<std::string>> versions(found->second.begin(), found->second.end());
+    std::set<std::string> texts;
+    for (const auto& of_version : versions) texts.insert(of_version.begin(), of_version.end());
     for (const std::string& text : texts) {
       feel::Vocabulary vocabulary;
       vocabulary.variables = {{"?", nullptr}};
-      auto tests = text.empty() ? Result<feel::ExpressionPtr>(nullptr) : feel::parse_unary_tests(text, vocabulary);
-      if (!tests || *tests == nullptr) continue;
-      if (texts.size() == 1) {
+      auto tests = feel::parse_unary_tests(text, vocabulary);
+      if (!tests) continue;
+      if (versions.size() == 1) {
         (void)axis.restrict(**tests);
       } else {
         (void)axis.note(**tests);
@@ -259,8 +264,8 @@ class Search {
 
   const ModelTrees& before_;
   const ModelTrees& after_;
-  std::map<std::string, feel::TypePtr> types_;        // of inputs, by variable
-  std::map<Path, std::vector<std::string>> allowed_;  // texts of allowed values
+  std::map<std::string, feel::TypePtr> types_;                     // of inputs, by variable
+  std::map<Path, std::vector<std::vector<std::string>>> allowed_;  // texts of allowed values, of each version all that must hold
   std::vector<feel::ExpressionPtr> tests_;
   std::map<Path, Axis> axes_;
   std::map<Path, std::vector<Value>> candidates_;

@@ -242,24 +242,28 @@ class Comparison {
           "It had " + std::to_string(before.parts.size()) + " parts and now has " + std::to_string(after.parts.size()) + ".");
   }
 
-  // Entries, bindings or parameters by their names; parts that have no name by their places.
+  // Entries, bindings or parameters by their names, the nth of a name with the nth; parts that have no name by their places.
   void named_parts(const Boxed& before, const Boxed& after, const std::string& where) {
     const std::size_t shift = before.kind == BoxedKind::invocation ? 1 : 0;
     const bool has_parts = before.kind != BoxedKind::function;
     const std::string word = before.kind == BoxedKind::context ? "entry" : "parameter";
-    const auto places_of = [](const Boxed& among) {
-      std::map<std::string_view, std::size_t> places;
-      for (std::size_t i = 0; i < among.items.size(); ++i) places.emplace(among.items[i].name, i);
-      return places;
+    const auto keys_of = [](const Boxed& among) {
+      std::vector<std::pair<std::string_view, std::size_t>> keys;
+      std::map<std::string_view, std::size_t> count;
+      for (const InformationItem& item : among.items) keys.emplace_back(item.name, count[item.name]++);
+      return keys;
     };
-    const auto old_places = places_of(before), new_places = places_of(after);
+    const auto old_keys = keys_of(before), new_keys = keys_of(after);
     const auto called = [&](const std::string& name) { return name.empty() ? std::string("result") : word + " " + quoted(name); };
-    for (const InformationItem& item : before.items)
-      if (!new_places.contains(item.name))
-        add(Change::removed, where + ", " + called(item.name), "The " + called(item.name) + " is removed.");
+    const std::set<std::pair<std::string_view, std::size_t>> kept(new_keys.begin(), new_keys.end());
+    for (const auto& key : old_keys)
+      if (!kept.contains(key))
+        add(Change::removed, where + ", " + called(std::string(key.first)), "The " + called(std::string(key.first)) + " is removed.");
+    std::map<std::pair<std::string_view, std::size_t>, std::size_t> old_places;
+    for (std::size_t i = 0; i < old_keys.size(); ++i) old_places.emplace(old_keys[i], i);
     for (std::size_t i = 0; i < after.items.size(); ++i) {
       const InformationItem& item = after.items[i];
-      const auto found = old_places.find(item.name);
+      const auto found = old_places.find(new_keys[i]);
       const std::string place = where + ", " + called(item.name);
       if (found == old_places.end()) {
         add(Change::added, place, "The " + called(item.name) + " is new.");

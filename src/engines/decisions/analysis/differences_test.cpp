@@ -51,6 +51,26 @@ TEST(Differences, EqualVersionsHaveNone) {
   EXPECT_TRUE(told(version(original), version(spaced)).empty());
 }
 
+TEST(Differences, EntriesOfOneNameAreComparedInTheirOrder) {
+  const auto with_entries = [](const std::vector<std::string>& texts) {
+    Definitions file = version(original);
+    Boxed& logic = file.decisions[0].logic;
+    logic = {};
+    logic.kind = BoxedKind::context;
+    for (const std::string& text : texts) {
+      logic.items.push_back({{}, "twice", "number"});
+      Boxed entry;
+      entry.kind = BoxedKind::literal;
+      entry.text = text;
+      logic.parts.push_back(entry);
+    }
+    return file;
+  };
+  EXPECT_TRUE(told(with_entries({"1", "2"}), with_entries({"1", "2"})).empty());
+  EXPECT_EQ(told(with_entries({"1", "2"}), with_entries({"1", "3"})).size(), 1U);
+  EXPECT_EQ(told(with_entries({"1", "2"}), with_entries({"1"})).size(), 1U);
+}
+
 TEST(Differences, ALimitThatChangedIsSaidByItsNumbers) {
   auto changed = original;
   changed[2].tests[0] = ">= 66";
@@ -160,6 +180,65 @@ TEST(Coverage, CountsTheRulesThatExamplesReach) {
   auto unique = RuleCoverage::make({version(original, "COLLECT")});
   unique->add({{"Age", feel::Value::number(70)}});
   EXPECT_EQ(unique->tables()[0].hits, (std::vector<std::size_t>{0, 0, 1, 1}));
+}
+
+// A table in a business knowledge model, one in a boxed context, one in a function of another, and a decision that uses some of them.
+Definitions tables_everywhere() {
+  Definitions file;
+  file.namespace_uri = "urn:everywhere";
+  file.input_data = {{"i", "Age", {{}, "Age", "number"}}};
+  const auto table_of = [](const std::string& column, std::vector<TableRule> rules) {
+    Boxed boxed;
+    boxed.kind = BoxedKind::table;
+    boxed.table = Table{"FIRST", {}, {{{}, {}, column, "number", {}}}, {{{}, {}, "", "string", {}, {}}}, std::move(rules)};
+    return boxed;
+  };
+  const auto function_of = [](Boxed body) {
+    Boxed boxed;
+    boxed.kind = BoxedKind::function;
+    boxed.items = {{{}, "n", "number"}};
+    boxed.parts = {std::move(body)};
+    return boxed;
+  };
+  BusinessKnowledgeModel band{
+      "k", "band",
+      {},  {{}, "band", {}},
+      {},  function_of(table_of("n", {rule({"< 18"}, {"\"child\""}), rule({"< 65"}, {"\"adult\""}), rule({"-"}, {"\"senior\""})}))};
+  BusinessKnowledgeModel unused{"u", "unused", {}, {{}, "unused", {}}, {}, function_of(table_of("n", {rule({"-"}, {"1"})}))};
+  file.knowledge_models = {band, unused};
+  Decision decision{"d", "Answer", {}, {}, {}, {{}, "Answer", {}}, {}, {"#i"}, {"#k"}, {}};
+  decision.logic.kind = BoxedKind::context;
+  decision.logic.items = {{{}, "step", {}}, {{}, "local", {}}, {}};
+  Boxed result;
+  result.kind = BoxedKind::literal;
+  result.text = "[step, local(Age), for each in [Age, Age + 60] return band(each)]";
+  decision.logic.parts = {table_of("Age", {rule({"< 5"}, {"\"a\""}), rule({"-"}, {"\"b\""})}),
+                          function_of(table_of("n", {rule({"> 100"}, {"\"old\""}), rule({"-"}, {"\"not old\""})})), result};
+  file.decisions = {decision};
+  return file;
+}
+
+TEST(Coverage, TablesInKnowledgeModelsFunctionsAndContextsAreFollowed) {
+  auto coverage = RuleCoverage::make({tables_everywhere()});
+  ASSERT_TRUE(coverage.has_value());
+  coverage->add({{"Age", feel::Value::number(3)}});
+  coverage->add({{"Age", feel::Value::number(30)}});
+  std::string found;
+  for (const TableCoverage& table : coverage->tables()) {
+    EXPECT_TRUE(table.is_followed) << table.label;
+    found += table.label + ":";
+    for (const std::size_t hits : table.hits) found += " " + std::to_string(hits);
+    found += "\n";
+  }
+  EXPECT_EQ(found,
+            "decision 'Answer', entry 'step': 1 1\ndecision 'Answer', entry 'local': 0 2\n"
+            "business knowledge model 'band': 1 2 1\nbusiness knowledge model 'unused': 0\n");
+}
+
+TEST(Coverage, ADecisionThatIsGivenIsNotFollowedForThatExample) {
+  auto coverage = RuleCoverage::make({version(original)});
+  coverage->add({{"Age", feel::Value::number(3)}, {"Eligibility", feel::Value::string("child")}});
+  EXPECT_EQ(coverage->tables()[0].hits, (std::vector<std::size_t>{0, 0, 0, 0}));
 }
 
 }  // namespace

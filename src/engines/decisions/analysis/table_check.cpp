@@ -197,7 +197,10 @@ class TableCheck {
   }
 
   static std::string allowed_words(const feel::Type& type) {
-    return type.allowed && !type.allowed->text().empty() ? shortened(type.allowed->text()) : "other values";
+    std::string words;
+    for (const feel::Constraint* allowed = type.allowed.get(); allowed != nullptr; allowed = allowed->base())
+      if (!allowed->text().empty()) words += (words.empty() ? "" : ", within ") + shortened(allowed->text());
+    return words.empty() ? "other values" : words;
   }
 
   static std::string described(const Expression& tree, TypeKind kind) {

@@ -58,15 +58,17 @@ void TableModel::note_restrictions() {
     const std::size_t at = axis_of_[input];
     if (column.allowed && !axes_[at].restrict(*column.allowed)) unread_[at] = true;
     for (const feel::TypePtr& type : {column.type, column.expression->type}) {
-      if (!type || !type->allowed || type->allowed->text().empty()) continue;
-      feel::Vocabulary vocabulary;
-      vocabulary.variables = {{"?", type}};
-      auto tests = feel::parse_unary_tests(type->allowed->text(), vocabulary);
-      if (!tests || !axes_[at].restrict(**tests)) {
-        unread_[at] = true;
-        continue;
+      for (const feel::Constraint* allowed = type ? type->allowed.get() : nullptr; allowed != nullptr; allowed = allowed->base()) {
+        if (allowed->text().empty()) continue;
+        feel::Vocabulary vocabulary;
+        vocabulary.variables = {{"?", type}};
+        auto tests = feel::parse_unary_tests(allowed->text(), vocabulary);
+        if (!tests || !axes_[at].restrict(**tests)) {
+          unread_[at] = true;
+          continue;
+        }
+        restrictions_.push_back(std::move(*tests));
       }
-      restrictions_.push_back(std::move(*tests));
     }
   }
 }

@@ -195,6 +195,63 @@ TEST(Explanation, EvaluatingWithATraceGivesTheSame) {
   EXPECT_EQ(plain.steps_used(), traced.steps_used());
 }
 
+// The service "Tariff" gives the price from a band that is handed in, and from usage.
+std::string service_model() {
+  return definitions(
+      input_data("Usage", "number") + "<decision id=\"b\" name=\"Band\"><variable name=\"Band\" typeRef=\"string\"/>" +
+      needs_input("Usage") +
+      "<literalExpression><text>\"low\"</text></literalExpression></decision>"
+      "<decision id=\"p\" name=\"Price\"><variable name=\"Price\" typeRef=\"number\"/><informationRequirement><requiredDecision "
+      "href=\"#b\"/>"
+      "</informationRequirement><decisionTable><input><inputExpression><text>Band</text></inputExpression></input><output/>" +
+      rule({"\"low\""}, "1") + rule({"\"high\""}, "3") +
+      "</decisionTable></decision>"
+      "<decision id=\"t\" name=\"Total\"><variable name=\"Total\" typeRef=\"number\"/>" +
+      needs_input("Usage") +
+      "<informationRequirement><requiredDecision href=\"#p\"/></informationRequirement><literalExpression><text>Usage * Price</text>"
+      "</literalExpression></decision>"
+      "<decisionService id=\"s\" name=\"Tariff\"><variable name=\"Tariff\"/><outputDecision href=\"#t\"/><encapsulatedDecision "
+      "href=\"#p\"/>"
+      "<inputDecision href=\"#b\"/><inputData href=\"#Usage\"/></decisionService>"
+      "<decisionService id=\"r\" name=\"Prices\"><variable name=\"Prices\"/><outputDecision href=\"#p\"/><outputDecision href=\"#t\"/>"
+      "<inputDecision href=\"#b\"/><inputData href=\"#Usage\"/></decisionService>");
+}
+
+TEST(Explanation, ADecisionServiceIsExplainedByItsDecisionsAndWhatWasHandedIn) {
+  const Explanation why = explained(model_of({service_model()}), "Tariff", {{"Usage", Value::number(7)}, {"Band", Value::string("high")}});
+  ASSERT_EQ(why.decisions.size(), 3U);
+  EXPECT_EQ(why.decisions[0].name, "Price");
+  EXPECT_EQ(why.decisions[0].inputs.at(0).origin, Origin::preset);
+  EXPECT_EQ(why.decisions[2].kind, feel::StepKind::service);
+  EXPECT_EQ(feel::to_text(value_of(why, "Tariff")), "21");
+  const std::string text = explanation_text(why, words_in("en"));
+  EXPECT_TRUE(text.starts_with("Tariff: 21\n")) << text;
+  EXPECT_NE(text.find("What was given\n- Usage: 7\n- Band: \"high\"\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("1. Price: 3\n   Rule 2 applies:\n   - Band is \"high\"\n   It gives 3.\n2. Total: 21\n   Worked out from:\n"
+                      "   - Usage: 7\n   - Price: 3 (step 1)\n   Formula: Usage * Price\n3. Tariff: 21\n"
+                      "   Decision service \"Tariff\" with Usage 7 and Band \"high\" gives 21.\n"),
+            std::string::npos)
+      << text;
+}
+
+TEST(Needs, OfADecisionServiceAreItsInputsAndItsTypeThatOfItsDecisions) {
+  const auto model = model_of({service_model()});
+  const auto needed = needed_inputs(*model, {"Tariff"});
+  ASSERT_TRUE(needed.has_value()) << needed.error().message;
+  ASSERT_EQ(needed->size(), 2U);
+  EXPECT_EQ(needed->at(0).name, "Usage");
+  EXPECT_EQ(needed->at(1).name, "Band");
+  EXPECT_EQ(needed->at(1).needed_by, "Tariff");
+  EXPECT_TRUE(required_decisions(*model, {"Tariff"}).empty());
+  EXPECT_EQ(type_of_answer(*model, "Tariff")->kind, feel::TypeKind::number);
+  const feel::TypePtr several = type_of_answer(*model, "Prices");
+  ASSERT_EQ(several->fields.size(), 2U);
+  EXPECT_EQ(several->fields[1].name, "Total");
+  EXPECT_EQ(service_names(*model), (std::vector<std::string>{"Tariff", "Prices"}));
+  EXPECT_TRUE(is_service(*model, "Prices"));
+  EXPECT_FALSE(is_service(*model, "Price"));
+}
+
 TEST(Needs, InputsOfADecisionAndWhatAModelIsAbout) {
   const auto model = model_of({chain_model()});
   const auto needed = needed_inputs(*model, {"High"});

@@ -45,7 +45,7 @@ class Writer {
   void answer(const std::string& asked) {
     Unit unit = Unit::plain;
     for (const ExplainedStep& step : explanation_.decisions)
-      if (step.name == asked) unit = words_.unit_of(step.type.get());
+      if (step.name == asked) unit = words_.unit_of(step.type);
     line(words_.text("answer", {{"name", asked}, {"value", words_.value(value_of(explanation_, asked), unit)}}), 0);
   }
 
@@ -63,36 +63,37 @@ class Writer {
   }
 
   [[nodiscard]] std::string given(const ExplainedInput& input) const {
-    if (input.origin == Origin::not_given) return words_.text("input.missing", {{"name", input.name}});
-    return words_.text("input", {{"name", input.name}, {"value", words_.value(input.value, words_.unit_of(input.type.get()))}});
+    const std::string name = input.full_name();
+    if (input.origin == Origin::not_given) return words_.text("input.missing", {{"name", name}});
+    return words_.text("input", {{"name", name}, {"value", words_.value(input.value, words_.unit_of(input.type))}});
   }
 
   // What a decision was worked out from, with the number of the step that it comes from.
   [[nodiscard]] std::string used(const ExplainedInput& input, std::size_t before) const {
     if (input.origin == Origin::not_given) return given(input);
     const bool is_long = input.value.is(feel::Kind::context) || input.value.is(feel::Kind::list);
-    if (input.origin == Origin::given && is_long) return words_.text("input.above", {{"name", input.name}});
-    const std::string value = words_.value(input.value, words_.unit_of(input.type.get()));
-    if (input.origin == Origin::preset) return words_.text("input.preset", {{"name", input.name}, {"value", value}});
+    const std::string name = input.full_name();
+    if (input.origin == Origin::given && is_long) return words_.text("input.above", {{"name", name}});
+    const std::string value = words_.value(input.value, words_.unit_of(input.type));
+    if (input.origin == Origin::preset) return words_.text("input.preset", {{"name", name}, {"value", value}});
     for (std::size_t i = 0; i + 1 < before && input.origin == Origin::decided; ++i)
-      if (is_of(explanation_.decisions[i], input.name))
-        return words_.text("input.step", {{"name", input.name}, {"value", value}, {"number", std::to_string(i + 1)}});
-    return words_.text("input", {{"name", input.name}, {"value", value}});
-  }
-  [[nodiscard]] static bool is_of(const ExplainedStep& step, const std::string& name) {
-    return name == step.name || (name.size() > step.name.size() && name.ends_with("." + step.name));
+      if (explanation_.decisions[i].name == input.name)
+        return words_.text("input.step", {{"name", name}, {"value", value}, {"number", std::to_string(i + 1)}});
+    return words_.text("input", {{"name", name}, {"value", value}});
   }
 
   void decision(const ExplainedStep& step, std::size_t number) {
-    const std::string value = words_.value(step.value, words_.unit_of(step.type.get()));
+    const std::string value = words_.value(step.value, words_.unit_of(step.type));
     line(words_.text("step", {{"number", std::to_string(number)}, {"name", step.name}, {"value", value}}), 0);
-    if (!step.question.empty()) line(words_.text("step.question", {{"question", step.question}}), 3);
+    if (step.kind == StepKind::service) return call(step, 3);
+    const std::string question = tidied(step.question), formula = tidied(step.formula);
+    if (!question.empty()) line(words_.text("step.question", {{"question", question}}), 3);
     const bool is_table = step.parts.size() == 1 && step.parts[0].table;
     if (!is_table && !step.inputs.empty()) {
       line(words_.text("step.uses"), 3);
       for (const ExplainedInput& input : step.inputs) line("- " + used(input, number), 3);
     }
-    if (!step.formula.empty()) line(words_.text("step.formula", {{"formula", step.formula}}), 3);
+    if (!formula.empty()) line(words_.text("step.formula", {{"formula", formula}}), 3);
     parts(step, 3, 1);
     reasons(step.reasons, 3);
   }
@@ -117,8 +118,8 @@ class Writer {
     std::vector<std::string> arguments;
     for (const ExplainedInput& input : step.inputs)
       arguments.push_back(
-          words_.text("argument", {{"name", input.name}, {"value", words_.value(input.value, words_.unit_of(input.type.get()))}}));
-    const std::string value = words_.value(step.value, words_.unit_of(step.type.get()));
+          words_.text("argument", {{"name", input.full_name()}, {"value", words_.value(input.value, words_.unit_of(input.type))}}));
+    const std::string value = words_.value(step.value, words_.unit_of(step.type));
     if (step.kind == StepKind::decision) {
       line(words_.text("step.inside", {{"name", step.name}, {"value", value}}), indent);
       return reasons(step.reasons, indent);
@@ -189,7 +190,7 @@ class Writer {
     line(words_.text(table.table->rules.empty() ? "table.no_rules" : "table.none"), indent);
     if (table.nearest) {
       line(words_.text("table.nearest", {{"rule", std::to_string(*table.nearest + 1)}}), indent);
-      const std::vector<CellOutcome>& cells = table.rules[*table.nearest].cells;
+      const std::span<const CellOutcome> cells = table.cells_of(*table.nearest);
       for (std::size_t column = 0; column < cells.size(); ++column) {
         if (cells[column] == CellOutcome::holds) continue;
         const std::string words =
@@ -212,7 +213,7 @@ class Writer {
   void together(const ExplainedStep& step, std::size_t indent) {
     const ExplainedTable& table = *step.table;
     if (table.hit_policy != feel::HitPolicy::collect) return;
-    const std::string value = words_.value(step.value, words_.unit_of(step.type.get()));
+    const std::string value = words_.value(step.value, words_.unit_of(step.type));
     if (table.aggregator == feel::Aggregator::sum) line(words_.text("table.sum", {{"value", value}}), indent);
     if (table.aggregator == feel::Aggregator::count) line(words_.text("table.count", {{"value", value}}), indent);
     if (table.aggregator == feel::Aggregator::list) line(words_.text("table.list"), indent);

@@ -32,8 +32,8 @@ std::string_view name_of(CellOutcome outcome) {
 
 cw::Value text(std::string_view value) { return cw::Value(std::string(value)); }
 cw::Value number(std::size_t value) { return cw::Value(static_cast<std::int64_t>(value)); }
-void add_text(Structure& to, const char* name, const std::string& value) {
-  if (!value.empty()) to.emplace_back(name, cw::Value(value));
+void add_text(Structure& to, const char* name, std::string value) {
+  if (!value.empty()) to.emplace_back(name, cw::Value(std::move(value)));
 }
 
 class ValueWriter {
@@ -82,7 +82,7 @@ class ValueWriter {
     List all;
     for (const ExplainedInput& input : inputs) {
       Structure made;
-      made.emplace_back("name", text(input.name));
+      made.emplace_back("name", cw::Value(input.full_name()));
       made.emplace_back("origin", text(name_of(input.origin)));
       if (input.type) made.emplace_back("type", text(feel::name_of(*input.type)));
       made.emplace_back("value", plain_value(input.value));
@@ -111,9 +111,9 @@ class ValueWriter {
     made.emplace_back("kind", text(name_of(from.kind)));
     made.emplace_back("name", text(from.name));
     made.emplace_back("namespace", text(from.namespace_uri));
-    add_text(made, "question", from.question);
-    add_text(made, "description", from.description);
-    add_text(made, "formula", from.formula);
+    add_text(made, "question", tidied(from.question));
+    add_text(made, "description", tidied(from.description));
+    add_text(made, "formula", tidied(from.formula));
     made.emplace_back("value", plain_value(from.value));
     if (from.kind != StepKind::table) made.emplace_back("inputs", inputs(from.inputs));
     if (from.kind == StepKind::decision) made.emplace_back("reasons", reasons(from.reasons));
@@ -163,12 +163,13 @@ class ValueWriter {
     add_text(made, "id", written.id);
     made.emplace_back("use", text(name_of(from.use)));
     List conditions;
+    const std::span<const CellOutcome> cells = table.cells_of(from.rule);
     for (std::size_t i = 0; i < table.table->inputs.size(); ++i) {
       Structure cell;
       const std::string test = i < written.tests.size() ? tidied(written.tests[i]) : std::string();
       cell.emplace_back("test", text(test));
       cell.emplace_back("words", text(writer.condition(i, test)));
-      cell.emplace_back("outcome", text(name_of(i < from.cells.size() ? from.cells[i] : CellOutcome::not_tested)));
+      cell.emplace_back("outcome", text(name_of(i < cells.size() ? cells[i] : CellOutcome::not_tested)));
       conditions.emplace_back(std::move(cell));
     }
     made.emplace_back("conditions", std::move(conditions));

@@ -59,6 +59,7 @@ std::string_view mark_of(const ExplainedTable& table, const ExplainedRule& rule)
 
 Row rule_row(const ExplainedTable& table, const ExplainedRule& rule, const ConditionWriter& writer) {
   const TableRule& written = table.table->rules[rule.rule];
+  const std::span<const CellOutcome> cells = table.cells_of(rule.rule);
   Row row{std::string(mark_of(table, rule)) + std::to_string(rule.rule + 1)};
   for (std::size_t i = 0; i < table.table->inputs.size(); ++i) {
     std::string condition = i < written.tests.size() ? writer.condition(i, written.tests[i]) : std::string();
@@ -66,7 +67,7 @@ Row rule_row(const ExplainedTable& table, const ExplainedRule& rule, const Condi
       row.emplace_back("-");
       continue;
     }
-    const CellOutcome outcome = i < rule.cells.size() ? rule.cells[i] : CellOutcome::not_tested;
+    const CellOutcome outcome = i < cells.size() ? cells[i] : CellOutcome::not_tested;
     row.push_back(cut(std::move(condition)) + (outcome == CellOutcome::holds ? " ✓" : outcome == CellOutcome::not_tested ? "" : " ✗"));
   }
   for (std::size_t i = 0; i < table.table->outputs.size(); ++i)
@@ -77,7 +78,7 @@ Row rule_row(const ExplainedTable& table, const ExplainedRule& rule, const Condi
 void add_pictures(const ExplainedStep& step, const Explanation& explanation, const Words& words, std::size_t& left, std::string& out) {
   if (step.table && left > 0) {
     --left;
-    out += (out.empty() ? "" : "\n") + step.name + "\n" + table_picture(*step.table, explanation, words);
+    out += (out.empty() ? "" : "\n") + std::string(step.name) + "\n" + table_picture(*step.table, explanation, words);
   }
   for (const ExplainedStep& part : step.parts)
     if (left > 0) add_pictures(part, explanation, words, left, out);

@@ -88,12 +88,11 @@ bool Trace::wants_cells(std::size_t count) const {
   return detail_ == Detail::cells && skipped_ == 0 && open_ != Step::none && cells_.size() + count <= most_entries;
 }
 
-void Trace::note_cell(CellOutcome outcome) {
-  Step* step = current();
-  if (step == nullptr) return;
-  if (step->cells.count == 0) step->cells.from = cells_.size();
-  cells_.push_back(outcome);
-  ++step->cells.count;
+std::size_t Trace::begin_cells(std::size_t count) {
+  const std::size_t from = cells_.size();
+  if (Step* step = current()) step->cells = {from, count};
+  cells_.resize(from + count, CellOutcome::not_tested);
+  return from;
 }
 
 }  // namespace cw::feel

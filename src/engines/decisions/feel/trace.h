@@ -49,13 +49,14 @@ struct RuleResult {
 
 class Trace {
  public:
-  // `cells` tests every cell of every table again, which takes as long as evaluating it without a shortcut.
+  // `cells` tests every cell of every table, also those whose answer no longer matters.
   enum class Detail : std::uint8_t { rules, cells };
   explicit Trace(Detail detail = Detail::rules) : detail_(detail) {
     steps_.reserve(32);
     values_.reserve(64);
     matched_.reserve(16);
     results_.reserve(16);
+    if (detail == Detail::cells) cells_.reserve(512);
   }
   Trace(const Trace&) = delete;
   Trace& operator=(const Trace&) = delete;
@@ -82,7 +83,9 @@ class Trace {
   void note_result(std::size_t rule, const Value& value);
   void note_refused(std::size_t input);
   [[nodiscard]] bool wants_cells(std::size_t count) const;
-  void note_cell(CellOutcome outcome);
+  // Room for the cells of a table, not tested yet, where so many are wanted; the place of the first, for set_cell.
+  [[nodiscard]] std::size_t begin_cells(std::size_t count);
+  void set_cell(std::size_t at, CellOutcome outcome) { cells_[at] = outcome; }
 
  private:
   [[nodiscard]] Step* current() { return open_ == Step::none || skipped_ > 0 ? nullptr : &steps_[open_]; }

@@ -185,7 +185,9 @@ bool convert(Value& value, const Type& type, Evaluation& evaluation) {
     return true;
   }
   if (type.kind == TypeKind::date_time && value.is(Kind::date)) {
-    value = Value::date_time({value.as_date(), {0, {Zone::Kind::offset, 0}}});
+    Value midnight = Value::date_time({value.as_date(), {0, {Zone::Kind::offset, 0}}});
+    if (!fits(midnight, type, evaluation)) return false;
+    value = std::move(midnight);
     return true;
   }
   return false;

@@ -51,6 +51,8 @@ class Constraint {
   Constraint& operator=(const Constraint&) = delete;
   [[nodiscard]] virtual bool holds(const Value& value, Evaluation& evaluation) const = 0;
   [[nodiscard]] virtual std::string_view text() const { return {}; }  // as it was written: unary tests
+  // What the type has of the one that it is derived from, which must hold as well; `holds` looks at both, `text` is this one's own.
+  [[nodiscard]] virtual const Constraint* base() const { return nullptr; }
 };
 
 struct Type {

@@ -15,10 +15,13 @@ using feel::TypePtr;
 
 class AllowedValues final : public feel::Constraint {
  public:
-  AllowedValues(const feel::Expression& tests, const std::vector<feel::Variable>& variables, std::string text)
-      : program_(tests, variables), text_(std::move(text)) {}
+  AllowedValues(const feel::Expression& tests, const std::vector<feel::Variable>& variables, std::string text,
+                std::shared_ptr<const feel::Constraint> base)
+      : program_(tests, variables), text_(std::move(text)), base_(std::move(base)) {}
   [[nodiscard]] std::string_view text() const override { return text_; }
+  [[nodiscard]] const feel::Constraint* base() const override { return base_.get(); }
   [[nodiscard]] bool holds(const feel::Value& value, feel::Evaluation& evaluation) const override {
+    if (base_ && !base_->holds(value, evaluation)) return false;
     const std::size_t mark = evaluation.mark();
     const bool result = program_.run({&value, 1}, evaluation).is_true();
     evaluation.forget_since(mark);
@@ -28,6 +31,7 @@ class AllowedValues final : public feel::Constraint {
  private:
   feel::Program program_;
   std::string text_;
+  std::shared_ptr<const feel::Constraint> base_;
 };
 
 }  // namespace
@@ -121,6 +125,7 @@ TypePtr ItemTypes::make_base(std::size_t file, const ItemDefinition& item, int d
   return std::make_shared<const Type>(std::move(type));
 }
 
+// What the type allows already must hold as well: a type that is derived from another has fewer values, never more (DMN 1.5, 7.3.3).
 TypePtr ItemTypes::restricted(std::size_t file, const TypePtr& type, const std::string& tests, const ItemDefinition& item) {
   feel::Vocabulary vocabulary;
   vocabulary.variables = {{"?", type}};
@@ -132,7 +137,7 @@ TypePtr ItemTypes::restricted(std::size_t file, const TypePtr& type, const std::
   }
   Type made = type ? *type : Type();
   made.name = item.name;
-  made.allowed = std::make_shared<const AllowedValues>(**tree, vocabulary.variables, tests);
+  made.allowed = std::make_shared<const AllowedValues>(**tree, vocabulary.variables, tests, std::move(made.allowed));
   return std::make_shared<const Type>(std::move(made));
 }
 

@@ -37,13 +37,20 @@ std::optional<std::size_t> Model::Parts::find_named(std::string_view name, std::
   return std::nullopt;
 }
 
+std::optional<std::size_t> Model::Parts::find_answer(std::string_view name) const {
+  const auto decision = find_named(name, {}, ElementKind::decision);
+  return decision ? decision : find_named(name, {}, ElementKind::service);
+}
+
 void Model::Parts::add_elements(std::size_t file) {
   const Definitions& from = files[file];
+  std::size_t places[4] = {};
   const auto add = [&](ElementKind kind, const std::string& id, const std::string& name, const InformationItem& variable,
                        const char* word) -> Element& {
     Element element;
     element.kind = kind;
     element.file = file;
+    element.place = places[static_cast<std::size_t>(kind)]++;
     element.id = id;
     element.name = name;
     element.variable = variable.name.empty() ? name : variable.name;

@@ -23,7 +23,7 @@ struct Requirement {
 
 struct Element {
   ElementKind kind = ElementKind::input_data;
-  std::size_t file = 0;
+  std::size_t file = 0, place = 0;  // the file's number, and the place among those of its kind in the file
   std::string id, name;
   std::string variable;  // its name where it is required
   feel::TypePtr type;    // of the value; absent: any
@@ -53,6 +53,9 @@ struct Model::Parts {
   // By name: in a namespace, or in the main file before others.
   [[nodiscard]] std::optional<std::size_t> find_named(std::string_view name, std::string_view namespace_uri, ElementKind kind) const;
 
+  // What may be asked for by a name: a decision, or where none has it a decision service.
+  [[nodiscard]] std::optional<std::size_t> find_answer(std::string_view name) const;
+
   // model_build.cpp
   void build();
   void add_elements(std::size_t file);
@@ -70,6 +73,8 @@ struct ModelState {
   const Model::Parts& model;
 
   void set(std::size_t element, feel::Value value);
+  // Each as its element's type wants it, else null with a diagnostic; what names no element is passed over.
+  void set_inputs(const Inputs& inputs, feel::Evaluation& evaluation);
   [[nodiscard]] feel::Value value_of(std::size_t element, feel::Evaluation& evaluation);
   // The variables of an element's program, in their order, into slots.
   void gather(const Element& element, feel::Evaluation& evaluation, feel::Value* slots);

@@ -42,8 +42,10 @@ class TableNode final : public Node {
  private:
   [[nodiscard]] Value evaluate(Frame& frame) const {
     if (!read_inputs(frame)) return {};
-    const std::vector<std::size_t> matched = matching_rules(frame);
-    if (frame.evaluation.trace != nullptr) note(matched, frame);
+    Trace* const trace = frame.evaluation.trace;
+    const bool with_cells = trace != nullptr && trace->wants_cells(parts_.rules.size() * parts_.inputs.size());
+    const std::vector<std::size_t> matched = with_cells ? matching_rules_by_all_cells(frame, *trace) : matching_rules(frame);
+    if (trace != nullptr) note(matched, frame, *trace);
     if (frame.evaluation.out_of_budget()) return {};
     if (matched.empty()) return default_value(frame);
     switch (parts_.hit_policy) {
@@ -58,22 +60,39 @@ class TableNode final : public Node {
     return {};
   }
 
-  // For an explanation: what the columns had, which rules matched, and where it is wanted what each cell says.
-  void note(const std::vector<std::size_t>& matched, Frame& frame) const {
-    Trace* const trace = frame.evaluation.trace;
-    for (const TableParts::Input& input : parts_.inputs) trace->add_value(frame.slots[input.slot]);
-    trace->note_matched(matched);
-    if (!trace->wants_cells(parts_.rules.size() * parts_.inputs.size())) return;
-    frame.evaluation.trace = nullptr;  // what cells call has been told of already
-    const std::size_t mark = frame.evaluation.mark();
-    for (const TableParts::Rule& rule : parts_.rules)
-      for (const NodePtr& test : rule.tests) {
-        if (!frame.evaluation.charge(1, position())) break;
+  // For an explanation: what the columns had, and which rules matched.
+  void note(const std::vector<std::size_t>& matched, Frame& frame, Trace& trace) const {
+    for (const TableParts::Input& input : parts_.inputs) trace.add_value(frame.slots[input.slot]);
+    trace.note_matched(matched);
+  }
+
+  // As matching_rules, without the index and with every cell tested, for an explanation that says what each of them said. Cells whose
+  // answer does not matter any more are tested without a trace, and what they note is forgotten.
+  [[nodiscard]] std::vector<std::size_t> matching_rules_by_all_cells(Frame& frame, Trace& trace) const {
+    Evaluation& evaluation = frame.evaluation;
+    std::size_t cell = trace.begin_cells(parts_.rules.size() * parts_.inputs.size());
+    std::vector<std::size_t> matched;
+    bool decided = false;
+    for (std::size_t rule = 0; rule < parts_.rules.size(); ++rule) {
+      const Nodes& tests = parts_.rules[rule].tests;
+      if (!evaluation.charge(1 + tests.size(), position())) break;
+      const std::size_t mark = evaluation.mark();
+      bool matters = !decided;  // up to the first test that does not hold
+      for (const NodePtr& test : tests) {
+        evaluation.trace = matters ? &trace : nullptr;
         const Value answer = test->run(frame);
-        trace->note_cell(answer.is_true() ? CellOutcome::holds : answer.is_false() ? CellOutcome::fails : CellOutcome::no_answer);
+        trace.set_cell(cell++, answer.is_true() ? CellOutcome::holds : answer.is_false() ? CellOutcome::fails : CellOutcome::no_answer);
+        matters = matters && answer.is_true();
       }
-    frame.evaluation.forget_since(mark);
-    frame.evaluation.trace = trace;
+      if (!matters) {
+        evaluation.forget_since(mark);
+        continue;
+      }
+      matched.push_back(rule);
+      decided = parts_.hit_policy == HitPolicy::first;
+    }
+    evaluation.trace = &trace;
+    return matched;
   }
 
   // Each input's value into its slot. False, with a diagnostic, where one is not among the values its column allows.

@@ -51,6 +51,14 @@ constexpr std::uint32_t height_of_requirement = 4;
 
 }  // namespace
 
+void ModelState::set_inputs(const Inputs& inputs, Evaluation& evaluation) {
+  for (const Input& input : inputs) {
+    auto found = model.find_named(input.name, input.namespace_uri, ElementKind::input_data);
+    if (!found) found = model.find_named(input.name, input.namespace_uri, ElementKind::decision);
+    if (found) set(*found, as_typed(input.value, model.elements[*found], evaluation));
+  }
+}
+
 void ModelState::gather(const Element& element, Evaluation& evaluation, Value* slots) {
   for (std::size_t i = 0; i < element.requirements.size(); ++i) {
     const Requirement& requirement = element.requirements[i];
@@ -168,14 +176,6 @@ class ServiceFunction final : public feel::SimpleCallable {
   std::size_t element_;
 };
 
-void set_inputs(ModelState& state, const Inputs& inputs, Evaluation& evaluation) {
-  for (const Input& input : inputs) {
-    auto found = state.model.find_named(input.name, input.namespace_uri, ElementKind::input_data);
-    if (!found) found = state.model.find_named(input.name, input.namespace_uri, ElementKind::decision);
-    if (found) state.set(*found, as_typed(input.value, state.model.elements[*found], evaluation));
-  }
-}
-
 }  // namespace
 
 Value make_knowledge_function(const Model::Parts& model, std::size_t element, feel::TypePtr result) {
@@ -184,6 +184,28 @@ Value make_knowledge_function(const Model::Parts& model, std::size_t element, fe
 Value make_service_function(const Model::Parts& model, std::size_t element) {
   return Value::function(std::make_shared<const ServiceFunction>(model, element));
 }
+
+namespace {
+
+// The service called with those of the inputs that are its own, the others null.
+Value answer_of_service(const Model::Parts& model, const Element& service, const Inputs& inputs, Evaluation& evaluation) {
+  std::vector<Value> arguments(service.parameters.size());
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    const Element& of = model.elements[service.service_inputs[i]];
+    for (const Input& input : inputs) {
+      const bool is_named = input.name == service.parameters[i].name || input.name == of.name;
+      if (is_named && (input.namespace_uri.empty() || input.namespace_uri == model.files[of.file].namespace_uri))
+        arguments[i] = input.value;
+    }
+  }
+  const std::string_view outer = evaluation.source();
+  evaluation.set_source(service.label);
+  Value answer = service.function.callable().call(arguments, {}, evaluation, {});
+  evaluation.set_source(outer);
+  return answer;
+}
+
+}  // namespace
 
 Model::Model() : parts_(std::make_unique<Parts>()) {}
 Model::~Model() = default;
@@ -219,20 +241,23 @@ Result<Value> Model::evaluate(std::string_view decision, const Inputs& inputs, E
   if (!found) return fail(ErrorCode::not_found, "the model has no decision '" + std::string(decision) + "'");
   ModelState state(*parts_);
   const StateScope scope(evaluation, state);
-  set_inputs(state, inputs, evaluation);
+  state.set_inputs(inputs, evaluation);
   return state.value_of(*found, evaluation);
 }
 
-Result<std::vector<Value>> Model::evaluate_all(std::span<const std::string_view> decisions, const Inputs& inputs,
+Result<std::vector<Value>> Model::evaluate_all(std::span<const std::string_view> names, const Inputs& inputs,
                                                Evaluation& evaluation) const {
   ModelState state(*parts_);
   const StateScope scope(evaluation, state);
-  set_inputs(state, inputs, evaluation);
+  state.set_inputs(inputs, evaluation);
   std::vector<Value> values;
-  for (const std::string_view decision : decisions) {
-    const auto found = parts_->find_named(decision, {}, ElementKind::decision);
-    if (!found) return fail(ErrorCode::not_found, "the model has no decision '" + std::string(decision) + "'");
-    values.push_back(state.value_of(*found, evaluation));
+  values.reserve(names.size());
+  for (const std::string_view name : names) {
+    const auto found = parts_->find_answer(name);
+    if (!found) return fail(ErrorCode::not_found, "the model has no decision or decision service '" + std::string(name) + "'");
+    const Element& element = parts_->elements[*found];
+    values.push_back(element.kind == ElementKind::service ? answer_of_service(*parts_, element, inputs, evaluation)
+                                                          : state.value_of(*found, evaluation));
   }
   return values;
 }
@@ -240,16 +265,9 @@ Result<std::vector<Value>> Model::evaluate_all(std::span<const std::string_view>
 Result<Value> Model::invoke_service(std::string_view service, const Inputs& inputs, Evaluation& evaluation) const {
   const auto found = parts_->find_named(service, {}, ElementKind::service);
   if (!found) return fail(ErrorCode::not_found, "the model has no decision service '" + std::string(service) + "'");
-  const Element& element = parts_->elements[*found];
   ModelState state(*parts_);
   const StateScope scope(evaluation, state);
-  std::vector<Value> arguments(element.parameters.size());
-  for (std::size_t i = 0; i < arguments.size(); ++i)
-    for (const Input& input : inputs)
-      if (input.name == element.parameters[i].name || input.name == parts_->elements[element.service_inputs[i]].name)
-        arguments[i] = input.value;
-  evaluation.set_source(element.label);
-  return element.function.callable().call(arguments, {}, evaluation, {});
+  return answer_of_service(*parts_, parts_->elements[*found], inputs, evaluation);
 }
 
 }  // namespace cw::dmn

@@ -65,8 +65,9 @@ class Model {
   // namespace), nor in the others.
   [[nodiscard]] Result<feel::Value> evaluate(std::string_view decision, const Inputs& inputs, feel::Evaluation& evaluation,
                                              std::string_view namespace_uri = {}) const;
-  // Each named decision on the same inputs; what they share is evaluated once.
-  [[nodiscard]] Result<std::vector<feel::Value>> evaluate_all(std::span<const std::string_view> decisions, const Inputs& inputs,
+  // Each named decision on the same inputs; what they share is evaluated once. A name that no decision has may be a decision service's,
+  // which is then invoked with those of the inputs that are its own.
+  [[nodiscard]] Result<std::vector<feel::Value>> evaluate_all(std::span<const std::string_view> names, const Inputs& inputs,
                                                               feel::Evaluation& evaluation) const;
   // A decision service: its inputs by their names, those not given null. The value is the output decision's, or a context of several.
   [[nodiscard]] Result<feel::Value> invoke_service(std::string_view service, const Inputs& inputs, feel::Evaluation& evaluation) const;

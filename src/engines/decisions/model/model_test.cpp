@@ -168,6 +168,48 @@ TEST(Model, ServicesAnswerFromTheirInputsAlone) {
   EXPECT_EQ(feel::to_text(*model->invoke_service("s", {{"i", Value::number(2)}, {"b", Value::number(5)}}, evaluation)), "7");
 }
 
+TEST(Model, AServiceMayBeAskedForByNameBesideDecisions) {
+  const std::string body =
+      "<inputData id=\"i\" name=\"i\"><variable name=\"i\" typeRef=\"number\"/></inputData>"
+      "<decision id=\"a\" name=\"a\"><variable name=\"a\"/><informationRequirement><requiredInput href=\"#i\"/></informationRequirement>"
+      "<literalExpression><text>i + 1</text></literalExpression></decision>"
+      "<decision id=\"b\" name=\"b\"><variable name=\"b\"/><informationRequirement><requiredDecision href=\"#a\"/></informationRequirement>"
+      "<literalExpression><text>a * 2</text></literalExpression></decision>"
+      "<decisionService id=\"s\" name=\"both\"><variable name=\"both\"/><outputDecision href=\"#a\"/><outputDecision href=\"#b\"/>"
+      "<inputData href=\"#i\"/></decisionService>";
+  const auto model = model_of({definitions(body)});
+  feel::Evaluation evaluation;
+  const std::string_view names[] = {"b", "both"};
+  const auto values = model->evaluate_all(names, {{"i", Value::number(2)}}, evaluation);
+  ASSERT_TRUE(values.has_value()) << values.error().message;
+  EXPECT_EQ(feel::to_text((*values)[0]), "6");
+  EXPECT_EQ(feel::to_text((*values)[1]), "{a: 3, b: 6}");
+  const std::string_view none[] = {"c"};
+  EXPECT_EQ(model->evaluate_all(none, {}, evaluation).error().message, "the model has no decision or decision service 'c'");
+}
+
+TEST(Model, AllowedValuesOfATypeAndOfThatItIsDerivedFromMustBothHold) {
+  const auto decision = [](const std::string& name, const std::string& type, const std::string& text) {
+    return "<decision name=\"" + name + "\"><variable name=\"" + name + "\" typeRef=\"" + type + "\"/><literalExpression><text>" + text +
+           "</text></literalExpression></decision>";
+  };
+  const std::string types =
+      "<itemDefinition name=\"tPercent\"><typeRef>number</typeRef><allowedValues><text>[0..100]</text></allowedValues></itemDefinition>"
+      "<itemDefinition name=\"tMost\"><typeRef>tPercent</typeRef><allowedValues><text>&gt; 50</text></allowedValues></itemDefinition>"
+      "<itemDefinition name=\"tWhole\"><typeRef>tMost</typeRef><allowedValues><text>60, 80, 140</text></allowedValues>"
+      "<typeConstraint><text>? != 80</text></typeConstraint></itemDefinition>"
+      "<itemDefinition name=\"tNoon\"><typeRef>date and time</typeRef><allowedValues><text>?.hour = "
+      "12</text></allowedValues></itemDefinition>";
+  const auto model =
+      model_of({definitions(types + decision("a", "tMost", "60") + decision("b", "tMost", "40") + decision("c", "tMost", "120") +
+                            decision("d", "tWhole", "60") + decision("e", "tWhole", "80") + decision("f", "tWhole", "140") +
+                            decision("g", "tWhole", "70") + decision("h", "tNoon", "date(\"2026-04-01\")"))});
+  std::string texts;
+  for (const char* name : {"a", "b", "c", "d", "e", "f", "g", "h"}) texts += evaluate(*model, name).text + " ";
+  EXPECT_EQ(texts, "60 null null 60 null null null null ");
+  EXPECT_TRUE(model->problems().empty()) << model->problems()[0].what;
+}
+
 TEST(Model, WhatCannotBeReadIsAProblemAndNull) {
   const auto model = model_of({definitions("<decision name=\"a\"><literalExpression><text>1 +</text></literalExpression></decision>")});
   ASSERT_EQ(model->problems().size(), 1U);

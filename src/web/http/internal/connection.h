@@ -40,6 +40,7 @@ class Connection final : public TransportEvents {
   void handle(const std::shared_ptr<Exchange>& exchange);  // on a handler thread, or here
   void refuse(const Refusal& refusal);
   void answer_problem(int status, std::string_view detail, AfterAnswer after);
+  [[nodiscard]] Response refusal(int status, std::string_view detail);
   void send(Answer answer);
   void write_slice();
   void pump();  // the next bytes of a body of unknown length

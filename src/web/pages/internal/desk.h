@@ -14,6 +14,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -83,5 +84,11 @@ class Desk : public std::enable_shared_from_this<Desk> {
   std::vector<std::pair<int, HomePart>> home_parts_;
   std::vector<std::shared_ptr<const Route>> routes_;
 };
+
+// How much larger than its file a form may be that sends one.
+inline constexpr std::uint64_t room_for_a_form = 1'000'000;
+// What a browser is shown where the server refuses before any page is asked: without who is signed in, which only the store knows. Nothing
+// for the API, and for whoever rather has JSON.
+[[nodiscard]] std::optional<web::Response> refusal_page(Desk& desk, web::Request& request, const web::Refused& refused);
 
 }  // namespace cw::pages

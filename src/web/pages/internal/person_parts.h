@@ -29,6 +29,10 @@ using ShownValues = std::vector<std::pair<std::string, Value>>;
 enum class PersonTab : std::uint8_t { summary, sources, why, history, looks };
 // The pages of one person as links, the present one marked. Who has looked is for those who may see the access log.
 void put_person_tabs(html::Html& out, const Visit& visit, std::string_view person, PersonTab present);
+// The list of people found that a page was opened from, named by its address (?list=ID): "/search/ID"; "/search" where there is none.
+[[nodiscard]] std::string list_found(const Visit& visit);
+// `path` with that list, so that the page there leads back to it too.
+[[nodiscard]] std::string with_list(const Visit& visit, std::string path);
 // Set off at the top of every page about a protected person.
 void put_shown_apart(html::Html& out, const Visit& visit);
 

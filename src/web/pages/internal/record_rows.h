@@ -27,8 +27,14 @@ struct NamedWords {
 [[nodiscard]] std::string column_label(const html::Catalogue& words, std::string_view column);
 // A cell for people: lists with commas, dates in words are the source's own and stay as they are.
 [[nodiscard]] std::string cell_text(const Value& value);
-// What a model calls a level, in the words of the page where it is one of the usual.
-[[nodiscard]] std::string level_words(const html::Catalogue& words, std::string_view level);
+// What a model calls a level, in the words of the page where it is one of the usual; else as the model words it, in English.
+struct LevelWords {
+  std::string text;
+  html::Language language = html::Language::english;
+};
+[[nodiscard]] LevelWords level_words(const html::Catalogue& words, std::string_view level);
+// The same as a cell, marked where it is in another language than the page.
+[[nodiscard]] html::Html level_html(const html::Catalogue& words, std::string_view level);
 // All columns that one of the two has: first those of both, the usual ones before others. Whole names stand beside whole names.
 [[nodiscard]] std::vector<html::ComparedRow> compared_rows(const html::Catalogue& words, const Value& left, const Value& right);
 [[nodiscard]] html::CompareWords compare_words(const html::Catalogue& words);
