@@ -43,8 +43,8 @@ struct Page {
   Errors errors = Errors::none;  // some: the title begins with "Error:"
   std::vector<NavigationItem> navigation = {};
   Text signed_in_as = {};         // empty: nobody is
-  Html sign_out = {};             // beside it: the form that ends the session
   Text account_href = {};         // where their name leads; empty: nowhere
+  Html sign_out = {};             // beside it: the form that ends the session
   Text other_language_href = {};  // this page in the other language; empty: it is in one only
   std::optional<PageBanner> banner = {};
   Text back_href = {};  // empty: no back link

@@ -169,7 +169,6 @@ Html own_account_body(const Catalogue& words, const FormContext& form, const Own
     out << html::localised(html::WarningText{.text = words.counted("own.few_codes"_key, facts.recovery_codes)}, words);
   if (facts.has_password && !has_factor) out << html::InsetText{.text = words.text("own.app_advice"_key)};
   out << facts_of(words, page);
-  out << html::open_form(form, "/sign-out") << button(words, "sign_out.button"_key) << "</form>\n"_html;
   put_sessions(out, words, form, page.sessions);
   out << "<p class=\"govuk-body\">"_html;
   put_link(out, "/my-activity", words.text("own.activity"_key));
