@@ -1,7 +1,8 @@
 # Compiler settings shared by every target, and the fast tools where they are present.
 find_program(CW_CCACHE ccache)
 if(CW_CCACHE)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CW_CCACHE})
+  # Without these, what is compiled with a precompiled header (CwPrecompiled.cmake) is never found again. Nothing here uses __TIME__.
+  set(CMAKE_CXX_COMPILER_LAUNCHER env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${CW_CCACHE})
   set(CMAKE_C_COMPILER_LAUNCHER ${CW_CCACHE})
 endif()
 

@@ -52,9 +52,8 @@ html::Input code_field(const Catalogue& words, const html::FormErrors& errors, h
 // Password and code as they are now, as far as the account has them.
 void put_proof(Html& out, const Catalogue& words, const AccountView& account, const html::FormErrors& errors) {
   if (account.facts.has_password) {
-    // For password managers: whose password it is.
-    out << "<input type=\"text\" name=\"username\" autocomplete=\"username\" readonly hidden value=\""_html << account.account.name
-        << "\">"_html;
+    // Whose password it is, for password managers; it is not sent.
+    out << "<input type=\"text\" autocomplete=\"username\" value=\""_html << account.account.name << "\" readonly hidden>\n"_html;
     out << password_field(words, errors, "password", "own.password_now"_key);
   }
   if (account.account.has_second_factor) out << code_field(words, errors, "own.code"_key, "own.code_hint"_key);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <gtest/gtest.h>
 
-#include <sstream>
-
 #include "base/log.h"
 #include "services/place/restrictions.h"
 #include "trust/one_time_code.h"
@@ -151,6 +149,53 @@ TEST(Desk, HomeCountsWhatWaits) {
   EXPECT_TRUE(holds(home, "New people"));
 }
 
+TEST(Desk, ABrowserGetsAPageWhereNothingAnswersAndAProgramAProblem) {
+  TestDesk desk;
+  const web::Response page = desk.refused("/pepole?language=cy", {404, 0});
+  EXPECT_EQ(page.status, 404);
+  EXPECT_TRUE(page.headers.get("Content-Type").starts_with("text/html"));
+  EXPECT_TRUE(holds(page, "Heb ddod o hyd i'r dudalen") || holds(page, "Heb ddod o hyd i&#39;r dudalen")) << page.body;
+  EXPECT_FALSE(page.headers.has("Set-Cookie"));
+  EXPECT_TRUE(holds(desk.refused("/sign-out", {405, 65536}), "Page not found"));
+  for (const char* accept : {"*/*", "", "application/json", "application/json, text/html;q=0.5", "text/html;q=0, */*"})
+    EXPECT_EQ(desk.refused("/pepole", {404, 0}, accept).headers.get("Content-Type"), "application/problem+json") << accept;
+  EXPECT_EQ(desk.refused("/api/v1/pepole", {404, 0}).headers.get("Content-Type"), "application/problem+json");
+}
+
+TEST(Desk, AFileThatIsTooLargeIsRefusedWithTheLimitAndWhatToDo) {
+  TestDesk desk;
+  const web::Response file = desk.refused("/sources/library/upload", {413, 501'000'000});
+  EXPECT_EQ(file.status, 413);
+  EXPECT_TRUE(holds(file, "at once is 500MB")) << file.body;
+  EXPECT_TRUE(holds(file, "load each as a part"));
+  const web::Response text = desk.refused("/search", {413, 65'536});
+  EXPECT_TRUE(holds(text, "make what you wrote shorter")) << text.body;
+  EXPECT_EQ(desk.refused("/search", {503, 65'536}).headers.get("Retry-After"), "1");
+}
+
+TEST(Desk, APersonLeadsBackToTheListTheyWereFoundIn) {
+  TestDesk desk;
+  const auto person = desk.put("council_register", "1", R"({"given_name":"Ann","family_name":"Exampleton"})");
+  desk.sign_in("practitioner", "care");
+  const std::string list(desk.post("/search", "text=exampleton").headers.get("Location"));
+  const std::string path = "/people/" + person.text(), query = "?list=" + list.substr(list.rfind('/') + 1);
+  EXPECT_TRUE(holds(desk.get(list), "href=\"" + path + query + "\""));
+  const web::Response page = desk.get(path + query);
+  EXPECT_TRUE(holds(page, "href=\"" + list + "\" class=\"govuk-back-link\"")) << page.body;
+  EXPECT_TRUE(holds(page, "href=\"" + path + "/why" + query + "\"")) << "the pages of one person keep it";
+  EXPECT_TRUE(holds(desk.get(path + "/history" + query), "href=\"" + path + query + "\" class=\"govuk-back-link\""));
+  EXPECT_TRUE(holds(desk.get(path + "?list=%2F%2Felsewhere.example"), "href=\"/search\" class=\"govuk-back-link\""));
+}
+
+TEST(Desk, HomeShowsWhatBelongsToTheRole) {
+  TestDesk desk;
+  desk.sign_in("adviser", "contact");
+  EXPECT_FALSE(holds(desk.get("/"), "Changed since"));
+  desk.sign_in("manager", "data_quality");
+  EXPECT_TRUE(holds(desk.get("/"), "People joined with another"));
+  EXPECT_FALSE(holds(desk.get("/"), "Records that came"));
+}
+
 TEST(Desk, WhoeverIsSignedInMaySignInAgainFromALinkOfAnotherSite) {
   TestDesk desk;
   desk.sign_in("adviser");
@@ -190,8 +235,8 @@ class OwnAccount : public testing::Test {
     std::erase(secret_, ' ');
     EXPECT_EQ(desk_.post(factor_ + "/set-up", "code=" + code()).headers.get("Location"), codes_);
     std::vector<std::string> out;
-    std::istringstream shown(between(desk_.get(codes_), "<code id=\"codes\">", "</code>"));
-    for (std::string line; std::getline(shown, line);) out.push_back(line);
+    const std::string shown = between(desk_.get(codes_), "<code id=\"codes\">", "</code>");
+    for (std::size_t at = 0; at < shown.size(); at += 30) out.push_back(shown.substr(at, 29));
     return out;
   }
   const std::string factor_ = "/your-account/second-factor", codes_ = "/your-account/recovery-codes";
@@ -313,53 +358,6 @@ TEST_F(OwnAccount, SessionsAreListedAndEnded) {
   EXPECT_EQ(desk_.get("/your-account").status, 303);
   desk_.use(here);
   EXPECT_EQ(desk_.get("/.well-known/change-password").headers.get("Location"), "/your-account/password");
-}
-
-TEST(Desk, ABrowserGetsAPageWhereNothingAnswersAndAProgramAProblem) {
-  TestDesk desk;
-  const web::Response page = desk.refused("/pepole?language=cy", {404, 0});
-  EXPECT_EQ(page.status, 404);
-  EXPECT_TRUE(page.headers.get("Content-Type").starts_with("text/html"));
-  EXPECT_TRUE(holds(page, "Heb ddod o hyd i'r dudalen") || holds(page, "Heb ddod o hyd i&#39;r dudalen")) << page.body;
-  EXPECT_FALSE(page.headers.has("Set-Cookie"));
-  EXPECT_TRUE(holds(desk.refused("/sign-out", {405, 65536}), "Page not found"));
-  for (const char* accept : {"*/*", "", "application/json", "application/json, text/html;q=0.5", "text/html;q=0, */*"})
-    EXPECT_EQ(desk.refused("/pepole", {404, 0}, accept).headers.get("Content-Type"), "application/problem+json") << accept;
-  EXPECT_EQ(desk.refused("/api/v1/pepole", {404, 0}).headers.get("Content-Type"), "application/problem+json");
-}
-
-TEST(Desk, AFileThatIsTooLargeIsRefusedWithTheLimitAndWhatToDo) {
-  TestDesk desk;
-  const web::Response file = desk.refused("/sources/library/upload", {413, 501'000'000});
-  EXPECT_EQ(file.status, 413);
-  EXPECT_TRUE(holds(file, "at once is 500MB")) << file.body;
-  EXPECT_TRUE(holds(file, "load each as a part"));
-  const web::Response text = desk.refused("/search", {413, 65'536});
-  EXPECT_TRUE(holds(text, "make what you wrote shorter")) << text.body;
-  EXPECT_EQ(desk.refused("/search", {503, 65'536}).headers.get("Retry-After"), "1");
-}
-
-TEST(Desk, APersonLeadsBackToTheListTheyWereFoundIn) {
-  TestDesk desk;
-  const auto person = desk.put("council_register", "1", R"({"given_name":"Ann","family_name":"Exampleton"})");
-  desk.sign_in("practitioner", "care");
-  const std::string list(desk.post("/search", "text=exampleton").headers.get("Location"));
-  const std::string path = "/people/" + person.text(), query = "?list=" + list.substr(list.rfind('/') + 1);
-  EXPECT_TRUE(holds(desk.get(list), "href=\"" + path + query + "\""));
-  const web::Response page = desk.get(path + query);
-  EXPECT_TRUE(holds(page, "href=\"" + list + "\" class=\"govuk-back-link\"")) << page.body;
-  EXPECT_TRUE(holds(page, "href=\"" + path + "/why" + query + "\"")) << "the pages of one person keep it";
-  EXPECT_TRUE(holds(desk.get(path + "/history" + query), "href=\"" + path + query + "\" class=\"govuk-back-link\""));
-  EXPECT_TRUE(holds(desk.get(path + "?list=%2F%2Felsewhere.example"), "href=\"/search\" class=\"govuk-back-link\""));
-}
-
-TEST(Desk, HomeShowsWhatBelongsToTheRole) {
-  TestDesk desk;
-  desk.sign_in("adviser", "contact");
-  EXPECT_FALSE(holds(desk.get("/"), "Changed since"));
-  desk.sign_in("manager", "data_quality");
-  EXPECT_TRUE(holds(desk.get("/"), "People joined with another"));
-  EXPECT_FALSE(holds(desk.get("/"), "Records that came"));
 }
 
 TEST(Desk, SaysEverythingInWelshToo) {
