@@ -126,7 +126,16 @@ void print(const char* what, const Measured& measured) {
   std::fflush(stdout);
 }
 
-void lending(const fs::path& suite) {
+// The applicant as a context of FEEL, and the decisions with their answers.
+void leave_lending_for_rivals(const fs::path& out, const dmn::TestCase& test) {
+  std::vector<feel::Entry> inputs;
+  for (const dmn::Input& input : test.inputs) inputs.push_back({input.name, input.value});
+  std::ofstream(out / "lending.feel") << feel::to_text(feel::Value::context(std::move(inputs))) << '\n';
+  std::ofstream answers(out / "lending.answers");
+  for (const dmn::ExpectedResult& result : test.results) answers << result.name << '\t' << feel::to_text(result.value) << '\n';
+}
+
+void lending(const fs::path& suite, const fs::path& out) {
   const fs::path folder = suite / "compliance-level-3" / "0004-lending";
   const auto model = model_of({folder / "0004-lending.dmn"});
   const auto tests = dmn::read_test_suite(read_file(folder / "0004-lending-test-01.xml"), "0004-lending-test-01.xml");
@@ -155,6 +164,7 @@ void lending(const fs::path& suite) {
     };
     print(("  " + std::string(decision) + ", with what it requires").c_str(), measure(one, 40'000));
   }
+  if (!out.empty()) leave_lending_for_rivals(out, test);
 }
 
 // A table of rules of which exactly one matches: code, age within an interval, place one of two or any, amount above a bound or any.
@@ -320,7 +330,7 @@ int main(int count, char** words) {
   }
   if (suite.empty()) give_up("decision_times --suite TCK_FOLDER [--out FOLDER]");
   if (!out.empty()) fs::create_directories(out);
-  lending(suite);
+  lending(suite, out);
   table(1'000, 50, out);
   table(16'000, 800, out);
   suite_cases(suite);

@@ -78,8 +78,8 @@ AgreementEntry random_agreement(int number) {
 World random_world() {
   World out;
   for (int i = 0; i < 4; ++i) out.policy.fields.push_back({named("field", i), ""});
-  for (int i = 0; i < 3; ++i) out.policy.roles.push_back({named("role", i), ""});
-  for (int i = 0; i < 2; ++i) out.policy.organisations.push_back({named("org", i), ""});
+  for (int i = 0; i < 3; ++i) out.policy.roles.push_back({{named("role", i), ""}});
+  for (int i = 0; i < 2; ++i) out.policy.organisations.push_back({{named("org", i), ""}});
   for (int i = 0; i < 2; ++i) out.policy.teams.push_back({{named("team", i), ""}, named("org", i)});
   for (int i = 0; i < 3; ++i)
     out.policy.purposes.push_back({{named("purpose", i), ""}, one_in(2) ? Texts{"basis0"} : Texts{"basis1", "basis0"}});

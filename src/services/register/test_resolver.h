@@ -27,7 +27,7 @@ class NumberResolver final : public Resolver {
     for (const auto& [record, number] : number_) left.insert(record);
     while (!left.empty()) {
       const std::set<RecordNumber> piece = piece_of({*left.begin()});
-      static_cast<void>(regroup(piece, {}));
+      static_cast<void>(made_anew(piece, {}));
       for (const RecordNumber record : piece) left.erase(record);
     }
     return groups();
@@ -43,21 +43,21 @@ class NumberResolver final : public Resolver {
     leave(record);
     enter(record, key, columns);
     before.insert(record);
-    return regroup(piece_of(before), {});
+    return made_anew(piece_of(before), {});
   }
   Result<Resolution> remove(RecordNumber record, const RecordKey&) override {
     std::set<RecordNumber> before = piece_of({record});
     leave(record);
     std::erase_if(said_, [&](const auto& each) { return each.first.first == record || each.first.second == record; });
     before.erase(record);
-    return regroup(piece_of(before), {record});
+    return made_anew(piece_of(before), {record});
   }
   Result<Resolution> judge(const RecordKey& left, const RecordKey& right, Says says) override {
     const RecordNumber a = keys_.at(left), b = keys_.at(right);
     const std::set<RecordNumber> before = piece_of({a, b});
     said_.erase({std::min(a, b), std::max(a, b)});
     if (says != Says::none) said_[{std::min(a, b), std::max(a, b)}] = says;
-    return regroup(piece_of(before), {});
+    return made_anew(piece_of(before), {});
   }
   Result<std::vector<MatchCandidate>> match(const Value& columns, std::size_t most) override {
     std::vector<MatchCandidate> out;
@@ -107,7 +107,7 @@ class NumberResolver final : public Resolver {
     return out;
   }
   // The groups of a whole piece, made anew; the oldest record of each group brings its group's number along where it is free.
-  Resolution regroup(const std::set<RecordNumber>& piece, const std::set<RecordNumber>& gone) {
+  Resolution made_anew(const std::set<RecordNumber>& piece, const std::set<RecordNumber>& gone) {
     std::vector<std::vector<RecordNumber>> groups;
     for (const RecordNumber record : piece) {
       const auto fits = std::ranges::find_if(groups, [&](const auto& group) {
