@@ -83,8 +83,8 @@ html::SummaryList facts_of(const Catalogue& words, const OwnAccountPage& page) {
   const trust::AccountFacts& facts = page.account.facts;
   html::SummaryList out{.rows = {fact(words, "own.who"_key, account.title), fact(words, "accounts.name"_key, account.name),
                                  fact(words, "log.organisation"_key, page.organisation),
-                                 fact(words, "log.roles"_key, joined(account.roles)),
-                                 fact(words, "policy.teams"_key, joined(account.teams))}};
+                                 fact(words, "log.roles"_key, joined(account.roles))}};
+  if (!account.teams.empty()) out.rows.push_back(fact(words, "policy.teams"_key, joined(account.teams)));
   if (!facts.has_password) {
     out.rows.push_back(fact(words, "own.password"_key, words.text("own.at_provider"_key)));
   } else {
@@ -100,32 +100,31 @@ html::SummaryList facts_of(const Catalogue& words, const OwnAccountPage& page) {
   return out;
 }
 
-Html session_act(const Catalogue& words, const FormContext& form, const trust::SessionView& session) {
-  Html out;
-  if (session.is_this) return out << html::Tag{.text = words.text("own.this_session"_key), .classes = "govuk-tag--green"};
-  Html label = Html::from_text(words.text("own.end_session"_key));
-  label << "<span class=\"govuk-visually-hidden\"> "_html << html::moment_text(session.made_at, words.language()) << "</span>"_html;
-  out << html::open_form(form, "/your-account/sessions/" + session.handle)
-      << html::Button{.html = std::move(label), .classes = "govuk-button--secondary govuk-!-margin-bottom-0", .prevent_double_click = true}
-      << "</form>"_html;
-  return out;
+// A session as a row of its own, which stands under itself where the page is narrow.
+html::SummaryRow session_row(const Catalogue& words, const FormContext& form, const trust::SessionView& session) {
+  const std::string began = html::moment_text(session.made_at, words.language());
+  Html value = Html::from_text(words.text("own.session_times"_key, {{"used", html::moment_text(session.used_at, words.language())},
+                                                                    {"ends", html::moment_text(session.ends_at, words.language())}}));
+  if (session.is_this) {
+    value << "<div class=\"govuk-!-margin-top-2\">"_html
+          << html::Tag{.text = words.text("own.this_session"_key), .classes = "govuk-tag--green"} << "</div>"_html;
+  } else {
+    Html label = Html::from_text(words.text("own.end_session"_key));
+    label << "<span class=\"govuk-visually-hidden\"> "_html << words.text("own.session_of"_key, {{"began", began}}) << "</span>"_html;
+    value << html::open_form(form, "/your-account/sessions/" + session.handle)
+          << html::Button{.html = std::move(label),
+                          .classes = "govuk-button--secondary govuk-!-margin-top-2 govuk-!-margin-bottom-0",
+                          .prevent_double_click = true}
+          << "</form>"_html;
+  }
+  return {.key = {.text = words.text("own.session_began"_key, {{"began", began}})}, .value = {.html = std::move(value)}};
 }
 
 void put_sessions(Html& out, const Catalogue& words, const FormContext& form, const std::vector<trust::SessionView>& sessions) {
   put_subheading(out, words.text("own.sessions"_key));
-  html::Table table{.head = html::TableRow{{.text = words.text("own.session_began"_key)},
-                                           {.text = words.text("own.session_used"_key)},
-                                           {.text = words.text("own.session_ends"_key)},
-                                           {.text = words.text("own.end_session"_key)}},
-                    .caption = words.text("own.sessions"_key),
-                    .caption_classes = "govuk-visually-hidden",
-                    .first_cell_is_header = true};
-  for (const trust::SessionView& session : sessions)
-    table.rows.push_back({{.text = html::moment_text(session.made_at, words.language())},
-                          {.text = html::moment_text(session.used_at, words.language())},
-                          {.text = html::moment_text(session.ends_at, words.language())},
-                          {.html = session_act(words, form, session)}});
-  html::put_wide_table(out, table);
+  html::SummaryList list;
+  for (const trust::SessionView& session : sessions) list.rows.push_back(session_row(words, form, session));
+  out << list;
   if (sessions.size() > 1)
     out << html::open_form(form, "/your-account/end-other-sessions") << button(words, "own.end_others"_key, "govuk-button--secondary")
         << "</form>"_html;

@@ -241,7 +241,7 @@ async function waits() {
 
 // As a person at the provider's own two pages.
 async function atProvider(page, who) {
-  await page.waitForURL(/localhost/);
+  await page.waitForURL(/localhost/).catch(async () => { throw new Error(`not at the provider but at ${page.url()}: ${(await text(page, 'body')).slice(0, 500)}`); });
   await page.fill('input[name=login]', who);
   await page.fill('input[name=password]', 'x');
   await page.click('button[type=submit]');
