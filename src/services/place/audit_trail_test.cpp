@@ -12,25 +12,19 @@
 #include "services/place/internal/place_state.h"
 #include "services/place/policy_view.h"
 #include "services/place/system_health.h"
+#include "services/place/test_place.h"
 #include "store/test_store.h"
 
 namespace cw::place {
 namespace {
 
-const std::string packages = std::string(CW_SOURCE_DIR) + "/packages/";
 constexpr std::int64_t hour = 3'600'000'000;
 constexpr Timestamp noon{1'774'612'800'000'000};  // 2026-03-27T12:00:00Z
 
 class DayOfAColleague : public store::test::OnBothDatabases {
  protected:
   void SetUp() override {
-    PlaceOptions options{.store = url(),
-                         .keys = folder_.at("keys"),
-                         .policy = cw::test::content_of(packages + "trust/access_policy.toml"),
-                         .columns = cw::test::content_of(packages + "register/columns.toml"),
-                         .model = cw::test::content_of(packages + "register/model.toml"),
-                         .clock = clock_};
-    auto opened = Place::open(std::move(options));
+    auto opened = Place::open(test::packaged_place(url(), folder_.at("keys"), {}, clock_));
     if (!opened) throw std::runtime_error(opened.error().message);
     place_ = std::move(*opened);
     ann_ = add("ann", "council", "data_officer", "data_quality");

@@ -8,6 +8,7 @@
 #include "services/place/idempotency.h"
 #include "services/place/needs.h"
 #include "services/place/restrictions.h"
+#include "services/place/test_place.h"
 #include "store/test_store.h"
 #include "trust/crypto.h"
 
@@ -17,8 +18,6 @@ namespace {
 using registry::PersonId;
 using registry::RestrictionKind;
 
-const std::string packages = std::string(CW_SOURCE_DIR) + "/packages/";
-
 constexpr std::int64_t second = 1'000'000;
 
 class GuardedPlace : public store::test::OnBothDatabases {
@@ -26,13 +25,7 @@ class GuardedPlace : public store::test::OnBothDatabases {
   void SetUp() override { begin(); }
   void begin() {
     place_.reset();
-    PlaceOptions options{.store = url(),
-                         .keys = folder_.at("keys"),
-                         .policy = cw::test::content_of(packages + "trust/access_policy.toml"),
-                         .columns = cw::test::content_of(packages + "register/columns.toml"),
-                         .model = cw::test::content_of(packages + "register/model.toml"),
-                         .clock = clock_};
-    auto opened = Place::open(std::move(options));
+    auto opened = Place::open(test::packaged_place(url(), folder_.at("keys"), {}, clock_));
     ASSERT_TRUE(opened) << opened.error().message;
     place_ = std::move(*opened);
   }

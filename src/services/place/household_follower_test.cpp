@@ -9,25 +9,18 @@
 #include "base/test_folder.h"
 #include "services/place/households.h"
 #include "services/place/internal/place_state.h"
+#include "services/place/test_place.h"
 #include "services/register/households/households.h"
 #include "store/test_store.h"
 
 namespace cw::place {
 namespace {
 
-const std::string packages = std::string(CW_SOURCE_DIR) + "/packages/";
-
 class HouseholdsOfAPlace : public store::test::OnBothDatabases {
  protected:
   std::unique_ptr<Place> open(Metrics* metrics = nullptr) {
-    PlaceOptions options;
+    PlaceOptions options = test::packaged_place(url(), folder_.at("keys"), test::library_source);
     options.metrics = metrics;
-    options.store = url();
-    options.keys = folder_.at("keys");
-    options.policy =
-        cw::test::content_of(packages + "trust/access_policy.toml") + "\n[[sources]]\nname = \"library\"\norganisation = \"council\"\n";
-    options.columns = cw::test::content_of(packages + "register/columns.toml");
-    options.model = cw::test::content_of(packages + "register/model.toml");
     auto opened = Place::open(std::move(options));
     if (!opened) throw std::runtime_error(opened.error().message);
     return std::move(*opened);

@@ -10,6 +10,7 @@
 #include "base/json.h"
 #include "base/test_folder.h"
 #include "services/place/reviews.h"
+#include "services/place/test_place.h"
 #include "store/test_store.h"
 
 namespace cw::place::test {
@@ -23,15 +24,8 @@ inline constexpr std::string_view like_ann =
 class PlaceWithReviews : public store::test::OnBothDatabases {
  protected:
   void open(std::string_view rules) {
-    const std::string packages = std::string(CW_SOURCE_DIR) + "/packages/";
     place_.reset();
-    PlaceOptions options;
-    options.store = url();
-    options.keys = folder_.at("keys");
-    options.policy =
-        cw::test::content_of(packages + "trust/access_policy.toml") + "\n[[sources]]\nname = \"library\"\norganisation = \"council\"\n";
-    options.columns = cw::test::content_of(packages + "register/columns.toml");
-    options.model = cw::test::content_of(packages + "register/model.toml");
+    PlaceOptions options = packaged_place(url(), folder_.at("keys"), library_source);
     options.review = rules;
     auto opened = Place::open(std::move(options));
     if (!opened) throw std::runtime_error(opened.error().message);

@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "services/place/quality.h"
+#include "services/place/test_place.h"
 #include "store/test_store.h"
 
 namespace cw::place {
@@ -15,7 +16,6 @@ namespace {
 
 using sources::LoadKind;
 
-const std::string packages = std::string(CW_SOURCE_DIR) + "/packages/";
 constexpr std::string_view more_policy = R"(
 [[sources]]
 name = "befriending"
@@ -56,11 +56,7 @@ const std::string bad_rows =
 class UploadsOfAPlace : public store::test::OnBothDatabases {
  protected:
   void SetUp() override {
-    auto opened = Place::open({.store = url(),
-                               .keys = folder_.at("keys"),
-                               .policy = cw::test::content_of(packages + "trust/access_policy.toml") + std::string(more_policy),
-                               .columns = cw::test::content_of(packages + "register/columns.toml"),
-                               .model = cw::test::content_of(packages + "register/model.toml")});
+    auto opened = Place::open(test::packaged_place(url(), folder_.at("keys"), more_policy));
     ASSERT_TRUE(opened) << opened.error().message;
     place_ = std::move(*opened);
   }

@@ -7,11 +7,10 @@
 
 #include "base/json.h"
 #include "base/test_folder.h"
+#include "services/place/test_place.h"
 
 namespace cw::pages {
 namespace {
-
-const std::string packages = std::string(CW_SOURCE_DIR) + "/packages/";
 
 // Keeps what was sent, and says when the stream has ended.
 class Heard final : public web::EventWriter {
@@ -28,11 +27,7 @@ class Heard final : public web::EventWriter {
 class LoadFeedOfAPlace : public testing::Test {
  protected:
   void SetUp() override {
-    auto opened = place::Place::open({.store = folder_.at("data").string(),
-                                      .keys = folder_.at("keys"),
-                                      .policy = test::content_of(packages + "trust/access_policy.toml"),
-                                      .columns = test::content_of(packages + "register/columns.toml"),
-                                      .model = test::content_of(packages + "register/model.toml")});
+    auto opened = place::Place::open(place::test::packaged_place(folder_.at("data").string(), folder_.at("keys")));
     ASSERT_TRUE(opened) << opened.error().message;
     place_ = std::move(*opened);
   }
