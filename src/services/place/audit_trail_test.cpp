@@ -136,7 +136,7 @@ TEST_P(DayOfAColleague, TheSystemSaysHowItIsAndThePolicyIsToBeRead) {
   EXPECT_EQ(health->records, 1);
   EXPECT_EQ(health->database, on_sqlite() ? "SQLite" : "PostgreSQL");
   EXPECT_FALSE(health->database_version.empty());
-  EXPECT_TRUE(std::ranges::any_of(health->modules, [](const ModuleVersion& each) { return each.module == "review" && each.steps == 2; }));
+  EXPECT_TRUE(std::ranges::any_of(health->modules, [](const ModuleVersion& each) { return each.module == "review" && each.steps == 3; }));
   EXPECT_EQ(health->leader.where, Leader::Where::here);
   EXPECT_GT(health->log.entries, 0U);
   EXPECT_EQ(system_health(*place_, add("dan", "council", "adviser", "contact")).error().code, ErrorCode::denied);
