@@ -19,25 +19,30 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <deque>
-#include <filesystem>
-#include <fstream>
-#include <map>
 #include <random>
-#include <sstream>
 #include <string>
 #include <vector>
 
 #include "../../tests/end_to_end/running_place.h"
+#include "../common/bulk_fill.h"
+#include "../common/invented_people.h"
+#include "../common/processes.h"
+#include "../common/write_waits.h"
 #include "base/time.h"
 #include "store/test_postgres.h"
 
 namespace {
 
 using cw::elapsed_seconds;
+using cw::bench::Count;
+using cw::bench::print_memory;
+using cw::bench::print_waits;
+using cw::bench::Processes;
+using cw::bench::processor_seconds;
+using cw::bench::WriteCounts;
 using cw::test::RunningPlace;
 
 struct Options {
@@ -47,43 +52,7 @@ struct Options {
   double seconds = 20, rate = 2000;
 };
 
-// Invented people, each in up to three lists, with the mistakes that lists have. Record i is of person i / 2.5 or so.
-class People {
- public:
-  explicit People(std::int64_t records) : people_(std::max<std::int64_t>(1, records * 2 / 5)) {}
-  [[nodiscard]] std::string columns(std::int64_t record, int version) const {
-    std::mt19937_64 random(static_cast<std::uint64_t>(record) * 7919 + 13);
-    const std::int64_t who = record % people_;
-    std::mt19937_64 of(static_cast<std::uint64_t>(who) * 104'729 + 7);
-    std::string given = name(of, 260, 2), family = name(of, 9000, 3);
-    const int year = 1930 + static_cast<int>(of() % 90), month = 1 + static_cast<int>(of() % 12), day = 1 + static_cast<int>(of() % 28);
-    const std::int64_t home = static_cast<std::int64_t>(of() % static_cast<std::uint64_t>(people_ / 2 + 1));
-    if (random() % 12 == 0) std::swap(given[1], given[2]);
-    if (random() % 15 == 0) family += "e";
-    std::string out = fmt::format(R"({{"given_name":"{}","family_name":"{}","date_of_birth":"{}-{:02}-{:02}","postcode":"AW{} {}{}{}",)"
-                                  R"("premises":"{}","title":"v{}")",
-                                  given, family, year, month, day, home / 150 % 90 + 1, home / 15 % 10,
-                                  static_cast<char>('A' + home / 7 % 20), static_cast<char>('A' + home % 20), home % 200 + 1, version);
-    const auto phone = of(), nhs = of();
-    if (random() % 3 == 0) out += fmt::format(R"(,"phone":"07700 {:06}")", phone % 1'000'000);
-    if (random() % 3 == 0) out += fmt::format(R"(,"nhs_number":"9{:09}")", nhs % 1'000'000'000);
-    return out + "}";
-  }
-
- private:
-  // Common names are common: a square of the even choice.
-  static std::string name(std::mt19937_64& random, std::uint64_t names, int syllables) {
-    const double even = static_cast<double>(random() % 1'000'000) / 1e6;
-    auto number = static_cast<std::uint64_t>(even * even * static_cast<double>(names));
-    constexpr const char* parts[] = {"an", "bel", "cor", "dun", "es",  "fal", "gri", "hol",
-                                     "im", "jas", "kel", "lor", "mar", "nor", "ost", "pri"};
-    std::string out;
-    for (int i = 0; i < syllables + 1; ++i, number /= 16) out += parts[(number + static_cast<std::uint64_t>(i) * 5) % 16];
-    out[0] = static_cast<char>(out[0] - 'a' + 'A');
-    return out;
-  }
-  std::int64_t people_;
-};
+using People = cw::bench::InventedPeople;
 
 std::string request(const std::string& method, const std::string& path, const std::string& token, const std::string& type,
                     const std::string& body) {
@@ -200,85 +169,17 @@ class Load {
   std::string last_failure_;
 };
 
-// Seconds of processor time that a process and, where asked, its children have used.
-enum class Count : std::uint8_t { alone, with_children };
-double processor_seconds(pid_t process, Count count) {
-  double ticks = 0;
-  for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
-    const pid_t id = std::atoi(entry.path().filename().c_str());
-    if (id <= 0 || (id != process && count == Count::alone)) continue;
-    const std::string stat = cw::test::content_of(entry.path() / "stat");
-    const std::size_t name_end = stat.rfind(')');
-    if (name_end == std::string::npos) continue;
-    std::istringstream fields(stat.substr(name_end + 2));
-    std::string state;
-    long parent = 0;
-    fields >> state >> parent;
-    if (id != process && parent != process) continue;
-    long skipped = 0, user = 0, system = 0;
-    for (int i = 0; i < 9; ++i) fields >> skipped;
-    fields >> user >> system;
-    ticks += static_cast<double>(user + system);
-  }
-  return ticks / static_cast<double>(::sysconf(_SC_CLK_TCK));
-}
-
-void print_memory(pid_t server) {
-  std::ifstream status(fmt::format("/proc/{}/status", server));
-  for (std::string line; std::getline(status, line);)
-    if (line.starts_with("VmHWM") || line.starts_with("VmRSS")) fmt::print("{}\n", line);
-}
-
-// What the server counts of its writes: a series and a bound in seconds -> how many were at most that long.
-using WriteCounts = std::map<std::string, std::map<double, std::int64_t>>;
-WriteCounts write_counts(std::uint16_t port) {
+WriteCounts counts_of(std::uint16_t port) {
   cw::web::test::Client client(port);
-  const auto reply = client.ask("GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
-  std::istringstream lines(reply.body);
-  WriteCounts out;
-  for (std::string line; std::getline(lines, line);) {
-    const std::size_t bucket = line.find("_bucket{"), bound = line.find("le=\""), end = line.rfind("\"} ");
-    if (!(line.starts_with("store_write_") || line.starts_with("register_change_")) || bucket == std::string::npos ||
-        bound == std::string::npos || end == std::string::npos)
-      continue;
-    const std::string series = line.substr(0, bucket) + " " + line.substr(bucket + 8, bound - bucket - 8);
-    out[series][std::strtod(line.c_str() + bound + 4, nullptr)] = std::atoll(line.c_str() + end + 3);
-  }
-  return out;
-}
-
-// Whose work and which waits lasted over 10 ms meanwhile.
-void print_waits(const WriteCounts& before, const WriteCounts& after) {
-  for (const auto& [series, counts] : after) {
-    const auto over = [&](double seconds) {
-      const auto count = [&](const WriteCounts& in) {
-        const auto found = in.find(series);
-        if (found == in.end() || found->second.empty()) return std::int64_t{0};
-        const auto at = found->second.find(seconds);
-        return found->second.rbegin()->second - (at == found->second.end() ? 0 : at->second);
-      };
-      return count(after) - count(before);
-    };
-    if (over(0.01) > 0)
-      fmt::print("{:<34} {:<48} {:>8} times; over 10 ms {:>6}, 50 ms {:>5}, 250 ms {:>4}, 1 s {:>3}\n", "", series, over(0), over(0.01),
-                 over(0.05), over(0.25), over(1));
-  }
+  return cw::bench::write_counts(cw::bench::metrics_of(client));
 }
 
 void fill(std::uint16_t port, const RunningPlace& place, const People& people, std::int64_t records) {
-  constexpr std::int64_t lines = 2000;
-  const double began = elapsed_seconds();
   cw::web::test::Client client(port);
-  for (std::int64_t from = 0; from < records; from += lines) {
-    std::string body;
-    for (std::int64_t i = from; i < std::min(records, from + lines); ++i)
-      body += fmt::format("{{\"source\":\"council_register\",\"id\":\"{}\",\"columns\":{}}}\n", i, people.columns(i, 0));
-    const auto answer = RunningPlace::ask_on(client, "POST", "/records", place.feed, body, "application/x-ndjson", "");
-    if (answer.status != 200 || answer.body.find("\"problem\"") != std::string::npos)
-      throw std::runtime_error(fmt::format("a bulk was not taken: {} {}", answer.status, answer.body.substr(0, 500)));
-  }
-  const double seconds = elapsed_seconds() - began;
-  fmt::print("filled with {} records by bulk in {:.1f} s: {:.0f}/s\n", records, seconds, static_cast<double>(records) / seconds);
+  const auto line_of = [&](std::int64_t i) {
+    return fmt::format("{{\"source\":\"council_register\",\"id\":\"{}\",\"columns\":{}}}", i, people.columns(i, 0));
+  };
+  cw::bench::fill_in_bulk(client, place.feed, records, line_of, [](const std::string&) {});
 }
 
 // Of ten: six new ones, three changes of some that are there, one as it is already.
@@ -305,38 +206,17 @@ std::vector<std::string> matches(const RunningPlace& place, const People& people
   return out;
 }
 
-struct Processes {
-  pid_t server = 0, database = 0;
-};
-
-// Until server and database have nothing left to do: what follows from the last load is done after it, and is not part of the next one.
-void wait_until_rested(const Processes& processes) {
-  const auto used = [&] {
-    return processor_seconds(processes.server, Count::alone) +
-           (processes.database == 0 ? 0 : processor_seconds(processes.database, Count::with_children));
-  };
-  const double began = elapsed_seconds();
-  for (double before = used(), quiet = 0; quiet < 3 && elapsed_seconds() - began < 900;) {
-    ::sleep(1);
-    const double now = used();
-    quiet = now - before < 0.08 ? quiet + 1 : 0;
-    before = now;
-  }
-  fmt::print("{:<34} {:.0f} s until all of it was followed up\n", "", elapsed_seconds() - began);
-  std::fflush(stdout);
-}
-
 void measure(const Options& options, std::uint16_t port, const RunningPlace& place, const People& people, const Processes& processes) {
   std::int64_t next = options.records;
   const auto run = [&](const char* what, const std::vector<std::string>& requests, int connections, double rate) {
-    wait_until_rested(processes);
+    cw::bench::wait_until_at_rest(processes, 900);
     Load load(port, connections);
     const auto used = [&] {
       return std::array{processor_seconds(processes.server, Count::alone), processor_seconds(::getpid(), Count::alone),
                         processes.database == 0 ? 0.0 : processor_seconds(processes.database, Count::with_children)};
     };
     const auto before = used();
-    const WriteCounts waits = write_counts(port);
+    const WriteCounts waits = counts_of(port);
     load.run(requests, rate, options.seconds);
     const auto after = used();
     load.print(what);
@@ -345,7 +225,7 @@ void measure(const Options& options, std::uint16_t port, const RunningPlace& pla
     };
     fmt::print("{:<34} processor time of each, microseconds: server {:.0f}, load generator {:.0f}, database {:.0f}\n", "", each(0), each(1),
                each(2));
-    print_waits(waits, write_counts(port));
+    print_waits(waits, counts_of(port));
     if (load.failed() > 0) fmt::print("  {}\n", load.last_failure());
   };
   const auto most = static_cast<std::size_t>(options.seconds * 6000);

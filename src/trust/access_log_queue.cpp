@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "trust/access_log_queue.h"
 
-#include <future>
+#include <utility>
 
 namespace cw::trust {
 
@@ -14,6 +14,10 @@ Result<std::int64_t> LogQueue::write(AccessEntry entry) {
   const auto told = std::make_shared<std::promise<Result<std::int64_t>>>();  // shared: it may still be in set_value() when we are told
   std::future<Result<std::int64_t>> number = told->get_future();
   submit(std::move(entry), [told](const Result<std::int64_t>& done) { told->set_value(done); });
+  if (EntriesTogether* together = EntriesTogether::of_this_thread()) {
+    together->under_way_.push_back(std::move(number));
+    return 0;
+  }
   return number.get();
 }
 
@@ -79,6 +83,21 @@ void LogQueue::write_singly(Batch& batch) {
           if (unsettled_ == 0) settled_.notify_all();
         });
   }
+}
+
+EntriesTogether*& EntriesTogether::of_this_thread() {
+  thread_local EntriesTogether* there = nullptr;
+  return there;
+}
+
+EntriesTogether::EntriesTogether() { of_this_thread() = this; }
+EntriesTogether::~EntriesTogether() { of_this_thread() = nullptr; }
+
+Result<void> EntriesTogether::wait() {
+  Result<void> out;
+  for (auto& each : std::exchange(under_way_, {}))
+    if (const auto number = each.get(); !number && out) out = tl::unexpected(number.error());
+  return out;
 }
 
 }  // namespace cw::trust

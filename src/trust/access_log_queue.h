@@ -11,6 +11,7 @@
 
 #include <condition_variable>
 #include <functional>
+#include <future>
 #include <memory>
 #include <mutex>
 #include <vector>
@@ -30,7 +31,7 @@ class LogQueue {
   LogQueue(const LogQueue&) = delete;
   LogQueue& operator=(const LogQueue&) = delete;
 
-  // Returns the entry's number when it is durable.
+  // Returns the entry's number when it is durable; within EntriesTogether at once, with 0.
   [[nodiscard]] Result<std::int64_t> write(AccessEntry entry);
   // Calls done on another thread, once; it must be short and must not call write().
   void submit(AccessEntry entry, Done done);
@@ -52,6 +53,25 @@ class LogQueue {
   Batch waiting_;
   bool writing_ = false;       // a batch is on its way
   std::size_t unsettled_ = 0;  // entries whose done was not called
+};
+
+// While one is there, what its thread writes to a queue is waited for together: a page that looks at a household and its people waits for
+// the disk once or twice, in place of once for each of them. Whoever makes it hands nothing out before wait() has said that all are
+// durable. One at a time for a thread; the queue must outlive it.
+class EntriesTogether {
+ public:
+  EntriesTogether();
+  ~EntriesTogether();  // does not wait: what was submitted is written all the same
+  EntriesTogether(const EntriesTogether&) = delete;
+  EntriesTogether& operator=(const EntriesTogether&) = delete;
+
+  // Of the entries that could not be written, the first one's error.
+  [[nodiscard]] Result<void> wait();
+
+ private:
+  friend class LogQueue;
+  static EntriesTogether*& of_this_thread();
+  std::vector<std::future<Result<std::int64_t>>> under_way_;
 };
 
 }  // namespace cw::trust

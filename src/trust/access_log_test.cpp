@@ -378,6 +378,33 @@ TEST_P(StoredAccessLog, AnEntryThatCannotBeWrittenFailsAlone) {
   EXPECT_EQ(faults(), "");
 }
 
+TEST_P(StoredAccessLog, EntriesWrittenTogetherAreThereWhenTheyWereWaitedFor) {
+  auto writer = store::Writer::start(url(), {.open = {.durability = store::Durability::relaxed}});
+  ASSERT_TRUE(writer.has_value());
+  if (on_sqlite())
+    run("CREATE TRIGGER broken BEFORE INSERT ON access_log WHEN NEW.account = 'bad' BEGIN SELECT RAISE(ABORT, 'no'); END");
+  else
+    run("ALTER TABLE access_log ADD CONSTRAINT broken CHECK (account <> 'bad')");
+  LogQueue queue(*log_, **writer);
+  const auto write = [&](const char* account) {
+    AccessEntry entry;
+    entry.account = account;
+    return queue.write(std::move(entry));
+  };
+  {
+    EntriesTogether together;
+    for (int i = 0; i < 5; ++i) EXPECT_EQ(write("good").value(), 0) << "not known yet";
+    ASSERT_TRUE(together.wait());
+    EXPECT_EQ(count("access_log"), 5);
+    for (const char* account : {"good", "bad", "good"}) ASSERT_TRUE(write(account));
+    EXPECT_FALSE(together.wait()) << "one of them could not be written";
+    EXPECT_TRUE(together.wait()) << "nothing is left to wait for";
+  }
+  EXPECT_EQ(write("good").value(), 7);
+  EXPECT_EQ(count("access_log"), 8);
+  EXPECT_EQ(faults(), "");
+}
+
 // Each thread opens the folder for itself, as processes do.
 TEST(LogKeys, ServersThatBeginAtOnceOnAnEmptyFolderGetTheSameKeys) {
   for (int round = 0; round < 20; ++round) {

@@ -10,6 +10,7 @@
 #include "base/json.h"
 #include "base/test_folder.h"
 #include "services/place/internal/place_state.h"
+#include "services/place/overview.h"
 #include "services/place/policy_view.h"
 #include "services/place/system_health.h"
 #include "services/place/test_place.h"
@@ -135,11 +136,46 @@ TEST_P(DayOfAColleague, TheSystemSaysHowItIsAndThePolicyIsToBeRead) {
   EXPECT_EQ(health->records, 1);
   EXPECT_EQ(health->database, on_sqlite() ? "SQLite" : "PostgreSQL");
   EXPECT_FALSE(health->database_version.empty());
-  EXPECT_TRUE(std::ranges::any_of(health->modules, [](const ModuleVersion& each) { return each.module == "review" && each.steps == 2; }));
+  EXPECT_TRUE(std::ranges::any_of(health->modules, [](const ModuleVersion& each) { return each.module == "review" && each.steps == 3; }));
   EXPECT_EQ(health->leader.where, Leader::Where::here);
   EXPECT_GT(health->log.entries, 0U);
   EXPECT_EQ(system_health(*place_, add("dan", "council", "adviser", "contact")).error().code, ErrorCode::denied);
   EXPECT_EQ(policy_of(*place_).version, "starter 1");
+}
+
+TEST_P(DayOfAColleague, TheSystemCountsWithEveryChange) {
+  const auto expect_right = [&](const char* after) {
+    store::Connection db = connect();
+    const auto health = system_health(*place_, gil_);
+    ASSERT_TRUE(health) << health.error().message;
+    EXPECT_EQ(health->records, db.value<std::int64_t>("SELECT count(*) FROM record WHERE gone_at IS NULL").value()) << after;
+    EXPECT_EQ(health->people, db.value<std::int64_t>("SELECT count(*) FROM person WHERE state = 'live'").value()) << after;
+    const auto night = overview(*place_, {noon.microseconds - hour});
+    ASSERT_TRUE(night) << night.error().message;
+    EXPECT_EQ(night->records_added, db.value<std::int64_t>("SELECT count(*) FROM register_change WHERE kind IN ('record_added',"
+                                                           " 'record_returned')")
+                                        .value())
+        << after;
+    EXPECT_EQ(night->people_merged, db.value<std::int64_t>("SELECT count(*) FROM person_change WHERE kind = 'merged'").value()) << after;
+  };
+  const registry::RecordKey first{"council_register", "1"}, second{"council_register", "2"}, third{"council_register", "3"};
+  expect_right("nothing");
+  put("1");
+  for (const registry::RecordKey& key : {second, third}) {
+    const std::string columns = "{\"given_name\":\"Bob\",\"family_name\":\"Quill" + key.id + "\"}";
+    ASSERT_TRUE(place_->put(ann_, key, parse_json(columns).value()));
+    expect_right("a new record");
+  }
+  ASSERT_TRUE(place_->remove(ann_, third));
+  expect_right("a record that has gone, and with it its person");
+  const auto judged = place_->judge(ann_, first, second, registry::Says::same);
+  ASSERT_TRUE(judged) << judged.error().message;
+  expect_right("two people who are one");
+  ASSERT_TRUE(place_->undo_judgement(ann_, judged->judgement));
+  expect_right("one who is two again");
+  ASSERT_TRUE(place_->put(ann_, third, parse_json(R"({"given_name":"Bob","family_name":"Quill3"})").value()));
+  expect_right("a record that has come back");
+  EXPECT_EQ(overview(*place_, {noon.microseconds + hour})->records_added, 0) << "of another moment";
 }
 
 }  // namespace

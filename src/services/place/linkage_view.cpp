@@ -76,8 +76,9 @@ Result<LinkageState> linkage_state(Place& place, const Asking& asking) {
                                  return LearntSummary{row.get<std::int64_t>(0), row.get<std::int64_t>(1), row.get<std::int64_t>(2),
                                                       row.get<Timestamp>(3)};
                                }));
-  CW_TRY(out.records, db->value<std::int64_t>("SELECT count(*) FROM record WHERE gone_at IS NULL"));
-  CW_TRY(out.people, db->value<std::int64_t>("SELECT count(*) FROM person WHERE state = 'live'"));
+  CW_TRY(const RegisterSize size, state.tally.size(*db));
+  out.records = size.records;
+  out.people = size.people;
   CW_TRY(out.judgements, db->value<std::int64_t>("SELECT count(*) FROM judgement WHERE state = 'in_force'"));
   out.four_eyes = state.options.four_eyes;
   CW_TRY(out.rules, review::read_review_rules(state.options.review));

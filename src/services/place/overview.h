@@ -13,7 +13,8 @@ struct Overview {
   std::int64_t records_added = 0, records_changed = 0, records_gone = 0;
   std::int64_t people_new = 0, people_merged = 0, people_split = 0;
 };
-// Of changes since that moment. Reads them all: milliseconds for ten thousand of them, so ask for a night, and not at every request.
+// Of changes since that moment. Reads them all the first time (milliseconds for ten thousand of them), then only those that have come since
+// it was asked for the same moment before.
 [[nodiscard]] Result<Overview> overview(Place& place, Timestamp since);
 
 }  // namespace cw::place

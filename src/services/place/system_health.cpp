@@ -29,8 +29,6 @@ Result<void> count_what_waits(store::Connection& db, Timestamp now, SystemHealth
   CW_TRY(out.loads_running, db.value<std::int64_t>("SELECT count(*) FROM load WHERE state IN ('reading', 'held', 'applying', 'undoing')"));
   CW_TRY(out.alerts_open, db.value<std::int64_t>("SELECT count(*) FROM access_alert WHERE acknowledged_at IS NULL"));
   CW_TRY(out.sessions, db.value<std::int64_t>("SELECT count(*) FROM session WHERE ends_at > ?1", {now}));
-  CW_TRY(out.records, db.value<std::int64_t>("SELECT count(*) FROM record WHERE gone_at IS NULL"));
-  CW_TRY(out.people, db.value<std::int64_t>("SELECT count(*) FROM person WHERE state = 'live'"));
   return {};
 }
 
@@ -54,6 +52,9 @@ Result<SystemHealth> system_health(Place& place, const Asking& asking) {
   CW_TRY(out.modules, modules_of(*db));
   CW_TRY(out.log, trust::extent_of_log(*db, 1));
   CW_CHECK(count_what_waits(*db, out.at, out));
+  CW_TRY(const RegisterSize size, state.tally.size(*db));
+  out.records = size.records;
+  out.people = size.people;
   return out;
 }
 

@@ -158,30 +158,36 @@ Result<QueueCounts> ReviewQueue::counts(Connection& db) {
   QueueCounts out;
   const Timestamp now = clock_.now();
   for (int kind = 0; kind <= static_cast<int>(DoubtKind::sample); ++kind) out.kinds.push_back({static_cast<DoubtKind>(kind), 0, now});
-  const auto add = [&](const Row& row) -> Result<void> {
-    const std::string_view kind = row.get<std::string_view>(0);
-    for (KindCount& each : out.kinds)
-      if (name_of(each.kind) == kind) each.open = row.get<std::int64_t>(1), each.oldest = row.get<Timestamp>(2);
-    return {};
-  };
-  CW_CHECK(db.each("SELECT kind, count(*), min(opened_at) FROM review_item WHERE state IN ('open', 'disputed') GROUP BY kind", {}, add));
   constexpr std::int64_t day = 86'400'000'000;
-  const auto ages = [&](const Row& row) -> Result<void> {
-    std::int64_t* numbers[] = {&out.open,         &out.disputed,         &out.deciding, &out.settled,          &out.under_a_day,
-                               &out.under_a_week, &out.under_four_weeks, &out.older,    &out.settled_last_week};
-    int column = 0;
-    for (std::int64_t* number : numbers) *number = row.get<std::int64_t>(column++);
-    return {};
-  };
-  CW_CHECK(
-      db.each("SELECT count(*) FILTER (WHERE state = 'open'), count(*) FILTER (WHERE state = 'disputed'),"
-              " count(*) FILTER (WHERE state = 'deciding'), count(*) FILTER (WHERE state = 'settled'),"
-              " count(*) FILTER (WHERE state IN ('open', 'disputed') AND opened_at > ?1),"
-              " count(*) FILTER (WHERE state IN ('open', 'disputed') AND opened_at <= ?1 AND opened_at > ?2),"
-              " count(*) FILTER (WHERE state IN ('open', 'disputed') AND opened_at <= ?2 AND opened_at > ?3),"
-              " count(*) FILTER (WHERE state IN ('open', 'disputed') AND opened_at <= ?3),"
-              " count(*) FILTER (WHERE state = 'settled' AND settled_at > ?2) FROM review_item",
-              {now.microseconds - day, now.microseconds - 7 * day, now.microseconds - 28 * day}, ages));
+  const std::int64_t ages[] = {now.microseconds - day, now.microseconds - 7 * day, now.microseconds - 28 * day};
+  // State by state, so that an index alone answers it, in its order.
+  for (const std::string_view state : {"open", "disputed"}) {
+    const auto add = [&](const Row& row) -> Result<void> {
+      const auto many = row.get<std::int64_t>(1);
+      (state == "open" ? out.open : out.disputed) += many;
+      std::int64_t* numbers[] = {&out.under_a_day, &out.under_a_week, &out.under_four_weeks, &out.older};
+      int column = 3;
+      for (std::int64_t* number : numbers) *number += row.get<std::int64_t>(column++);
+      for (KindCount& each : out.kinds) {
+        if (name_of(each.kind) != row.get<std::string_view>(0)) continue;
+        each.open += many;
+        if (const auto oldest = row.get<Timestamp>(2); oldest.microseconds < each.oldest.microseconds) each.oldest = oldest;
+      }
+      return {};
+    };
+    CW_CHECK(
+        db.each("SELECT kind, count(*), min(opened_at), count(*) FILTER (WHERE opened_at > ?2),"
+                " count(*) FILTER (WHERE opened_at <= ?2 AND opened_at > ?3), count(*) FILTER (WHERE opened_at <= ?3 AND opened_at > ?4),"
+                " count(*) FILTER (WHERE opened_at <= ?4) FROM review_item WHERE state = ?1 GROUP BY kind",
+                {state, ages[0], ages[1], ages[2]}, add));
+  }
+  CW_TRY(out.deciding, db.value<std::int64_t>("SELECT count(*) FROM review_item WHERE state = 'deciding'"));
+  CW_CHECK(db.each("SELECT count(*), count(*) FILTER (WHERE settled_at > ?1) FROM review_item WHERE state = 'settled'", {ages[1]},
+                   [&](const Row& row) -> Result<void> {
+                     out.settled = row.get<std::int64_t>(0);
+                     out.settled_last_week = row.get<std::int64_t>(1);
+                     return {};
+                   }));
   CW_TRY(out.held, db.value<std::int64_t>("SELECT count(*) FROM review_assignment AS h JOIN review_item AS i ON i.id = h.item AND"
                                           " i.round = h.round WHERE h.state = 'held' AND h.until_at > ?1 AND"
                                           " i.state IN ('open', 'disputed')",

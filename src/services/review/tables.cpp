@@ -51,9 +51,13 @@ CREATE TABLE review_taken_back (
 CREATE INDEX review_answer_reviewer ON review_answer (reviewer, at);
 )";
 
+// What the queue's page and the home page count, without the pairs themselves.
+constexpr std::string_view counts_sql = "CREATE INDEX review_item_counts ON review_item (state, kind, opened_at)";
+
 constexpr store::Migration steps[] = {
     {1, "queue, answers, sample", queue_sql, {}, {}},
     {2, "answers taken back", taken_back_sql, {}, {}},
+    {3, "an index for counts", counts_sql, {}, {}},
 };
 
 }  // namespace

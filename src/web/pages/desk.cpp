@@ -6,6 +6,7 @@
 
 #include "services/place/purposes.h"
 #include "services/place/session_keeping.h"
+#include "trust/access_log_queue.h"
 #include "web/http/target.h"
 #include "web/register_api/session_cookie.h"
 
@@ -68,6 +69,16 @@ Result<web::Response> answer_to(Visit& visit, const PageOptions& options, const 
   return handler(visit);
 }
 
+// A page that looks at several people is shown when all these looks stand in the access log, which it waits for together. What a form does
+// comes after its entry, one by one.
+Result<web::Response> answer_when_logged(Visit& visit, const PageOptions& options, const PageHandler& handler) {
+  if (visit.request.method == web::Method::post) return answer_to(visit, options, handler);
+  trust::EntriesTogether together;
+  Result<web::Response> out = answer_to(visit, options, handler);
+  CW_CHECK(together.wait());
+  return out;
+}
+
 }  // namespace
 
 Desk::Desk(place::Place& place, DeskOptions options)
@@ -97,7 +108,7 @@ void Desk::add_routes(web::Router& router) {
 
 Result<web::Response> Desk::answer(const Route& route, web::Request& request) {
   Visit visit(*this, request);
-  auto out = answer_to(visit, route.options, route.handler);
+  auto out = answer_when_logged(visit, route.options, route.handler);
   if (!out) return error_page(visit, out.error());
   CW_CHECK(html::keep_language(*out, request));
   return out;

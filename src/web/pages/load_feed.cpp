@@ -45,6 +45,7 @@ void LoadFeed::watch(sources::LoadId load, std::shared_ptr<web::EventWriter> eve
     if (watchers_.size() < most_watchers_ && !stopping_) {
       watchers_.push_back({load, std::move(events), {}});
       events = nullptr;
+      somebody_new_ = true;
     }
   }
   if (events != nullptr) return events->end();
@@ -71,6 +72,7 @@ void LoadFeed::run() {
     }
     std::vector<Watcher> looked = std::move(watchers_);
     watchers_.clear();
+    somebody_new_ = false;
     lock.unlock();
     std::erase_if(looked, [&](Watcher& each) {
       if (tell(each) == Stays::yes) return false;
@@ -79,7 +81,7 @@ void LoadFeed::run() {
     });
     lock.lock();
     watchers_.insert(watchers_.end(), std::make_move_iterator(looked.begin()), std::make_move_iterator(looked.end()));
-    changed_.wait_for(lock, between_looks, [&] { return stopping_; });
+    changed_.wait_for(lock, between_looks, [&] { return stopping_ || somebody_new_; });  // whoever comes anew is told at once
   }
 }
 

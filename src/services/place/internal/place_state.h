@@ -12,6 +12,7 @@
 #include "services/place/internal/household_follower.h"
 #include "services/place/internal/learner.h"
 #include "services/place/internal/load_runner.h"
+#include "services/place/internal/register_tally.h"
 #include "services/place/internal/search_index.h"
 #include "services/place/place.h"
 #include "store/pool.h"
@@ -127,6 +128,7 @@ struct Place::State {
   std::unique_ptr<trust::LogQueue> queue;
   std::unique_ptr<trust::Accounts> accounts;
   CallerCache callers;
+  RegisterTally tally;
   std::unique_ptr<registry::Register> people;
   std::unique_ptr<Node> node;
   std::unique_ptr<HouseholdFollower> households;

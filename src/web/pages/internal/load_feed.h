@@ -43,7 +43,7 @@ class LoadFeed {
   std::mutex mutex_;
   std::condition_variable changed_;
   std::vector<Watcher> watchers_;
-  bool stopping_ = false;
+  bool stopping_ = false, somebody_new_ = false;
   std::thread thread_;  // last: it begins when all else is there
 };
 
