@@ -163,8 +163,7 @@ class Finder {
     SearchResult out;
     out.cut_short = answer.cut_short;
     for (const Hit& hit : answer.hits) {
-      // Nobody further down can score more than they do by everything.
-      if (out.hits.size() >= most && hit.score < out.hits[most - 1].score) break;
+      if (out.hits.size() >= most && cannot_be_before(hit, out.hits[most - 1])) break;
       CW_TRY(std::optional<SearchHit> seen, look_at(db, hit));
       const auto same = [&](const SearchHit& each) { return seen && each.person == seen->person; };
       if (!seen || std::ranges::any_of(out.hits, same)) continue;
@@ -223,6 +222,11 @@ class Finder {
   [[nodiscard]] bool is_whole(const registry::PersonView& view) {
     return view.records_withheld == 0 &&
            std::ranges::all_of(view.records, [&](const registry::RecordView& record) { return is_whole(record.key.source); });
+  }
+  // Nobody scores more by what is shown than by everything, and of equal scores the index gives the lower id first, as we do: then neither
+  // this hit nor any further down comes before that one.
+  static bool cannot_be_before(const Hit& hit, const SearchHit& last) {
+    return hit.score < last.score || (hit.score == last.score && last.person < PersonId(hit.person));
   }
   [[nodiscard]] bool is_whole(const std::string& source) {
     const auto [at, fresh] = whole_.try_emplace(source, false);
