@@ -96,6 +96,7 @@ struct PasswordLink {
 struct OwnerProof {
   std::string password = {}, code = {};
 };
+  std::string token = {};  // of the session that asks: one that takes its place goes on for the same purpose, for as long
 [[nodiscard]] Result<AccountView> own_account(Place& place, const Asking& asking);
 // Ends all sessions and begins a new one, whose token is given. Conflict where the account has no password.
 [[nodiscard]] Result<std::string> change_own_password(Place& place, const Asking& asking, const OwnerProof& proof,

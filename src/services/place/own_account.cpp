@@ -26,6 +26,13 @@ Result<void> prove_owner(Place::State& state, const Asking& asking, const OwnerP
   return checked;
 }
 
+// In place of the one that asked, whose purpose was `before`.
+Result<std::string> begin_session(const Place::State& state, Connection& db, AccountId id, const trust::SessionPurpose& before) {
+  CW_TRY(std::string token, state.accounts->begin_session(db, id));
+  if (!before.purpose.empty()) CW_CHECK(trust::give_purpose(db, token, before));
+  return token;
+}
+
 }  // namespace
 
 Result<void> use_password_link(Place& place, std::string_view secret, std::string_view password, std::string_view from) {
@@ -69,7 +76,8 @@ Result<std::string> change_own_password(Place& place, const Asking& asking, cons
   CW_CHECK(prove_owner(state, asking, proof, what));
   return on_own_account(state, asking, what, [&](Connection& db) -> Result<std::string> {
     CW_CHECK(state.accounts->set_password_hash(db, id, hash));
-    return state.accounts->begin_session(db, id);
+    CW_TRY(const trust::SessionPurpose before, trust::purpose_of_session(db, proof.token));
+    return begin_session(state, db, id, before);
   });
 }
 
@@ -106,7 +114,8 @@ Result<std::string> remove_own_second_factor(Place& place, const Asking& asking,
   CW_CHECK(prove_owner(state, asking, proof, what));
   return on_own_account(state, asking, what, [&](Connection& db) -> Result<std::string> {
     CW_CHECK(state.accounts->remove_second_factor(db, id));
-    return state.accounts->begin_session(db, id);
+    CW_TRY(const trust::SessionPurpose before, trust::purpose_of_session(db, proof.token));
+    return begin_session(state, db, id, before);
   });
 }
 

@@ -63,7 +63,7 @@ PageFrame frame_of(html::Text title, const html::FormErrors& errors, std::string
 
 // Password and code as the form has them; what is missing is told.
 place::OwnerProof proof_of(Visit& visit, const place::AccountView& account, html::FormErrors& errors) {
-  place::OwnerProof out{std::string(visit.form->value("password")), visit.field("code")};
+  place::OwnerProof out{std::string(visit.form->value("password")), visit.field("code"), visit.token};
   if (account.facts.has_password && out.password.empty()) errors.add("password", visit.words.text("own.password_now_missing"_key));
   if (account.account.has_second_factor && out.code.empty()) errors.add("code", visit.words.text("own.code_missing"_key));
   return out;
@@ -107,6 +107,8 @@ void nothing_else(html::FormErrors&) {}
 // On with the session that has taken the place of this one, and of all others: for the same team and emergency too, while what was searched
 // and the reasons for looking at protected people are forgotten.
 Answer in_new_session(Visit& visit, const std::string& token, std::string_view said) {
+  if (!visit.work.team.empty() || !visit.work.reason.empty())
+    CW_CHECK(place::keep_for_session(visit.place(), {token, kept_work, ""}, kept_work_text(visit.work)));
   CW_CHECK(place::forget_for_session(visit.place(), visit.token, ""));
   visit.token = token;  // what is said on the next page is bound to it
   CW_TRY(web::Response out, visit.go_to(account_path, {html::FlashKind::success, std::string(said)}));

@@ -152,3 +152,5 @@ void put_hidden_field(html::Html& out, std::string_view name, const html::Text& 
 }
 
 }  // namespace cw::pages
+std::string kept_work_text(const Work& work) { return work.team + "\n" + work.reason; }
+

@@ -136,7 +136,7 @@ Result<web::Response> choose_purpose(Visit& visit) {
     form.errors.add("reason", words.counted("purpose.reason_missing"_key, static_cast<std::int64_t>(least)));
   if (!form.errors.empty()) return show_form(visit, form);
   CW_CHECK(place::forget_for_session(visit.place(), visit.token, kept_reason));
-  CW_CHECK(place::keep_for_session(visit.place(), {visit.token, kept_work, ""}, form.team + "\n" + (emergency ? form.reason : "")));
+  CW_CHECK(place::keep_for_session(visit.place(), {visit.token, kept_work, ""}, kept_work_text({form.team, emergency ? form.reason : ""})));
   CW_CHECK(visit.desk().sessions().choose_purpose(visit.token, chosen->name, chosen->legal_bases[basis]));
   return visit.go_to(form.next);
 }
