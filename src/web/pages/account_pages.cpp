@@ -220,7 +220,7 @@ Answer set_new_password(Visit& visit) {
   if (secret.empty()) errors.add("secret", visit.words.text("password.secret_missing"_key));
   if (password.empty()) errors.add("password", visit.words.text("password.missing"_key));
   if (errors.empty()) {
-    const auto done = place::use_password_link(visit.place(), secret, password, visit.request.peer_address);
+    const auto done = place::use_password_link(visit.place(), visit.asking(), secret, password);
     if (done) return visit.go_to("/sign-in", {html::FlashKind::success, "password_set"});
     if (done.error().code == ErrorCode::invalid)
       errors.add("password", password_words(visit.words, done.error()));

@@ -58,8 +58,6 @@ place::Asking Visit::asking() const {
   if (std::ranges::find(teams, work.team) != teams.end()) out.team = work.team;
   out.reason = work.reason;
   out.urgency = work.urgency;
-  out.from = request.peer_address;
-  out.door = trust::Door::page;
   return out;
 }
 
@@ -68,6 +66,8 @@ Result<place::Asking> Visit::asking_about(std::string_view person) const {
   CW_TRY(const auto reason, place::kept_for_session(place(), {token, kept_reason, person}));
   if (reason) out.reason = *reason;
   return out;
+  out.from = request.peer_address;
+  out.door = trust::Door::page;
 }
 
 html::FormContext Visit::forms() const { return {desk_.tokens(), request, token}; }
