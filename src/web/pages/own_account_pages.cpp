@@ -238,7 +238,8 @@ Answer forget_codes(Visit& visit) {
 
 void add_own_account_pages(Desk& desk) {
   const PageOptions session{.needs = Needs::session}, nothing{.needs = Needs::nothing};
-  desk.navigation({.title = "nav.own_account"_key, .href = std::string(account_path), .roles = {}, .order = 96});
+  desk.navigation(
+      {.title = "nav.own_account"_key, .about = "nav.own_account_about"_key, .href = std::string(account_path), .roles = {}, .order = 96});
   desk.page(account_path, session, show_account);
   desk.form("/your-account/sessions/{session}", session, end_session);
   desk.form("/your-account/end-other-sessions", session, end_others);

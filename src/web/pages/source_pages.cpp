@@ -280,7 +280,8 @@ Result<web::Response> save_source(Visit& visit) {
 }  // namespace
 
 void add_source_pages(Desk& desk) {
-  desk.navigation({.title = "nav.sources"_key, .href = "/sources", .roles = {"data_officer"}, .order = 40});
+  desk.navigation(
+      {.title = "nav.sources"_key, .about = "nav.sources_about"_key, .href = "/sources", .roles = {"data_officer"}, .order = 40});
   desk.page("/sources", {}, list_sources);
   desk.page("/sources/new", {.needs = Needs::purpose}, [](Visit& visit) { return show_form(visit, {}, {}, Existing::must_not_be_there); });
   desk.form("/sources/new", {.needs = Needs::purpose}, [](Visit& visit) { return save(visit, {}, Existing::must_not_be_there); });
