@@ -11,6 +11,7 @@
 #include "web/html/lists.h"
 #include "web/pages/internal/desk.h"
 #include "web/pages/internal/groups.h"
+#include "web/pages/internal/sentence.h"
 
 namespace cw::pages {
 namespace {
@@ -34,7 +35,7 @@ Result<void> put_work(Visit& visit, html::Html& out) {
   for (const place::PurposeChoice& each : purposes)
     if (each.name == visit.session->purpose) purpose = each.title;
   list.rows.push_back({.key = {.text = words.text("home.purpose"_key)},
-                       .value = {.text = purpose},
+                       .value = {.text = as_sentence(purpose)},
                        .actions = {.items = {{.href = "/purpose",
                                               .text = words.text(visit.session->purpose.empty() ? "home.choose"_key : "home.change"_key),
                                               .visually_hidden_text = words.text("home.change_purpose"_key)}}}});
@@ -112,7 +113,7 @@ Result<web::Response> show_home(Visit& visit) {
   const html::Catalogue& words = visit.words;
   html::Html body;
   const std::string title = words.text("home.title"_key, {{"name", visit.account().title}});
-  put_heading(body, title, place::title_of_organisation(visit.place(), visit.account().organisation));
+  put_heading(body, title, as_sentence(place::title_of_organisation(visit.place(), visit.account().organisation)));
   for (const auto& [order, part] : visit.desk().home_parts()) {
     html::Html own;
     if (const auto done = part(visit, own); done) {

@@ -12,6 +12,7 @@
 #include "web/pages/internal/desk.h"
 #include "web/pages/internal/groups.h"
 #include "web/pages/internal/person_parts.h"
+#include "web/pages/internal/sentence.h"
 
 namespace cw::pages {
 namespace {
@@ -23,12 +24,6 @@ struct PurposeForm {
   std::string team, reason, next;
   html::FormErrors errors;
 };
-
-// The first letter as a sentence begins; titles of policies begin small.
-std::string as_sentence(std::string text) {
-  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
-  return text;
-}
 
 std::string value_of(const PurposeChoice& purpose, std::size_t basis) {
   return basis == 0 ? purpose.name : purpose.name + "." + std::to_string(basis);
