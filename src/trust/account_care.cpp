@@ -131,6 +131,21 @@ Result<std::uint64_t> end_sessions_but(store::Connection& db, AccountId id, std:
   return db.execute("DELETE FROM session WHERE account = ?1 AND hash <> ?2", {id, store::Bytes(secret_hash(token))});
 }
 
+Result<SessionPurpose> purpose_of_session(store::Connection& db, std::string_view token) {
+  CW_TRY(const auto found, db.first("SELECT purpose, legal_basis, purpose_at FROM session WHERE hash = ?1",
+                                    {store::Bytes(secret_hash(token))}, [](const store::Row& row) {
+                                      return SessionPurpose{row.get<std::string>(0), row.get<std::string>(1),
+                                                            row.get<std::optional<Timestamp>>(2)};
+                                    }));
+  return found.value_or(SessionPurpose());
+}
+
+Result<void> give_purpose(store::Connection& db, std::string_view token, const SessionPurpose& purpose) {
+  CW_CHECK(db.execute("UPDATE session SET purpose = ?2, legal_basis = ?3, purpose_at = ?4 WHERE hash = ?1",
+                      {store::Bytes(secret_hash(token)), purpose.purpose, purpose.legal_basis, purpose.chosen_at}));
+  return {};
+}
+
 Result<std::vector<TokenView>> list_tokens(store::Connection& db, const TokenSearch& search) {
   const std::string before = search.before ? search.before->text() : "g";  // after every id
   CW_TRY(const auto rows, db.all(std::string(token_columns) + " WHERE t.id < ?1 ORDER BY t.id DESC", {before}, token_of));

@@ -67,6 +67,14 @@ struct SessionView {
 // How many there were.
 [[nodiscard]] Result<std::uint64_t> end_sessions_but(store::Connection& db, AccountId id, std::string_view token);
 
+// What a session is for, and since when: for the session that takes its place. Empty: nothing, or no such session.
+struct SessionPurpose {
+  std::string purpose, legal_basis;
+  std::optional<Timestamp> chosen_at;
+};
+[[nodiscard]] Result<SessionPurpose> purpose_of_session(store::Connection& db, std::string_view token);
+[[nodiscard]] Result<void> give_purpose(store::Connection& db, std::string_view token, const SessionPurpose& purpose);
+
 // A token without its secret.
 struct TokenView {
   ApiTokenId id;

@@ -88,13 +88,15 @@ struct PasswordLink {
   Timestamp ends_at;
 };
 [[nodiscard]] Result<PasswordLink> make_password_link(Place& place, const Asking& asking, trust::AccountId id);
-// By whoever has the link: sets the password, and ends the account's sessions. Then they sign in, with their code if they have one.
-[[nodiscard]] Result<void> use_password_link(Place& place, std::string_view secret, std::string_view password, std::string_view from);
+// By whoever has the link: sets the password, and ends the account's sessions. Then they sign in, with their code if they have one. Of
+// `asking` its door and where it comes from; who is signed in there does not matter.
+[[nodiscard]] Result<void> use_password_link(Place& place, const Asking& asking, std::string_view secret, std::string_view password);
 
 // One's own account. What weakens it is said with the password (where there is one) and the code (where there is a second factor): wrong
 // ones are denied with the field "password" or "code" and counted as wrong tries at signing in.
 struct OwnerProof {
   std::string password = {}, code = {};
+  std::string token = {};  // of the session that asks: one that takes its place goes on for the same purpose, for as long
 };
 [[nodiscard]] Result<AccountView> own_account(Place& place, const Asking& asking);
 // Ends all sessions and begins a new one, whose token is given. Conflict where the account has no password.

@@ -87,7 +87,7 @@ Result<trust::AccessEntry> may_by_role(Place::State& state, const Asking& asking
   const auto role = std::ranges::find_if(question.roles, [&](const std::string& each) { return has_role(asking, each); });
   const bool fits = question.roles.empty() || role != question.roles.end();
   entry.decided_by = question.roles.empty() ? "by_claim" : fits ? "role_" + *role : "role_missing";
-  const bool allowed = fits && !entry.legal_basis.empty();
+  const bool allowed = fits && (question.purpose == PurposeOf::nothing || !entry.legal_basis.empty());
   entry.outcome = allowed ? trust::AccessOutcome::allowed : trust::AccessOutcome::refused;
   if (allowed) return entry;
   CW_CHECK(state.queue->write(std::move(entry)));

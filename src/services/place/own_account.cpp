@@ -26,21 +26,29 @@ Result<void> prove_owner(Place::State& state, const Asking& asking, const OwnerP
   return checked;
 }
 
+// In place of the one that asked, whose purpose was `before`.
+Result<std::string> begin_session(const Place::State& state, Connection& db, AccountId id, const trust::SessionPurpose& before) {
+  CW_TRY(std::string token, state.accounts->begin_session(db, id));
+  if (!before.purpose.empty()) CW_CHECK(trust::give_purpose(db, token, before));
+  return token;
+}
+
 }  // namespace
 
-Result<void> use_password_link(Place& place, std::string_view secret, std::string_view password, std::string_view from) {
+Result<void> use_password_link(Place& place, const Asking& asking, std::string_view secret, std::string_view password) {
   Place::State& state = place.state();
   AccountId id;
   std::string hash;
-  Asking asking;
+  Asking owner;
+  owner.door = asking.door;
+  owner.from = asking.from;
   {
     CW_TRY(const auto db, state.pool.take());
     CW_TRY(id, state.accounts->account_of_link(*db, secret));
     CW_TRY(hash, state.accounts->hash_for(*db, id, password));
-    CW_TRY(asking.caller.account, state.accounts->find(*db, id));
+    CW_TRY(owner.caller.account, state.accounts->find(*db, id));
   }
-  asking.from = from;
-  return on_own_account(state, asking, "new password by a link", [&](Connection& db) -> Result<void> {
+  return on_own_account(state, owner, "new password by a link", [&](Connection& db) -> Result<void> {
     CW_CHECK(state.accounts->use_password_link(db, secret, hash));
     return {};
   });
@@ -68,8 +76,9 @@ Result<std::string> change_own_password(Place& place, const Asking& asking, cons
   }
   CW_CHECK(prove_owner(state, asking, proof, what));
   return on_own_account(state, asking, what, [&](Connection& db) -> Result<std::string> {
+    CW_TRY(const trust::SessionPurpose before, trust::purpose_of_session(db, proof.token));
     CW_CHECK(state.accounts->set_password_hash(db, id, hash));
-    return state.accounts->begin_session(db, id);
+    return begin_session(state, db, id, before);
   });
 }
 
@@ -105,8 +114,9 @@ Result<std::string> remove_own_second_factor(Place& place, const Asking& asking,
   const AccountId id = asking.caller.account.id;
   CW_CHECK(prove_owner(state, asking, proof, what));
   return on_own_account(state, asking, what, [&](Connection& db) -> Result<std::string> {
+    CW_TRY(const trust::SessionPurpose before, trust::purpose_of_session(db, proof.token));
     CW_CHECK(state.accounts->remove_second_factor(db, id));
-    return state.accounts->begin_session(db, id);
+    return begin_session(state, db, id, before);
   });
 }
 

@@ -36,9 +36,12 @@ Result<void> count_what_waits(store::Connection& db, Timestamp now, SystemHealth
 
 Result<SystemHealth> system_health(Place& place, const Asking& asking) {
   Place::State& state = place.state();
-  CW_TRY(trust::AccessEntry entry,
-         may_by_role(state, asking,
-                     {trust::AccessAction::read, {"administrator", "data_officer", "governance_officer", "auditor"}, "system health", {}}));
+  CW_TRY(trust::AccessEntry entry, may_by_role(state, asking,
+                                               {trust::AccessAction::read,
+                                                {"administrator", "data_officer", "governance_officer", "auditor"},
+                                                "system health",
+                                                {},
+                                                PurposeOf::nothing}));
   entry.door = asking.door;
   CW_CHECK(state.queue->write(std::move(entry)));
   SystemHealth out;

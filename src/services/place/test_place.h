@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// For tests: the options of a place with the policy, columns and model that come with the program.
+// For tests: the options of a place with the policy, columns and model that come with the program; and, for tests of doors, both databases
+// (store::test::OnBothDatabases, CW_ON_BOTH_DATABASES), whose headers they may not include.
 #pragma once
 
 #include <filesystem>
@@ -8,6 +9,7 @@
 
 #include "base/test_folder.h"
 #include "services/place/place.h"
+#include "store/test_store.h"
 
 namespace cw::place::test {
 

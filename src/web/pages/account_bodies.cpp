@@ -51,6 +51,7 @@ Html state_tags(const Catalogue& words, const place::AccountView& view) {
   if (view.facts.waits_for_password) tag("accounts.waits_for_password"_key, "govuk-tag--yellow");
   if (!view.facts.has_password && !view.facts.has_identity && view.facts.tokens > 0) tag("accounts.program"_key, "govuk-tag--blue");
   if (view.account.has_second_factor) tag("accounts.second_factor"_key, "govuk-tag--green");
+  if (out.empty()) out << words.text("accounts.active"_key);
   return out;
 }
 

@@ -63,15 +63,21 @@ Answer show_new_account(Visit& visit, const NewAccountForm& given, const html::F
                     new_account_body(visit.words, visit.forms(), choices, given, errors));
 }
 
+// As whoever looks at this page reaches the server.
+std::string new_password_address(const Visit& visit) {
+  return (visit.request.scheme == web::Scheme::https ? "https://" : "http://") + visit.request.host + "/new-password";
+}
+
 Answer show_link(Visit& visit, const place::AccountView& view, const place::PasswordLink& link) {
   const html::Text title = visit.words.text("accounts.link_title"_key, {{"name", view.account.title}});
-  return visit.show({.title = title},
-                    secret_body(visit.words, {.title = title,
-                                              .lead = visit.words.text("accounts.link_lead"_key),
-                                              .secret = link.secret,
-                                              .until = visit.words.text("accounts.link_until"_key,
-                                                                        {{"when", html::moment_text(link.ends_at, visit.language)}}),
-                                              .back_href = path_of(view.account.id)}));
+  return visit.show(
+      {.title = title},
+      secret_body(visit.words,
+                  {.title = title,
+                   .lead = visit.words.text("accounts.link_lead"_key, {{"address", new_password_address(visit)}}),
+                   .secret = link.secret,
+                   .until = visit.words.text("accounts.link_until"_key, {{"when", html::moment_text(link.ends_at, visit.language)}}),
+                   .back_href = path_of(view.account.id)}));
 }
 
 Answer add_account(Visit& visit) {
@@ -220,7 +226,7 @@ Answer set_new_password(Visit& visit) {
   if (secret.empty()) errors.add("secret", visit.words.text("password.secret_missing"_key));
   if (password.empty()) errors.add("password", visit.words.text("password.missing"_key));
   if (errors.empty()) {
-    const auto done = place::use_password_link(visit.place(), secret, password, visit.request.peer_address);
+    const auto done = place::use_password_link(visit.place(), visit.asking(), secret, password);
     if (done) return visit.go_to("/sign-in", {html::FlashKind::success, "password_set"});
     if (done.error().code == ErrorCode::invalid)
       errors.add("password", password_words(visit.words, done.error()));
@@ -236,7 +242,8 @@ Answer set_new_password(Visit& visit) {
 
 void add_account_pages(Desk& desk) {
   const PageOptions session{.needs = Needs::session}, nothing{.needs = Needs::nothing};
-  desk.navigation({.title = "nav.accounts"_key, .href = "/accounts", .roles = {"administrator"}, .order = 82});
+  desk.navigation(
+      {.title = "nav.accounts"_key, .about = "nav.accounts_about"_key, .href = "/accounts", .roles = {"administrator"}, .order = 82});
   desk.page("/accounts", session, show_accounts);
   desk.page("/accounts/new", session, [](Visit& visit) { return show_new_account(visit, {}, {}); });
   desk.form("/accounts/new", session, add_account);

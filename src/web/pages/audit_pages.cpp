@@ -191,8 +191,9 @@ Answer show_own(Visit& visit) {
 void add_audit_pages(Desk& desk) {
   const PageOptions purpose{.needs = Needs::purpose};
   const std::vector<std::string> auditors{"governance_officer", "auditor"};
-  desk.navigation({.title = "nav.access_log"_key, .href = "/access-log", .roles = auditors, .order = 80});
-  desk.navigation({.title = "nav.my_activity"_key, .href = "/my-activity", .roles = {}, .order = 95});
+  desk.navigation(
+      {.title = "nav.access_log"_key, .about = "nav.access_log_about"_key, .href = "/access-log", .roles = auditors, .order = 80});
+  desk.navigation({.title = "nav.my_activity"_key, .about = "nav.my_activity_about"_key, .href = "/my-activity", .roles = {}, .order = 95});
   desk.page("/access-log", purpose, search_log);
   desk.page("/access-log/people/{person:uuid}", purpose, show_person_looks);
   desk.page("/access-log/entries/{entry:integer}", purpose, show_entry);

@@ -2,6 +2,7 @@
 // The one place where an error becomes a page. Its words say what has happened and what to do; the error's own message stands below where
 // it is for whoever asked, and in the log alone where it is the server's own matter.
 #include "base/log.h"
+#include "services/place/purposes.h"
 #include "web/http/problem.h"
 #include "web/pages/internal/visit.h"
 
@@ -39,6 +40,11 @@ Result<web::Response> error_page(Visit& visit, const Error& error) {
   } else if (error.code != ErrorCode::not_found && !error.message.empty()) {
     // English in both languages, as the policy and the services write it.
     body << R"(<div class="govuk-inset-text" lang="en">)"_html << error.message << "</div>\n"_html;
+  }
+  if (error.code == ErrorCode::denied && visit.session && !place::purposes_for(visit.place(), visit.account()).empty()) {
+    body << "<p class=\"govuk-body\">"_html;
+    put_link(body, with_next("/purpose", visit.own_address()), words.text("error.other_purpose"_key));
+    body << "</p>\n"_html;
   }
   put_paragraph(body, words.text("error.number"_key, {{"number", visit.request.id}}));
   body << R"(<p class="govuk-body"><a class="govuk-link" href="/">)"_html << words.text("error.home"_key) << "</a></p>\n"_html;

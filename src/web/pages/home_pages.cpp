@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: MIT
-// The first page after signing in: what for, what changed since yesterday evening, what waits. Groups of pages add parts of their own.
+// The first page after signing in: what for, what changed since yesterday evening. Groups of pages add parts of their own, such as what
+// waits.
 #include <mutex>
 
 #include "base/log.h"
-#include "services/place/loads.h"
 #include "services/place/overview.h"
 #include "services/place/purposes.h"
-#include "services/place/reviews.h"
 #include "web/html/button.h"
 #include "web/html/format.h"
 #include "web/html/lists.h"
 #include "web/pages/internal/desk.h"
 #include "web/pages/internal/groups.h"
+#include "web/pages/internal/sentence.h"
 
 namespace cw::pages {
 namespace {
@@ -27,20 +27,42 @@ Timestamp yesterday_evening(Timestamp now) {
 
 Result<void> put_work(Visit& visit, html::Html& out) {
   const html::Catalogue& words = visit.words;
+  const std::vector<place::PurposeChoice> purposes = place::purposes_for(visit.place(), visit.account());
+  if (purposes.empty()) return {};  // whoever looks after accounts sees nobody
   put_subheading(out, words.text("home.work"_key));
   html::SummaryList list;
   std::string purpose = words.text("home.no_purpose"_key);
-  for (const place::PurposeChoice& each : place::purposes_for(visit.place(), visit.account()))
+  for (const place::PurposeChoice& each : purposes)
     if (each.name == visit.session->purpose) purpose = each.title;
   list.rows.push_back({.key = {.text = words.text("home.purpose"_key)},
-                       .value = {.text = purpose},
+                       .value = {.text = as_sentence(purpose)},
                        .actions = {.items = {{.href = "/purpose",
-                                              .text = words.text("home.change"_key),
+                                              .text = words.text(visit.session->purpose.empty() ? "home.choose"_key : "home.change"_key),
                                               .visually_hidden_text = words.text("home.change_purpose"_key)}}}});
   if (!visit.session->legal_basis.empty())
     list.rows.push_back({.key = {.text = words.text("home.legal_basis"_key)}, .value = {.text = visit.session->legal_basis}});
   out << list;
   out << html::Button{.text = words.text("nav.search"_key), .href = "/search"};
+  return {};
+}
+
+void put_entries(Visit& visit, html::Html& out, const std::vector<const NavigationEntry*>& entries, html::Markup heading) {
+  for (const NavigationEntry* entry : entries) {
+    out << "<"_html << heading << R"( class="govuk-heading-s govuk-!-margin-bottom-1">)"_html;
+    put_link(out, entry->href, visit.words.text(entry->title));
+    out << "</"_html << heading << ">\n"_html;
+    put_paragraph(out, visit.words.text(entry->about));
+  }
+}
+
+// What each entry of the navigation is for.
+Result<void> put_pages(Visit& visit, html::Html& out) {
+  std::vector<const NavigationEntry*> entries;
+  for (const NavigationEntry* entry : navigation_for(visit).shown)
+    if (entry->href != "/" && entry->href != "/search") entries.push_back(entry);
+  if (entries.empty()) return {};
+  put_subheading(out, visit.words.text("home.pages"_key));
+  put_entries(visit, out, entries, "h3"_html);
   return {};
 }
 
@@ -87,44 +109,11 @@ HomePart changes_part() {
   };
 }
 
-Result<void> put_reviews(Visit& visit, html::Html& out) {
-  if (!visit.has_role("data_officer") || visit.session->purpose.empty()) return {};
-  const auto counts = visit.place().reviews().counts(visit.asking());
-  if (!counts && counts.error().code == ErrorCode::denied) return {};  // another purpose than that of reviewing
-  if (!counts) return tl::unexpected(counts.error());
-  put_subheading(out, visit.words.text("home.reviews"_key));
-  html::SummaryList list;
-  put_count(list, visit.words, "home.reviews_open"_key, counts->open);
-  out << list;
-  return {};
-}
-
-Result<void> put_loads(Visit& visit, html::Html& out) {
-  if (!visit.has_role("data_officer")) return {};
-  place::Loads loads(visit.place());
-  CW_TRY(const auto all, loads.list_sources());
-  std::int64_t under_way = 0, held = 0, failed = 0;
-  for (const auto& source : all) {
-    CW_TRY(const auto last, loads.of_source(source.name, 1));
-    if (last.empty()) continue;
-    if (last.front().state == "held") ++held;
-    if (last.front().state == "failed") ++failed;
-    if (place::is_under_way(last.front())) ++under_way;
-  }
-  put_subheading(out, visit.words.text("home.loads"_key));
-  html::SummaryList list;
-  put_count(list, visit.words, "home.loads_under_way"_key, under_way);
-  put_count(list, visit.words, "home.loads_held"_key, held);
-  put_count(list, visit.words, "home.loads_failed"_key, failed);
-  out << list;
-  return {};
-}
-
 Result<web::Response> show_home(Visit& visit) {
   const html::Catalogue& words = visit.words;
   html::Html body;
   const std::string title = words.text("home.title"_key, {{"name", visit.account().title}});
-  put_heading(body, title, place::title_of_organisation(visit.place(), visit.account().organisation));
+  put_heading(body, title, as_sentence(place::title_of_organisation(visit.place(), visit.account().organisation)));
   for (const auto& [order, part] : visit.desk().home_parts()) {
     html::Html own;
     if (const auto done = part(visit, own); done) {
@@ -136,15 +125,25 @@ Result<web::Response> show_home(Visit& visit) {
   return visit.show({.title = title}, body);
 }
 
+// What the navigation has no room for; of whoever has few pages, all of them.
+Result<web::Response> show_more(Visit& visit) {
+  const html::Catalogue& words = visit.words;
+  const Navigation all = navigation_for(visit);
+  html::Html body;
+  put_heading(body, words.text("more.title"_key));
+  put_entries(visit, body, all.more.empty() ? all.shown : all.more, "h2"_html);
+  return visit.show({.title = words.text("more.title"_key)}, body);
+}
+
 }  // namespace
 
 void add_home_pages(Desk& desk) {
-  desk.navigation({.title = "nav.home"_key, .href = "/", .roles = {}, .order = 0});
+  desk.navigation({.title = "nav.home"_key, .about = "nav.home_about"_key, .href = "/", .roles = {}, .order = 0});
   desk.home_part(0, put_work);
-  desk.home_part(10, put_reviews);
-  desk.home_part(20, put_loads);
   desk.home_part(30, changes_part());
+  desk.home_part(90, put_pages);
   desk.page("/", {.needs = Needs::session}, show_home);
+  desk.page(more_path, {.needs = Needs::session}, show_more);
 }
 
 }  // namespace cw::pages

@@ -178,6 +178,7 @@ void put_person_fields(Html& out, const Catalogue& words, const ChoosePage& page
                        .name = name,
                        .value = value,
                        .label = {.text = words.text(label), .classes = "govuk-label--s"},
+                       .hint = html::Hint{.text = words.text("link.person_hint"_key)},
                        .error_message = errors.message_for(name, words),
                        .autocomplete = "off",
                        .spellcheck = false};
@@ -233,7 +234,7 @@ Html judgements_body(const Catalogue& words, const std::vector<place::JudgementV
   put_heading(out, words, waiting ? "link.waiting_title"_key : "link.judgements_title"_key,
               waiting ? "link.waiting_lead"_key : "link.judgements_lead"_key);
   if (judgements.empty()) {
-    out << html::InsetText{.text = words.text("link.no_judgements"_key)};
+    out << html::InsetText{.text = words.text(waiting ? "link.none_waiting"_key : "link.no_judgements"_key)};
     return out;
   }
   html::Table table{.head = html::TableRow{{.text = words.text("link.number"_key)},

@@ -155,7 +155,8 @@ void add_link_pages(Desk& desk) {
   Weights weights;
   if (const auto model = place::linkage_model_of(desk.place())) weights = {model->prior_weight, model->threshold_weight};
   const PageOptions purpose{.needs = Needs::purpose};
-  desk.navigation({.title = "nav.links"_key, .href = "/links", .roles = {"data_officer", "manager"}, .order = 60});
+  desk.navigation(
+      {.title = "nav.links"_key, .about = "nav.links_about"_key, .href = "/links", .roles = {"data_officer", "manager"}, .order = 60});
   desk.page("/links", purpose, show_changes);
   desk.page("/links/judgements", purpose, show_judgements);
   desk.page("/links/judgements/{judgement:integer}", purpose, [](Visit& visit) { return show_judgement(visit, {}, {}); });

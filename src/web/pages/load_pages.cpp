@@ -280,9 +280,11 @@ Result<void> put_waiting_loads(Visit& visit, html::Html& out) {
     rows << "<li>"_html << link_to(address_of(*each.last), each.source.title) << " "_html << html_of(state_tag(*each.last, visit.words))
          << "</li>\n"_html;
   }
-  if (rows.empty()) return {};
-  put_section(out, visit.words.text("load.waiting"_key));
-  out << R"(<ul class="govuk-list govuk-list--spaced">)"_html << rows << "</ul>\n"_html;
+  out << R"(<h2 class="govuk-heading-m">)"_html << link_to("/sources", visit.words.text("load.waiting"_key)) << "</h2>\n"_html;
+  if (rows.empty())
+    put_paragraph(out, visit.words.text("load.none_waiting"_key));
+  else
+    out << R"(<ul class="govuk-list govuk-list--spaced">)"_html << rows << "</ul>\n"_html;
   return {};
 }
 
@@ -300,7 +302,7 @@ void add_load_pages(Desk& desk) {
   desk.form("/loads/{load:uuid}/confirm", {.needs = Needs::purpose}, [](Visit& visit) { return say(visit, &place::Loads::confirm); });
   desk.form("/loads/{load:uuid}/stop", {.needs = Needs::purpose}, [](Visit& visit) { return say(visit, &place::Loads::stop); });
   desk.form("/loads/{load:uuid}/undo", {.needs = Needs::purpose}, [](Visit& visit) { return say(visit, &place::Loads::undo); });
-  desk.home_part(40, put_waiting_loads);
+  desk.home_part(20, put_waiting_loads);
 }
 
 }  // namespace cw::pages

@@ -246,7 +246,11 @@ Html renew_codes_body(const Catalogue& words, const FormContext& form, const Acc
   Html out;
   if (!errors.empty()) out << errors.summary(words);
   put_heading(out, words.text("own.codes"_key));
-  if (!account.account.has_second_factor) return out << html::InsetText{.text = words.text("own.codes_without_app"_key)};
+  if (!account.account.has_second_factor) {
+    out << html::InsetText{.text = words.text("own.codes_without_app"_key)} << "<p class=\"govuk-body\">"_html;
+    put_link(out, "/your-account/second-factor", words.text("own.begin"_key));
+    return out << "</p>\n"_html;
+  }
   put_paragraph(out, words.counted("own.codes_lead"_key, account.facts.recovery_codes));
   put_paragraph(out, words.text("own.codes_renew_lead"_key));
   out << html::open_form(form, "/your-account/recovery-codes");

@@ -63,7 +63,7 @@ PageFrame frame_of(html::Text title, const html::FormErrors& errors, std::string
 
 // Password and code as the form has them; what is missing is told.
 place::OwnerProof proof_of(Visit& visit, const place::AccountView& account, html::FormErrors& errors) {
-  place::OwnerProof out{std::string(visit.form->value("password")), visit.field("code")};
+  place::OwnerProof out{std::string(visit.form->value("password")), visit.field("code"), visit.token};
   if (account.facts.has_password && out.password.empty()) errors.add("password", visit.words.text("own.password_now_missing"_key));
   if (account.account.has_second_factor && out.code.empty()) errors.add("code", visit.words.text("own.code_missing"_key));
   return out;
@@ -85,8 +85,30 @@ Result<void> told_at_field(const Visit& visit, const Error& error, html::FormErr
   return {};
 }
 
-// On with the session that has taken the place of this one, and of all others.
+using Shown = Answer (*)(Visit&, const place::AccountView&, const html::FormErrors&);
+
+// One of the forms that ask for password and code: `check` adds what else is missing, `act` does it. Where something that was entered is
+// missing or wrong, the form comes again, by `show`.
+template <class Check, class Act>
+Answer with_proof(Visit& visit, Shown show, Check check, Act act) {
+  CW_TRY(const place::AccountView account, place::own_account(visit.place(), visit.asking()));
+  html::FormErrors errors;
+  const place::OwnerProof proof = proof_of(visit, account, errors);
+  check(errors);
+  if (!errors.empty()) return show(visit, account, errors);
+  Answer done = act(proof);
+  if (done) return done;
+  CW_CHECK(told_at_field(visit, done.error(), errors));
+  return show(visit, account, errors);
+}
+
+void nothing_else(html::FormErrors&) {}
+
+// On with the session that has taken the place of this one, and of all others: for the same team and emergency too, while what was searched
+// and the reasons for looking at protected people are forgotten.
 Answer in_new_session(Visit& visit, const std::string& token, std::string_view said) {
+  if (!visit.work.team.empty() || !visit.work.reason.empty())
+    CW_CHECK(place::keep_for_session(visit.place(), {token, kept_work, ""}, kept_work_text(visit.work)));
   CW_CHECK(place::forget_for_session(visit.place(), visit.token, ""));
   visit.token = token;  // what is said on the next page is bound to it
   CW_TRY(web::Response out, visit.go_to(account_path, {html::FlashKind::success, std::string(said)}));
@@ -125,16 +147,14 @@ Answer ask_password(Visit& visit) {
 }
 
 Answer change_password(Visit& visit) {
-  CW_TRY(const place::AccountView account, place::own_account(visit.place(), visit.asking()));
-  html::FormErrors errors;
-  const place::OwnerProof proof = proof_of(visit, account, errors);
   const std::string made(visit.form->value("new_password"));
-  if (made.empty()) errors.add("new_password", visit.words.text("password.missing"_key));
-  if (!errors.empty()) return show_password(visit, account, errors);
-  const auto token = place::change_own_password(visit.place(), visit.asking(), proof, made);
-  if (token) return in_new_session(visit, *token, "own_password_changed");
-  CW_CHECK(told_at_field(visit, token.error(), errors));
-  return show_password(visit, account, errors);
+  const auto check = [&](html::FormErrors& errors) {
+    if (made.empty()) errors.add("new_password", visit.words.text("password.missing"_key));
+  };
+  return with_proof(visit, show_password, check, [&](const place::OwnerProof& proof) -> Answer {
+    CW_TRY(const std::string token, place::change_own_password(visit.place(), visit.asking(), proof, made));
+    return in_new_session(visit, token, "own_password_changed");
+  });
 }
 
 Answer show_factor(Visit& visit, const place::AccountView& account, const html::FormErrors& errors) {
@@ -147,19 +167,13 @@ Answer ask_factor(Visit& visit) {
 }
 
 Answer begin_factor(Visit& visit) {
-  CW_TRY(const place::AccountView account, place::own_account(visit.place(), visit.asking()));
-  html::FormErrors errors;
-  const place::OwnerProof proof = proof_of(visit, account, errors);
-  if (!errors.empty()) return show_factor(visit, account, errors);
-  const auto made = place::begin_own_second_factor(visit.place(), visit.asking(), proof);
-  if (!made) {
-    CW_CHECK(told_at_field(visit, made.error(), errors));
-    return show_factor(visit, account, errors);
-  }
-  Lines lines{made->uri};
-  lines.insert(lines.end(), made->recovery_codes.begin(), made->recovery_codes.end());
-  CW_CHECK(keep(visit, kept_factor, lines));
-  return visit.go_to(set_up_path);
+  return with_proof(visit, show_factor, nothing_else, [&](const place::OwnerProof& proof) -> Answer {
+    CW_TRY(const auto made, place::begin_own_second_factor(visit.place(), visit.asking(), proof));
+    Lines lines{made.uri};
+    lines.insert(lines.end(), made.recovery_codes.begin(), made.recovery_codes.end());
+    CW_CHECK(keep(visit, kept_factor, lines));
+    return visit.go_to(set_up_path);
+  });
 }
 
 Answer show_set_up(Visit& visit, const html::FormErrors& errors) {
@@ -188,15 +202,11 @@ Answer confirm_factor(Visit& visit) {
 }
 
 Answer turn_factor_off(Visit& visit) {
-  CW_TRY(const place::AccountView account, place::own_account(visit.place(), visit.asking()));
-  html::FormErrors errors;
-  const place::OwnerProof proof = proof_of(visit, account, errors);
-  if (!account.account.has_second_factor) return visit.go_to(factor_path);
-  if (!errors.empty()) return show_factor(visit, account, errors);
-  const auto token = place::remove_own_second_factor(visit.place(), visit.asking(), proof);
-  if (token) return in_new_session(visit, *token, "own_app_off");
-  CW_CHECK(told_at_field(visit, token.error(), errors));
-  return show_factor(visit, account, errors);
+  if (!visit.account().has_second_factor) return visit.go_to(factor_path);
+  return with_proof(visit, show_factor, nothing_else, [&](const place::OwnerProof& proof) -> Answer {
+    CW_TRY(const std::string token, place::remove_own_second_factor(visit.place(), visit.asking(), proof));
+    return in_new_session(visit, token, "own_app_off");
+  });
 }
 
 Answer show_renewal(Visit& visit, const place::AccountView& account, const html::FormErrors& errors) {
@@ -212,17 +222,11 @@ Answer show_codes(Visit& visit) {
 }
 
 Answer renew_codes(Visit& visit) {
-  CW_TRY(const place::AccountView account, place::own_account(visit.place(), visit.asking()));
-  html::FormErrors errors;
-  const place::OwnerProof proof = proof_of(visit, account, errors);
-  if (!errors.empty()) return show_renewal(visit, account, errors);
-  const auto codes = place::new_recovery_codes(visit.place(), visit.asking(), proof);
-  if (!codes) {
-    CW_CHECK(told_at_field(visit, codes.error(), errors));
-    return show_renewal(visit, account, errors);
-  }
-  CW_CHECK(keep(visit, kept_codes, *codes));
-  return visit.go_to(codes_path, {html::FlashKind::success, "own_codes_made"});
+  return with_proof(visit, show_renewal, nothing_else, [&](const place::OwnerProof& proof) -> Answer {
+    CW_TRY(const Lines codes, place::new_recovery_codes(visit.place(), visit.asking(), proof));
+    CW_CHECK(keep(visit, kept_codes, codes));
+    return visit.go_to(codes_path, {html::FlashKind::success, "own_codes_made"});
+  });
 }
 
 Answer forget_codes(Visit& visit) {
@@ -234,7 +238,8 @@ Answer forget_codes(Visit& visit) {
 
 void add_own_account_pages(Desk& desk) {
   const PageOptions session{.needs = Needs::session}, nothing{.needs = Needs::nothing};
-  desk.navigation({.title = "nav.own_account"_key, .href = std::string(account_path), .roles = {}, .order = 96});
+  desk.navigation(
+      {.title = "nav.own_account"_key, .about = "nav.own_account_about"_key, .href = std::string(account_path), .roles = {}, .order = 96});
   desk.page(account_path, session, show_account);
   desk.form("/your-account/sessions/{session}", session, end_session);
   desk.form("/your-account/end-other-sessions", session, end_others);

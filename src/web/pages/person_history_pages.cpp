@@ -3,6 +3,7 @@
 #include <map>
 
 #include "base/date_text.h"
+#include "services/place/audit_trail.h"
 #include "services/place/plain_values.h"
 #include "services/place/purposes.h"
 #include "web/html/format.h"
@@ -70,7 +71,17 @@ Result<web::Response> show_history(Visit& visit) {
   return visit.show({.title = title, .back = with_list(visit, "/people/" + id.text())}, body);
 }
 
-html::TableRow look_row(const Visit& visit, const trust::AccessEntry& entry) {
+// Who has looked, by id of their account.
+using Names = std::map<std::string, std::string, std::less<>>;
+
+Result<Names> names_of(const Visit& visit, const std::vector<std::string>& accounts) {
+  CW_TRY(const auto labels, place::labels_of(visit.place(), visit.asking(), accounts));
+  Names out;
+  for (const place::AccountLabel& label : labels) out[label.id] = label.title.empty() ? label.name : label.title;
+  return out;
+}
+
+html::TableRow look_row(const Visit& visit, const trust::AccessEntry& entry, const Names& names) {
   std::string what(trust::name_of(entry.action));
   if (!entry.detail.empty()) what += ": " + entry.detail;
   html::Html outcome;
@@ -83,8 +94,9 @@ html::TableRow look_row(const Visit& visit, const trust::AccessEntry& entry) {
   }
   std::string roles;
   for (const std::string& role : entry.roles) roles.append(roles.empty() ? "" : ", ").append(role);
+  const auto name = names.find(entry.account);
   return {{.text = html::moment_text(entry.at, visit.language)},
-          {.text = entry.account},
+          {.text = name == names.end() || name->second.empty() ? entry.account : name->second},
           {.text = roles + ", " + place::title_of_organisation(visit.place(), entry.organisation)},
           {.text = entry.purpose},
           {.text = what},
@@ -96,6 +108,9 @@ Result<web::Response> show_looks(Visit& visit) {
   const html::Catalogue& words = visit.words;
   CW_TRY(const registry::PersonId id, person_of(visit));
   CW_TRY(const auto looks, visit.place().looks(visit.asking(), id, most_entries));
+  std::vector<std::string> accounts;
+  for (const auto& [number, entry] : looks) accounts.push_back(entry.account);
+  CW_TRY(const Names names, names_of(visit, accounts));
   const std::string title = words.text("person.tab_looks"_key);
   html::Html body;
   put_heading(body, title);
@@ -110,7 +125,7 @@ Result<web::Response> show_looks(Visit& visit) {
                                            {.text = words.text("looks.outcome"_key)}},
                     .caption = title,
                     .caption_classes = "govuk-visually-hidden"};
-  for (const auto& [number, entry] : looks) table.rows.push_back(look_row(visit, entry));
+  for (const auto& [number, entry] : looks) table.rows.push_back(look_row(visit, entry, names));
   if (!looks.empty()) html::put_wide_table(body, table);
   return visit.show({.title = title, .back = with_list(visit, "/people/" + id.text())}, body);
 }

@@ -152,6 +152,8 @@ Result<web::Response> show_source_quality(Visit& visit) {
 }  // namespace
 
 void add_quality_pages(Desk& desk) {
+  desk.navigation(
+      {.title = "nav.quality"_key, .about = "nav.quality_about"_key, .href = "/quality", .roles = {"data_officer"}, .order = 65});
   desk.page("/quality", {}, show_all);
   desk.page("/sources/{source}/quality", {}, show_source_quality);
 }

@@ -121,8 +121,12 @@ void add_review_pages(Desk& desk) {
   Weights weights;
   if (const auto model = place::linkage_model_of(desk.place())) weights = {model->prior_weight, model->threshold_weight};
   const PageOptions purpose{.needs = Needs::purpose};
-  desk.navigation({.title = "nav.reviews"_key, .href = "/reviews", .roles = {"data_officer", "manager"}, .order = 50});
-  desk.home_part(30, home_part);
+  desk.navigation({.title = "nav.reviews"_key,
+                   .about = "nav.reviews_about"_key,
+                   .href = "/reviews",
+                   .roles = {"data_officer", "manager"},
+                   .order = 50});
+  desk.home_part(10, home_part);
   desk.page("/reviews", purpose, show_queue);
   desk.form("/reviews/next", purpose, [](Visit& visit) { return go_on(visit, {}); });
   desk.page("/reviews/{review:uuid}", purpose, [weights](Visit& visit) { return show_pair(visit, weights, {}, {}); });

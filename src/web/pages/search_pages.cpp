@@ -208,7 +208,8 @@ Result<web::Response> show_results(Visit& visit) {
 }  // namespace
 
 void add_search_pages(Desk& desk) {
-  desk.navigation({.title = "nav.search"_key, .href = "/search", .roles = {}, .order = 10});
+  desk.navigation(
+      {.title = "nav.search"_key, .about = "nav.search_about"_key, .href = "/search", .roles = {}, .order = 10, .needs = Needs::purpose});
   desk.page("/search", {.needs = Needs::purpose}, show_search);
   desk.form("/search", {.needs = Needs::purpose}, take_search);
   desk.page("/search/{search:uuid}", {.needs = Needs::purpose}, show_results);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "services/place/purposes.h"
 #include "services/place/quality.h"
 #include "services/place/uploads.h"
 #include "web/html/button.h"
@@ -15,6 +16,7 @@
 #include "web/pages/internal/desk.h"
 #include "web/pages/internal/groups.h"
 #include "web/pages/internal/load_words.h"
+#include "web/pages/internal/sentence.h"
 
 namespace cw::pages {
 namespace {
@@ -64,7 +66,7 @@ Result<web::Response> list_sources(Visit& visit) {
                           {.text = heard_words(visit, each)},
                           {.text = count_words(each.records), .format = "numeric"},
                           {.text = each.source.refresh},
-                          {.text = each.source.organisation}});
+                          {.text = as_sentence(place::title_of_organisation(visit.place(), each.source.organisation))}});
   if (!all.empty()) html::put_wide_table(body, table);
   body << R"(<p class="govuk-body">)"_html << link_to("/quality", words.text("quality.link"_key)) << "</p>\n"_html;
   return visit.show({.title = words.text("sources.title"_key)}, body);
@@ -78,8 +80,9 @@ html::SummaryRow fact(const Visit& visit, html::MessageKey key, std::string_view
 void put_facts(html::Html& out, const Visit& visit, const SourceStanding& standing) {
   const Source& source = standing.source;
   html::SummaryList list{
-      .rows = {fact(visit, "sources.organisation"_key, source.organisation), fact(visit, "sources.system"_key, source.system),
-               fact(visit, "sources.refresh"_key, source.refresh), fact(visit, "sources.heard"_key, heard_words(visit, standing)),
+      .rows = {fact(visit, "sources.organisation"_key, as_sentence(place::title_of_organisation(visit.place(), source.organisation))),
+               fact(visit, "sources.system"_key, source.system), fact(visit, "sources.refresh"_key, source.refresh),
+               fact(visit, "sources.heard"_key, heard_words(visit, standing)),
                fact(visit, "sources.record_count"_key, count_words(standing.records)),
                fact(visit, "sources.identifier"_key, source.identifier_scheme), fact(visit, "sources.agreement"_key, source.agreement),
                fact(visit, "sources.share"_key, share_words(source.most_changed_share))}};
@@ -280,7 +283,8 @@ Result<web::Response> save_source(Visit& visit) {
 }  // namespace
 
 void add_source_pages(Desk& desk) {
-  desk.navigation({.title = "nav.sources"_key, .href = "/sources", .roles = {"data_officer"}, .order = 40});
+  desk.navigation(
+      {.title = "nav.sources"_key, .about = "nav.sources_about"_key, .href = "/sources", .roles = {"data_officer"}, .order = 40});
   desk.page("/sources", {}, list_sources);
   desk.page("/sources/new", {.needs = Needs::purpose}, [](Visit& visit) { return show_form(visit, {}, {}, Existing::must_not_be_there); });
   desk.form("/sources/new", {.needs = Needs::purpose}, [](Visit& visit) { return save(visit, {}, Existing::must_not_be_there); });

@@ -44,15 +44,19 @@ Answer show_health(Visit& visit) {
 void add_system_pages(Desk& desk) {
   const PageOptions purpose{.needs = Needs::purpose};
   const std::vector<std::string> keepers{"data_officer", "administrator", "governance_officer", "auditor"};
-  desk.navigation({.title = "nav.linkage"_key, .href = "/linkage", .roles = {"data_officer", "manager"}, .order = 70});
-  desk.navigation({.title = "nav.policy"_key, .href = "/policy", .roles = keepers, .order = 85});
-  desk.navigation({.title = "nav.health"_key, .href = "/health", .roles = keepers, .order = 90});
+  desk.navigation({.title = "nav.linkage"_key,
+                   .about = "nav.linkage_about"_key,
+                   .href = "/linkage",
+                   .roles = {"data_officer", "manager"},
+                   .order = 70});
+  desk.navigation({.title = "nav.policy"_key, .about = "nav.policy_about"_key, .href = "/policy", .roles = keepers, .order = 85});
+  desk.navigation({.title = "nav.health"_key, .about = "nav.health_about"_key, .href = "/health", .roles = keepers, .order = 90});
   desk.page("/linkage", purpose, show_model);
   desk.page("/linkage/report", purpose, show_report);
   desk.page("/policy", {.needs = Needs::session}, [](Visit& visit) { return show_policy(visit, PolicyTab::purposes); });
   desk.page("/policy/roles", {.needs = Needs::session}, [](Visit& visit) { return show_policy(visit, PolicyTab::roles); });
   desk.page("/policy/agreements", {.needs = Needs::session}, [](Visit& visit) { return show_policy(visit, PolicyTab::agreements); });
-  desk.page("/health", purpose, show_health);
+  desk.page("/health", {.needs = Needs::session}, show_health);
 }
 
 }  // namespace cw::pages

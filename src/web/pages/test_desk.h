@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // For tests and benches of pages: a place of its own with the starter policy and the desk on a router, asked without a network.
 //
-//   TestDesk desk;
+//   TestDesk desk;                                                         // on SQLite; TestDesk desk(clock, url()) on any database
 //   const web::Response home = desk.get("/");                              // 303 to /sign-in
 //   desk.sign_in("adviser", "contact");
 //   desk.put("council_register", "1", R"({"given_name":"Ann"})");           // by a data officer
@@ -33,7 +33,8 @@ T must(Result<T> result) {
 
 class TestDesk {
  public:
-  explicit TestDesk(const Clock& clock = system_clock()) : place_(open(folder_, clock)) {
+  explicit TestDesk(const Clock& clock = system_clock(), const std::string& store = "")
+      : place_(open(folder_, store.empty() ? folder_.at("data").string() : store, clock)) {
     words_ = std::make_unique<html::Catalogues>(must(read_desk_words(packages() + "/desk")));
     must(add_desk(router_, *place_, {.words = *words_, .look = must(html::make_look({.name = "Alderwick Council"})), .clock = clock}));
     must(router_.complete());
@@ -86,9 +87,9 @@ class TestDesk {
 
  private:
   static std::string packages() { return std::string(CW_SOURCE_DIR) + "/packages"; }
-  static std::unique_ptr<place::Place> open(const cw::test::Folder& folder, const Clock& clock) {
+  static std::unique_ptr<place::Place> open(const cw::test::Folder& folder, const std::string& store, const Clock& clock) {
     const auto text = [](const std::string& file) { return must(read_text_file(packages() + file)); };
-    place::PlaceOptions options{.store = folder.at("data").string(),
+    place::PlaceOptions options{.store = store,
                                 .keys = folder.at("keys"),
                                 .policy = text("/trust/access_policy.toml"),
                                 .columns = text("/register/columns.toml"),

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "services/place/purposes.h"
 #include "services/place/session_keeping.h"
 #include "web/html/button.h"
 #include "web/http/target.h"
@@ -14,6 +15,7 @@ namespace cw::pages {
 namespace {
 
 bool may_see(const NavigationEntry& entry, const Visit& visit) {
+  if (entry.needs == Needs::purpose && place::purposes_for(visit.place(), visit.account()).empty()) return false;
   return entry.roles.empty() || std::ranges::any_of(entry.roles, [&](const std::string& role) { return visit.has_role(role); });
 }
 
@@ -22,21 +24,38 @@ bool is_below(std::string_view path, std::string_view href) {
   return path == href || (href != "/" && path.starts_with(href) && path[href.size()] == '/');
 }
 
+// In Welsh, with the name of the service before and the languages behind it, a line of 960 pixels holds these.
+constexpr std::size_t most_shown = 5;
+
+html::NavigationItem item_of(const Visit& visit, const html::Text& text, std::string_view href) {
+  const bool here = visit.request.path == href;
+  return {.current = here, .active = !here && is_below(visit.request.path, href), .text = text, .href = href};
+}
+
 std::vector<html::NavigationItem> navigation_of(const Visit& visit) {
   std::vector<html::NavigationItem> out;
-  if (!visit.session) return out;
-  for (const NavigationEntry& entry : visit.desk().navigation()) {
-    if (!may_see(entry, visit)) continue;
-    const bool here = is_below(visit.request.path, entry.href);
-    out.push_back({.current = visit.request.path == entry.href,
-                   .active = here && visit.request.path != entry.href,
-                   .text = visit.words.text(entry.title),
-                   .href = entry.href});
-  }
+  const Navigation all = navigation_for(visit);
+  for (const NavigationEntry* entry : all.shown) out.push_back(item_of(visit, visit.words.text(entry->title), entry->href));
+  if (all.more.empty()) return out;
+  out.push_back(item_of(visit, visit.words.text("nav.more"_key), more_path));
+  for (const NavigationEntry* entry : all.more)
+    if (is_below(visit.request.path, entry->href)) out.back().active = true;
   return out;
 }
 
 }  // namespace
+
+Navigation navigation_for(const Visit& visit) {
+  Navigation out;
+  if (!visit.session) return out;
+  for (const NavigationEntry& entry : visit.desk().navigation())
+    if (may_see(entry, visit)) out.shown.push_back(&entry);
+  if (out.shown.size() > most_shown) {
+    out.more.assign(out.shown.begin() + most_shown - 1, out.shown.end());
+    out.shown.resize(most_shown - 1);
+  }
+  return out;
+}
 
 Visit::Visit(Desk& desk, web::Request& given)
     : request(given), language(html::language_of(given)), words(desk.options().words.in(language)), desk_(desk) {}
@@ -49,6 +68,8 @@ bool Visit::has_role(std::string_view role) const {
 
 place::Asking Visit::asking() const {
   place::Asking out;
+  out.from = request.peer_address;
+  out.door = trust::Door::page;
   if (!session) return out;
   out.caller = {session->account, {}, {}};
   out.purpose = session->purpose;
@@ -58,8 +79,6 @@ place::Asking Visit::asking() const {
   if (std::ranges::find(teams, work.team) != teams.end()) out.team = work.team;
   out.reason = work.reason;
   out.urgency = work.urgency;
-  out.from = request.peer_address;
-  out.door = trust::Door::page;
   return out;
 }
 
@@ -133,6 +152,8 @@ Result<web::Response> Visit::go_to(std::string_view path) const {
 Result<web::Response> Visit::go_to(std::string_view path, const html::Flash& flash) const {
   return html::see_other_with(flash, forms(), path);
 }
+
+std::string kept_work_text(const Work& work) { return work.team + "\n" + work.reason; }
 
 void put_heading(html::Html& out, const html::Text& title, const html::Text& caption) {
   if (!caption.empty()) out << R"(<span class="govuk-caption-l">)"_html << caption << "</span>\n"_html;

@@ -12,6 +12,7 @@
 #include "web/pages/internal/desk.h"
 #include "web/pages/internal/groups.h"
 #include "web/pages/internal/person_parts.h"
+#include "web/pages/internal/sentence.h"
 
 namespace cw::pages {
 namespace {
@@ -23,12 +24,6 @@ struct PurposeForm {
   std::string team, reason, next;
   html::FormErrors errors;
 };
-
-// The first letter as a sentence begins; titles of policies begin small.
-std::string as_sentence(std::string text) {
-  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
-  return text;
-}
 
 std::string value_of(const PurposeChoice& purpose, std::size_t basis) {
   return basis == 0 ? purpose.name : purpose.name + "." + std::to_string(basis);
@@ -136,7 +131,7 @@ Result<web::Response> choose_purpose(Visit& visit) {
     form.errors.add("reason", words.counted("purpose.reason_missing"_key, static_cast<std::int64_t>(least)));
   if (!form.errors.empty()) return show_form(visit, form);
   CW_CHECK(place::forget_for_session(visit.place(), visit.token, kept_reason));
-  CW_CHECK(place::keep_for_session(visit.place(), {visit.token, kept_work, ""}, form.team + "\n" + (emergency ? form.reason : "")));
+  CW_CHECK(place::keep_for_session(visit.place(), {visit.token, kept_work, ""}, kept_work_text({form.team, emergency ? form.reason : ""})));
   CW_CHECK(visit.desk().sessions().choose_purpose(visit.token, chosen->name, chosen->legal_bases[basis]));
   return visit.go_to(form.next);
 }

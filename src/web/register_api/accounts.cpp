@@ -62,8 +62,9 @@ Result<Response> make_link(place::Place& place, ApiCall& call) {
 }
 
 Result<Response> use_link(place::Place& place, ApiCall& call) {
-  CW_CHECK(
-      place::use_password_link(place, text_of_member(call.body, "link"), text_of_member(call.body, "password"), call.request.peer_address));
+  place::Asking asking;
+  asking.from = call.request.peer_address;
+  CW_CHECK(place::use_password_link(place, asking, text_of_member(call.body, "link"), text_of_member(call.body, "password")));
   return no_content();
 }
 

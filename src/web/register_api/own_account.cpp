@@ -10,7 +10,9 @@ namespace {
 
 using Parts = std::shared_ptr<SignInParts>;
 
-place::OwnerProof proof_of(const ApiCall& call) { return {text_of_member(call.body, "password"), text_of_member(call.body, "code")}; }
+place::OwnerProof proof_of(const ApiCall& call) {
+  return {text_of_member(call.body, "password"), text_of_member(call.body, "code"), std::string(session_cookie(call.request))};
+}
 
 // What began a new session: its cookie, and the token for the next forms.
 Result<Response> in_new_session(SignInParts& parts, const Request& request, const std::string& token) {

@@ -256,7 +256,7 @@ async function identityProvider(javaScript) {
   await stranger.goto('/sign-in');
   await press(stranger, 'main a[href^="/sign-in/provider"]');
   await atProvider(stranger, name);
-  place.expect(/No account here belongs/.test(await fault(stranger)), `nobody's account: ${await text(stranger, 'main')}`);
+  place.expect(/No account here is linked/.test(await fault(stranger)), `nobody's account: ${await text(stranger, 'main')}`);
   if (javaScript) await place.check(stranger, 'sign-in-provider-unknown');
   await stranger.goto('/sign-in/provider/back?state=forged&code=x');
   place.expect(/did not work/.test(await fault(stranger)), 'a forged way back says nothing');

@@ -35,7 +35,7 @@ async function audit(person) {
   await officer.goto('/access-log');
   await place.check(officer, 'access-log');
   await press(officer, 'form:has(input[value=account]) button');
-  place.expect(/Enter the name/.test(await text(officer, '.govuk-error-summary')), 'no name is not told');
+  place.expect(/Enter the username/.test(await text(officer, '.govuk-error-summary')), 'no name is not told');
   await place.check(officer, 'access-log-error');
   await officer.goto('/access-log');
   await tabTo(officer, '#account');

@@ -83,8 +83,13 @@ async function start(program, folder, { residents, serverOptions, port }) {
   }
   const assets = file('assets');
   execFileSync(process.execPath, [join(root, 'frontend', 'build.mjs'), '--out', assets], { stdio: 'inherit' });
-  const server = spawn(program, ['serve', '--port', String(port), '--settings', file('settings.toml'), '--assets', assets, ...stored, ...ruled, ...common, ...serverOptions],
-    { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  return serve(program, folder, ['--port', String(port), '--settings', file('settings.toml'), '--assets', assets, ...stored, ...ruled, ...common, ...serverOptions]);
+}
+
+// The program serving, and its address; its log goes into server.log.
+async function serve(program, folder, words) {
+  const file = (name) => join(folder, name);
+  const server = spawn(program, ['serve', ...words], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
   server.stderr.on('data', (part) => appendFileSync(file('server.log'), part));
   const base = await new Promise((resolve, reject) => {
     let said = '';
@@ -97,6 +102,19 @@ async function start(program, folder, { residents, serverOptions, port }) {
   });
   server.removeAllListeners('exit');
   return { server, base };
+}
+
+// As ./run has it: the sample borough's ten systems, with accounts of the program's own making. Gives the server, its address and the passwords.
+async function startDemonstration(program, folder, { residents, port }) {
+  const file = (name) => join(folder, name);
+  const run = (words) => execFileSync(program, words, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+  run(['sample', '--out', file('sample'), '--residents', String(residents), '--seed', '1', '--quiet']);
+  const said = run(['demonstration', '--sample', file('sample'), '--into', file('desk')]);
+  const passwords = Object.fromEntries([...readFileSync(file('desk/accounts.txt'), 'utf8').matchAll(/^(\w+) (\S+)$/gm)].map(([, name, secret]) => [name, secret]));
+  execFileSync(process.execPath, [join(root, 'frontend', 'build.mjs'), '--out', file('assets')], { stdio: 'inherit' });
+  const served = await serve(program, folder, ['--demonstration', '--port', String(port), '--log-level', 'info', '--assets', file('assets'), '--store', file('desk/data'), '--keys', file('desk/keys'),
+    '--policy', file('desk/policy.toml'), '--model', 'packages/sample-borough/register.toml', '--log-name', 'demonstration/access-log']);
+  return { ...served, passwords, said };
 }
 
 async function addMembers(base) {
@@ -140,7 +158,7 @@ class Place {
     const page = await this.visitor(options);
     await page.goto('/sign-in');
     await page.fill('#name', name);
-    await page.fill('#password', password);
+    await page.fill('#password', this.passwords?.[name] ?? password);
     await page.click('main form button[type=submit]:not(.govuk-js-password-input-toggle)');
     if (purpose) {
       await page.goto('/purpose');
@@ -163,6 +181,12 @@ class Place {
       !element.closest('.app-wide') && element.getClientRects().length > 0 && element.getBoundingClientRect().right > limit + 0.5)
       .map((element) => element.outerHTML.slice(0, 120)), width);
     this.expect(wide <= width, `${where}: the page scrolls sideways: ${wide} pixels, ${outside.length} elements reach over the edge, first ${outside[0]}`);
+  }
+
+  // Name of the service, navigation and languages stand in one line where the page is wide.
+  async navigation(page, where) {
+    const height = await page.evaluate(() => document.querySelector('.govuk-service-navigation')?.getBoundingClientRect().height ?? 0);
+    this.expect(height > 0 && height < 80, `${where}: the navigation wraps: it is ${height} pixels high`);
   }
 
   // 1280 by 1024 pixels at 400%: nothing is lost or hidden, everything is reached (WCAG 2.2, 1.4.10, 2.4.11, 2.5.7, 2.5.8, 3.2.6).
@@ -227,6 +251,7 @@ class Place {
         if (scripts) {
           await this.width(page, width, where);
           await this.axe(page, where);
+          if (width === 1280) await this.navigation(page, where);
           if (width === 320) await this.zoomed(page, where);
           await page.setViewportSize({ width, height: 900 });
         }
@@ -254,7 +279,7 @@ class Place {
   async end(error) {
     if (error) this.faults.push(String(error?.stack ?? error));
     if (process.env.CW_DESK_KEEP) {
-      console.log(`${this.base} stays open; names: ${Object.keys(people).join(', ')}; password: ${password}`);
+      console.log(`${this.base} stays open; names: ${this.passwords ? `those in ${this.folder}/desk/accounts.txt` : `${Object.keys(people).join(', ')}; password: ${password}`}`);
       await new Promise((resolve) => process.stdin.once('data', resolve));
     }
     await this.browser.close();
@@ -276,13 +301,14 @@ class Place {
   }
 }
 
-// residents: of the sample borough, 1,000 at least. port: 0, or one that is free.
-export async function openPlace(program, pictures, { residents = 1000, serverOptions = [], port = 0 } = {}) {
+// residents: of the sample borough, 1,000 at least. port: 0, or one that is free. demonstration: what ./run opens, with its accounts (place.passwords), in place of the five
+// systems and `people`.
+export async function openPlace(program, pictures, { residents = 1000, serverOptions = [], port = 0, demonstration = false } = {}) {
   const { chromium, axe } = tools();
   const folder = mkdtempSync(join(tmpdir(), 'cw-desk-'));
   if (pictures) mkdirSync(pictures, { recursive: true });
-  const { server, base } = await start(program, folder, { residents, serverOptions, port });
-  await addMembers(base);
+  const served = demonstration ? await startDemonstration(program, folder, { residents, port }) : await start(program, folder, { residents, serverOptions, port });
+  if (!demonstration) await addMembers(served.base);
   const browser = await chromium.launch({ executablePath: browserPath, args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync'] });
-  return new Place({ server, base, browser, folder, pictures, axeSource: axe });
+  return new Place({ ...served, browser, folder, pictures, axeSource: axe });
 }

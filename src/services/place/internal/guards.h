@@ -44,11 +44,13 @@ struct ChangedEntry {
 [[nodiscard]] Result<void> note_protected(store::Connection& db, trust::AccessEntry& entry, ChangeBy by);
 
 // Leave that hangs on a role and a purpose that the policy knows, as an entry. Denied, and logged, where the account has none of the roles.
+enum class PurposeOf : std::uint8_t { question, nothing };  // nothing: what is asked for holds nothing about anybody
 struct RoleQuestion {
   trust::AccessAction action = trust::AccessAction::read;
   std::vector<std::string> roles;  // one of them is needed; empty: any account
   std::string detail;
   std::vector<std::string> subjects;
+  PurposeOf purpose = PurposeOf::question;
 };
 [[nodiscard]] Result<trust::AccessEntry> may_by_role(Place::State& state, const Asking& asking, RoleQuestion question);
 [[nodiscard]] bool has_role(const Asking& asking, std::string_view role);

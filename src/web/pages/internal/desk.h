@@ -2,8 +2,8 @@
 // The desk as its groups of pages see it: where routes, entries of the navigation and parts of the home page are added.
 //
 //   void add_source_pages(Desk& desk) {
-//     desk.navigation({.title = "nav.sources"_key, .href = "/sources", .roles = {"data_officer"}, .order = 40});
-//     desk.page("/sources", {}, show_sources);                             // Result<web::Response> show_sources(Visit& visit)
+//     desk.navigation({.title = "nav.sources"_key, .about = "nav.sources_about"_key, .href = "/sources", .roles = {"data_officer"}, .order
+//     = 40}); desk.page("/sources", {}, show_sources);                             // Result<web::Response> show_sources(Visit& visit)
 //     desk.form("/sources/new", {.needs = Needs::purpose}, add_source);    // visit.form has been read, its token checked
 //     desk.home_part(20, [](Visit& visit, html::Html& out) -> Result<void> { ... });
 //   }
@@ -42,10 +42,11 @@ struct PageOptions {
 };
 
 struct NavigationEntry {
-  html::MessageKey title;
+  html::MessageKey title, about;   // about: what it is for, in a sentence, where there is room
   std::string href;                // a path; what lies below it is of the same entry
   std::vector<std::string> roles;  // that see it; empty: whoever is signed in
   int order = 0;                   // the lesser comes first
+  Needs needs = Needs::session;    // purpose: only for whoever has one to choose
 };
 
 class Desk : public std::enable_shared_from_this<Desk> {
@@ -84,6 +85,13 @@ class Desk : public std::enable_shared_from_this<Desk> {
   std::vector<std::pair<int, HomePart>> home_parts_;
   std::vector<std::shared_ptr<const Route>> routes_;
 };
+
+// What a visitor may see of the navigation: as much as fits in one line, and the rest, which is on a page of its own (/more).
+struct Navigation {
+  std::vector<const NavigationEntry*> shown, more;
+};
+[[nodiscard]] Navigation navigation_for(const Visit& visit);
+inline constexpr std::string_view more_path = "/more";
 
 // How much larger than its file a form may be that sends one.
 inline constexpr std::uint64_t room_for_a_form = 1'000'000;

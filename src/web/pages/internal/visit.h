@@ -89,6 +89,8 @@ class Visit {
 
 // What kept_for_session() calls what the desk keeps (services/place/session_keeping.h).
 inline constexpr std::string_view kept_work = "work", kept_reason = "reason", kept_search = "search";
+// As it is kept: the team, then the reason.
+[[nodiscard]] std::string kept_work_text(const Work& work);
 
 // <h1>, with a caption above it where there is one.
 void put_heading(html::Html& out, const html::Text& title, const html::Text& caption = {});
