@@ -33,7 +33,8 @@ T must(Result<T> result) {
 
 class TestDesk {
  public:
-  explicit TestDesk(const Clock& clock = system_clock()) : place_(open(folder_, clock)) {
+  explicit TestDesk(const Clock& clock = system_clock(), trust::SecondFactorRule factor = trust::SecondFactorRule::waived)
+      : place_(open(folder_, clock, factor)) {
     words_ = std::make_unique<html::Catalogues>(must(read_desk_words(packages() + "/desk")));
     must(add_desk(router_, *place_, {.words = *words_, .look = must(html::make_look({.name = "Alderwick Council"})), .clock = clock}));
     must(router_.complete());
@@ -86,7 +87,7 @@ class TestDesk {
 
  private:
   static std::string packages() { return std::string(CW_SOURCE_DIR) + "/packages"; }
-  static std::unique_ptr<place::Place> open(const cw::test::Folder& folder, const Clock& clock) {
+  static std::unique_ptr<place::Place> open(const cw::test::Folder& folder, const Clock& clock, trust::SecondFactorRule factor) {
     const auto text = [](const std::string& file) { return must(read_text_file(packages() + file)); };
     place::PlaceOptions options{.store = folder.at("data").string(),
                                 .keys = folder.at("keys"),
@@ -94,7 +95,8 @@ class TestDesk {
                                 .columns = text("/register/columns.toml"),
                                 .model = text("/register/model.toml"),
                                 .clock = clock,
-                                .common_passwords = text("/trust/common_passwords.txt")};
+                                .common_passwords = text("/trust/common_passwords.txt"),
+                                .second_factor = factor};
     must(accounts::make_first_administrator({options.store, options.keys, text("/trust/common_passwords.txt")},
                                             {"administrator", "Ada Ministrator", "council"}, password, clock));
     return must(place::Place::open(std::move(options)));
