@@ -4,12 +4,12 @@
 // little of the machine that it shares with the server.
 //
 //   http_live [--database sqlite|postgres] [--records 20000] [--connections 32] [--seconds 20] [--rate 2000] [--threads 64]
-//             [--folder DIR]
+//             [--times 1] [--folder DIR]
 //
-// PostgreSQL is one of its own, on a real disk, with commits that wait for it. Prints how long filling took; then for single records as
-// fast as they are taken, for single records at `rate` a second (latency from the moment at which each was due), and for match: how many a
-// second, percentiles of milliseconds, and which waits of the server's writes lasted over 10 ms; then the server's memory. First it checks
-// a record put against what is read back.
+// PostgreSQL is one of its own, on a real disk, with commits that wait for it. Prints how long filling took; then, each time after what
+// came before has been followed up (households, search), for single records as fast as they are taken, for single records at `rate` a
+// second (latency from the moment at which each was due), and for match: how many a second, percentiles of milliseconds, and which waits of
+// the server's writes lasted over 10 ms; then the server's memory. First it checks a record put against what is read back.
 #include <arpa/inet.h>
 #include <fmt/format.h>
 #include <netinet/tcp.h>
@@ -43,7 +43,7 @@ using cw::test::RunningPlace;
 struct Options {
   bool postgres = false;
   std::int64_t records = 20'000;
-  int connections = 32, threads = 64;
+  int connections = 32, threads = 64, times = 1;
   double seconds = 20, rate = 2000;
 };
 
@@ -309,9 +309,27 @@ struct Processes {
   pid_t server = 0, database = 0;
 };
 
+// Until server and database have nothing left to do: what follows from the last load is done after it, and is not part of the next one.
+void wait_until_rested(const Processes& processes) {
+  const auto used = [&] {
+    return processor_seconds(processes.server, Count::alone) +
+           (processes.database == 0 ? 0 : processor_seconds(processes.database, Count::with_children));
+  };
+  const double began = elapsed_seconds();
+  for (double before = used(), quiet = 0; quiet < 3 && elapsed_seconds() - began < 900;) {
+    ::sleep(1);
+    const double now = used();
+    quiet = now - before < 0.08 ? quiet + 1 : 0;
+    before = now;
+  }
+  fmt::print("{:<34} {:.0f} s until all of it was followed up\n", "", elapsed_seconds() - began);
+  std::fflush(stdout);
+}
+
 void measure(const Options& options, std::uint16_t port, const RunningPlace& place, const People& people, const Processes& processes) {
   std::int64_t next = options.records;
   const auto run = [&](const char* what, const std::vector<std::string>& requests, int connections, double rate) {
+    wait_until_rested(processes);
     Load load(port, connections);
     const auto used = [&] {
       return std::array{processor_seconds(processes.server, Count::alone), processor_seconds(::getpid(), Count::alone),
@@ -333,8 +351,9 @@ void measure(const Options& options, std::uint16_t port, const RunningPlace& pla
   const auto most = static_cast<std::size_t>(options.seconds * 6000);
   run("records, as fast as taken", puts(place, people, next, options.records, most, 1), options.connections, 0);
   const std::string at_rate = fmt::format("records, {:.0f} a second", options.rate);
-  run(at_rate.c_str(), puts(place, people, next, options.records, static_cast<std::size_t>(options.seconds * options.rate), 2),
-      options.connections, options.rate);
+  for (int time = 0; time < options.times; ++time)
+    run(at_rate.c_str(), puts(place, people, next, options.records, static_cast<std::size_t>(options.seconds * options.rate), 2 + time),
+        options.connections, options.rate);
   run("match, one after the other", matches(place, people, options.records, static_cast<std::size_t>(options.seconds * 2000)), 1, 0);
   run("match, 8 at once", matches(place, people, options.records, static_cast<std::size_t>(options.seconds * 4000)), 8, 0);
 }
@@ -347,6 +366,7 @@ Options read_options(int count, char** words) {
     if (name == "--records") out.records = std::atoll(value.c_str());
     if (name == "--connections") out.connections = std::atoi(value.c_str());
     if (name == "--threads") out.threads = std::atoi(value.c_str());
+    if (name == "--times") out.times = std::atoi(value.c_str());
     if (name == "--seconds") out.seconds = std::atof(value.c_str());
     if (name == "--rate") out.rate = std::atof(value.c_str());
     if (name == "--folder") ::setenv("TMPDIR", value.c_str(), 1);

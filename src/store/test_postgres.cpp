@@ -16,9 +16,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <charconv>
 #include <chrono>
 #include <stdexcept>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -203,30 +205,16 @@ Postgres::~Postgres() {
 void Postgres::start() {
   const bool real = options_.disk == Disk::real;
   const std::string disk = real ? "on" : "off";
-  server_ = start_program({(programs_ / "postgres").string(),
-                           "-D",
-                           (folder_ / "data").string(),
-                           "-k",
-                           folder_.string(),
-                           "-c",
-                           "listen_addresses=",
-                           "-c",
-                           "fsync=" + disk,
-                           "-c",
-                           "full_page_writes=" + disk,
-                           "-c",
-                           "max_connections=120",
-                           "-c",
-                           real ? "shared_buffers=1GB" : "shared_buffers=64MB",
-                           "-c",
-                           "unix_socket_permissions=0777",
-                           "-c",
-                           real ? "max_wal_size=8GB" : "max_wal_size=256MB",
-                           "-c",
-                           real ? "min_wal_size=256MB" : "min_wal_size=5MB",
-                           "-c",
-                           "log_checkpoints=off"},
-                          folder_ / "log");
+  std::vector<std::string> settings = {
+      "listen_addresses=",  "fsync=" + disk, "full_page_writes=" + disk, "max_connections=120", "unix_socket_permissions=0777",
+      "log_checkpoints=off"};
+  // On a real disk as much log is kept as is ever used: a new segment of it is 16 MB written and synced while a commit waits.
+  for (const char* setting : real ? std::array{"shared_buffers=1GB", "max_wal_size=4GB", "min_wal_size=4GB"}
+                                  : std::array{"shared_buffers=64MB", "max_wal_size=256MB", "min_wal_size=5MB"})
+    settings.emplace_back(setting);
+  std::vector<std::string> words = {(programs_ / "postgres").string(), "-D", (folder_ / "data").string(), "-k", folder_.string()};
+  for (const std::string& setting : settings) words.insert(words.end(), {"-c", setting});
+  server_ = start_program(words, folder_ / "log");
   const std::string url = fmt::format("postgresql:///postgres?host={}&user=postgres", folder_.string());
   for (int tries = 0; PQping(url.c_str()) != PQPING_OK; ++tries) {
     if (tries > 6000 || waitpid(server_, nullptr, WNOHANG) != 0) give_up("it does not start; see " + (folder_ / "log").string());

@@ -1,57 +1,48 @@
 // SPDX-License-Identifier: MIT
-// Numbers of things that are found by a hash of what they are: open addressing, 8 bytes a place. The things themselves stay with whoever
-// asks, who says which number of the same hash is the one. As in PostingLists a table that is too small is moved into a larger one a little
-// with each number that comes: all at once would hold up one change for half a second at a million. One thread writes.
+// Numbers of things that are found by a hash of what they are, 8 bytes a place. The things themselves stay with whoever asks, who says
+// which number of the same hash is the one.
 #pragma once
 
 #include <cstdint>
-#include <vector>
 
-#include "engines/linkage/live/internal/zeroed_memory.h"
+#include "engines/linkage/live/internal/hashed_places.h"
 
 namespace cw::linkage::internal {
 
 class HashedNumbers {
  public:
   static constexpr std::uint32_t none = UINT32_MAX;
-  HashedNumbers() : places_(least_places) {}
 
   // The number of this hash of which `is_it(number)` holds; none where there is none.
   template <class IsIt>
   [[nodiscard]] std::uint32_t find(std::uint32_t hash, IsIt is_it) const {
-    const std::uint32_t found = find_in(places_, hash, is_it);
-    return found != none || former_.empty() ? found : find_in(former_, hash, is_it);
+    const Kind::Place* const found =
+        table_.find(hash, [&](Kind::Place place) { return Kind::hash(place) == hash && is_it(number_of(place)); });
+    return found == nullptr ? none : number_of(*found);
   }
   // number: less than none - 1, and not in it.
-  void add(std::uint32_t hash, std::uint32_t number);
+  void add(std::uint32_t hash, std::uint32_t number) { table_.add(place_of(hash, number)); }
   // One that is in it, with the hash it was added with.
-  void remove(std::uint32_t hash, std::uint32_t number);
-  void reserve(std::size_t numbers);
-  [[nodiscard]] std::size_t size() const { return taken_; }
-  [[nodiscard]] std::size_t memory_bytes() const { return (places_.capacity() + former_.capacity()) * sizeof(Place); }
+  void remove(std::uint32_t hash, std::uint32_t number) {
+    table_.remove(table_.find(hash, [&](Kind::Place place) { return place == place_of(hash, number); }));
+  }
+  void reserve(std::size_t numbers) { table_.reserve(numbers); }
+  [[nodiscard]] std::size_t size() const { return table_.size(); }
+  [[nodiscard]] std::size_t memory_bytes() const { return table_.memory_bytes(); }
 
  private:
-  using Place = std::uint64_t;  // hash << 32 | number + 1; 0: free
-  using Places = std::vector<Place, ZeroedMemory<Place>>;
-  static constexpr std::size_t least_places = 64;
-  static constexpr Place gone = UINT32_MAX;  // in the former table, where what stands behind must still be found
+  struct Kind {
+    using Place = std::uint64_t;  // hash << 32 | number + 1
+    static constexpr Place gone = UINT32_MAX;
+    static std::size_t hash(Place place) { return place >> 32; }
+    static bool is_free(Place place) { return place == 0; }
+    static bool is_gone(Place place) { return place == gone; }
+    static void leave(Place& place) { place = gone; }
+  };
+  [[nodiscard]] static Kind::Place place_of(std::uint32_t hash, std::uint32_t number) { return Kind::Place{hash} << 32 | (number + 1); }
+  [[nodiscard]] static std::uint32_t number_of(Kind::Place place) { return static_cast<std::uint32_t>(place) - 1; }
 
-  [[nodiscard]] static std::uint32_t number_of(Place place) { return static_cast<std::uint32_t>(place) - 1; }
-  template <class IsIt>
-  [[nodiscard]] static std::uint32_t find_in(const Places& places, std::uint32_t hash, IsIt is_it) {
-    const std::size_t mask = places.size() - 1;
-    for (std::size_t at = hash & mask; places[at] != 0; at = (at + 1) & mask)
-      if (places[at] >> 32 == hash && places[at] != gone && is_it(number_of(places[at]))) return number_of(places[at]);
-    return none;
-  }
-  [[nodiscard]] static std::size_t place_of(const Places& places, Place place);  // where it is, or the free place where it belongs
-  void grow(std::size_t size);
-  void move_some(std::size_t places);
-  void close_gap(std::size_t at);
-
-  Places places_, former_;  // former: what is being moved from, empty mostly; nothing comes into it
-  std::size_t moved_ = 0;   // places of former_ that were looked at
-  std::size_t taken_ = 0;   // numbers in both
+  HashedPlaces<Kind> table_;
 };
 
 }  // namespace cw::linkage::internal
