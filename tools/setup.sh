@@ -117,14 +117,16 @@ install_npm_packages() {
   printf '%s\n' "$hash" >"$stamp"
 }
 
-# The style sheet and the script of the pages, into build/frontend, where what they are made of has changed.
+# The style sheet and the script of the pages, into build/frontend, and the list of leaked passwords, into build, where what they are made of has changed.
 build_frontend() {
   local out="$root/build/frontend" log="$logs/frontend.log" hash
-  hash=$(cd "$root" && find frontend package-lock.json -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum)
+  hash=$(cd "$root" && find frontend package-lock.json tools/make_common_passwords.mjs -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum)
   [ -f "$out/.made-from" ] && [ "$(cat "$out/.made-from")" = "$hash" ] && return
   say "Building the style sheet and the script of the pages (frontend)"
   (cd "$root" && exec node frontend/build.mjs >"$log" 2>&1 9>&-) ||
     stop_with_log "$log" "the style sheet and the script of the pages could not be built."
+  (cd "$root" && exec node tools/make_common_passwords.mjs >>"$log" 2>&1 9>&-) ||
+    say "  the list of leaked passwords could not be made ($log): only those of packages/trust are refused"
   printf '%s\n' "$hash" >"$out/.made-from"
 }
 

@@ -17,6 +17,7 @@ import {
 } from 'govuk-frontend';
 import { startKeys } from './keys';
 import { followLoad } from './load_progress';
+import { clearWhenSessionEnds } from './session_end';
 
 document.body.classList.add('js-enabled', 'govuk-frontend-supported');
 
@@ -38,3 +39,4 @@ for (const component of [
 
 startKeys();
 followLoad();
+clearWhenSessionEnds();

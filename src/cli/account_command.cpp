@@ -8,6 +8,7 @@
 #include "base/text_file.h"
 #include "base/time.h"
 #include "cli/command.h"
+#include "cli/common_passwords.h"
 #include "services/accounts/accounts.h"
 
 namespace cw::cli {
@@ -16,7 +17,7 @@ namespace {
 struct Given {
   std::string action;
   std::optional<std::string> store, keys;
-  std::string common = "packages/trust/common_passwords.txt";
+  std::optional<std::string> common;
   std::optional<std::string> name, title, organisation, password_file;
   std::vector<std::string> roles, scopes;
   std::string token_name = "token";
@@ -61,7 +62,7 @@ Result<void> make_token(const Given& given, const accounts::AccountPlace& place,
 Result<void> run(const Given& given, CommandContext& context) {
   if (given.action != "link" && given.action != "administrator" && given.action != "program" && given.action != "token")
     return fail_with_exit(ErrorCode::invalid, exit_usage, "ACTION is one of: link, administrator, program, token.", "ACTION");
-  CW_TRY(std::string common, read_text_file(given.common));
+  CW_TRY(std::string common, read_common_passwords_text(given.common));
   const accounts::AccountPlace place{given.store.value_or(context.settings.text("store.location")),
                                      given.keys.value_or(context.settings.text("trust.keys")), std::move(common)};
   if (given.action == "administrator") return make_administrator(given, place, context);
@@ -93,7 +94,7 @@ Command account_command() {
        {"--scope SCOPE", "token: what it may be used for, such as people:read; may be given again", &given->scopes},
        {"--token-name NAME", "token: what it is called", &given->token_name},
        {"--days N", "token: how long it is good", &given->days},
-       {"--common-passwords FILE", "passwords that are refused, one a line", &given->common}},
+       {"--common-passwords FILE", std::string(common_passwords_help), &given->common}},
       [given](CommandContext& context) { return run(*given, context); }};
 }
 

@@ -133,6 +133,25 @@ TEST(CommandLine, ReadsTheSettingsFileItIsGiven) {
   EXPECT_EQ(run_with({"version", "--log-level", "loud"}).exit_code, 2);
 }
 
+TEST(Serve, IsNotBegunWhereOthersWouldReachItWithoutTls) {
+  const auto said = [](std::vector<std::string> more) {
+    more.insert(more.begin(), {"serve", "--port", "0", "--policy", "/nonexistent", "--address", "0.0.0.0"});
+    std::ostringstream out, error;
+    const int exit_code = run_command_line(more, all_commands(), out, error);
+    return std::pair(exit_code, error.str());
+  };
+  using Words = std::vector<std::string>;
+  for (const Words& plain : {Words{}, Words{"--proxy", "10.0.0.1"}, Words{"--public-url", "https://a.example"},
+                             Words{"--public-url", "http://a.example", "--proxy", "10.0.0.1"}}) {
+    const auto [exit_code, error] = said(plain);
+    EXPECT_EQ(exit_code, exit_usage);
+    EXPECT_NE(error.find("--certificate FILE and --key FILE; or, where a proxy"), std::string::npos) << error;
+  }
+  // Then it goes on to what is wrong besides.
+  EXPECT_NE(said({"--public-url", "https://a.example", "--proxy", "10.0.0.1"}).second.find("/nonexistent"), std::string::npos);
+  EXPECT_NE(said({"--certificate", "a.pem", "--key", "a.key"}).second.find("/nonexistent"), std::string::npos);
+}
+
 TEST(Version, IsTheOneOfTheBuild) {
   const Outcome outcome = run_with({"version"});
   EXPECT_EQ(outcome.out, "commonweal " CW_VERSION "\n");

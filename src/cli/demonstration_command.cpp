@@ -17,6 +17,7 @@
 #include "base/text_file.h"
 #include "base/time.h"
 #include "cli/command.h"
+#include "cli/common_passwords.h"
 #include "services/accounts/accounts.h"
 #include "services/place/loads.h"
 #include "services/place/sessions.h"
@@ -32,7 +33,7 @@ struct Given {
   std::string policy = "packages/trust/access_policy.toml", more_policy = "packages/sample-borough/policy_sources.toml";
   std::string columns = "packages/register/columns.toml", model = "packages/sample-borough/register.toml";
   std::string sources = "packages/sample-borough/sources.json";
-  std::string common = "packages/trust/common_passwords.txt";
+  std::optional<std::string> common;
 };
 
 struct Person {
@@ -200,7 +201,7 @@ Result<void> run(const Given& given, CommandContext& context) {
   std::filesystem::create_directories(into, failed);
   if (failed) return fail(ErrorCode::unavailable, fmt::format("{} cannot be made.", into.string()), "--into");
   CW_TRY(const std::vector<sources::Source> sources, read_sources(given.sources));
-  CW_TRY(const std::string common, read_text_file(given.common));
+  CW_TRY(const std::string common, read_common_passwords_text(given.common));
   CW_TRY(place::PlaceOptions options, options_of(given, common));
   CW_TRY(const Passwords passwords, std::filesystem::exists(kept) ? read_passwords(kept) : make_passwords(kept));
   CW_TRY(const auto opened, place::Place::open(std::move(options)));
@@ -231,7 +232,7 @@ Command demonstration_command() {
            {"--columns FILE", "which field of the policy covers which column", &given->columns},
            {"--model FILE", "the model that says which records are of one person", &given->model},
            {"--sources FILE", "what the systems of the borough are, as JSON", &given->sources},
-           {"--common-passwords FILE", "passwords that are refused, one a line", &given->common}},
+           {"--common-passwords FILE", std::string(common_passwords_help), &given->common}},
           [given](CommandContext& context) { return run(*given, context); }};
 }
 

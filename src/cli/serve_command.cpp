@@ -12,12 +12,14 @@
 #include "base/text_file.h"
 #include "base/time.h"
 #include "cli/command.h"
+#include "cli/common_passwords.h"
 #include "cli/place_files.h"
 #include "services/place/checkpoints.h"
 #include "services/place/place.h"
 #include "trust/key_file.h"
 #include "web/html/look.h"
 #include "web/http/assets.h"
+#include "web/http/forwarder.h"
 #include "web/http/http.h"
 #include "web/pages/pages.h"
 #include "web/register_api/nodes.h"
@@ -42,27 +44,59 @@ struct Given : PlaceFiles {
   double node_lease = 5;
   std::optional<std::string> assets, desk;
   bool demonstration = false;
+  std::optional<std::string> second_factor;
+  bool provider_asks_twice = false;
 };
+
+// Of roles of which the policy says nothing: as was said; else needed wherever other machines reach the server.
+Result<trust::SecondFactorRule> second_factor_rule(const Given& given) {
+  using enum trust::SecondFactorRule;
+  if (given.second_factor && *given.second_factor != "needed" && *given.second_factor != "waived")
+    return fail_with_exit(ErrorCode::invalid, exit_usage, "--second-factor is needed or waived.", "--second-factor");
+  if (given.second_factor) return *given.second_factor == "needed" ? needed : waived;
+  const bool outside =
+      given.certificate || !web::is_this_machine(given.address) || (given.public_url && given.public_url->starts_with("https://"));
+  return outside && !given.demonstration ? needed : waived;
+}
 
 Result<place::PlaceOptions> place_options(const Given& given, const Settings& settings) {
   CW_TRY(place::PlaceOptions out, read_place_files(given, settings));
   if (given.review) {
     CW_TRY(out.review, read_text_file(*given.review));
   }
-  const std::string usual = "packages/trust/common_passwords.txt";
-  if (given.common || std::filesystem::exists(usual)) {
-    CW_TRY(out.common_passwords, read_text_file(given.common.value_or(usual)));
-  } else {
-    log_warning("no list of common passwords: any that is long enough is taken", {{"usual", usual}});
-  }
+  CW_TRY(out.common_passwords, read_common_passwords_text(given.common));
+  CW_TRY(out.second_factor, second_factor_rule(given));
+  out.pace = {.searches = settings.integer("pace.searches"),
+              .people = settings.integer("pace.people"),
+              .token_searches = settings.integer("pace.token_searches"),
+              .token_people = settings.integer("pace.token_people")};
   out.log_name = given.log_name;
   out.connections = static_cast<unsigned>(given.threads);
   if (!given.node_address.empty() && !given.node_address.starts_with("http://") && !given.node_address.starts_with("https://"))
     return fail_with_exit(ErrorCode::invalid, exit_usage, "--node-address is http://HOST:PORT or https://HOST:PORT.", "--node-address");
+  if (!given.node_address.empty() && !web::is_safe_base(given.node_address))
+    return fail_with_exit(
+        ErrorCode::invalid, exit_usage,
+        "--node-address is https://HOST:PORT: what servers pass on to each other over a network goes by TLS. http:// is for "
+        "servers on this machine alone (127.0.0.1).",
+        "--node-address");
   if (!(given.node_lease >= 0.5 && given.node_lease <= 300))
     return fail_with_exit(ErrorCode::invalid, exit_usage, "--node-lease goes from 0.5 to 300 seconds.", "--node-lease");
   out.node = {given.node_address, given.node_lease};
   return out;
+}
+
+// Other machines reach the server by TLS or not at all: its own, or that of a proxy which is named.
+Result<void> check_tls(const Given& given) {
+  const bool https = given.public_url && given.public_url->starts_with("https://");
+  if (given.certificate || web::is_this_machine(given.address) || (https && !given.proxies.empty())) return {};
+  return fail_with_exit(
+      ErrorCode::invalid, exit_usage,
+      fmt::format(
+          "{} is reached by other machines, and nothing speaks TLS there. Give --certificate FILE and --key FILE; or, where a proxy "
+          "in front speaks TLS, --public-url https://... and --proxy with the proxy's address; or stay on --address 127.0.0.1.",
+          given.address),
+      "--address");
 }
 
 Result<web::ServerOptions> server_options(const Given& given) {
@@ -74,9 +108,10 @@ Result<web::ServerOptions> server_options(const Given& given) {
   if (given.demonstration && given.address != "127.0.0.1" && given.address != "::1" && given.address != "localhost")
     return fail_with_exit(ErrorCode::invalid, exit_usage, "--demonstration is for this machine alone: --address 127.0.0.1.", "--address");
   web::ServerOptions out;
+  out.listen_descriptor = web::inherited_listener().value_or(-1);
+  if (out.listen_descriptor < 0) CW_CHECK(check_tls(given));  // of one that was handed over the server looks itself
   out.address = given.address;
   out.port = static_cast<std::uint16_t>(given.port);
-  out.listen_descriptor = web::inherited_listener().value_or(-1);
   out.handler_threads = static_cast<unsigned>(given.threads);
   if (given.certificate) out.tls = web::TlsFiles{*given.certificate, *given.key};
   if (given.public_url && given.public_url->starts_with("https://")) out.outer_scheme = web::Scheme::https;
@@ -102,6 +137,7 @@ Result<std::optional<trust::OidcProvider>> provider_of(const Given& given) {
     CW_TRY(const std::string pem, read_text_file(*given.client_key));
     CW_TRY(out.key, trust::ClientKey::read(pem, given.client_key_id.value_or("")));
   }
+  if (given.provider_asks_twice) out.asks_for = trust::Factors::two;
   while (out.redirect_uri.ends_with('/')) out.redirect_uri.pop_back();
   out.redirect_uri += "/sign-in/provider/back";
   return std::optional(std::move(out));
@@ -217,8 +253,7 @@ Command serve_command() {
        {"--desk DIR", "words of the pages that staff work in (default: packages/desk, where it is)", &given->desk},
        {"--review FILE", "rules of the review queue, such as packages/register/review.toml (default: those that it shows)", &given->review},
        {"--log-name NAME", "name of the access log for ever, where the store has none yet", &given->log_name},
-       {"--common-passwords FILE", "passwords that are refused, one a line (default: packages/trust/common_passwords.txt, where it is)",
-        &given->common},
+       {"--common-passwords FILE", std::string(common_passwords_help), &given->common},
        {"--public-url URL", "how browsers reach this server, where a proxy stands in front or people sign in at a provider",
         &given->public_url},
        {"--provider ISSUER", "OpenID Connect: an identity provider where people may sign in", &given->issuer},
@@ -229,12 +264,22 @@ Command serve_command() {
        {"--provider-key-file FILE", "PEM: this server's private key at the provider, in place of a secret (private_key_jwt)",
         &given->client_key},
        {"--provider-key-id ID", "what the provider calls that key", &given->client_key_id},
+       {"--provider-asks-twice", "that provider asks everybody for a second factor, also where its tokens do not say so (amr)",
+        &given->provider_asks_twice},
+       {"--second-factor RULE",
+        "needed or waived: of roles of which the policy does not say (default: needed where other machines reach the server: by --address, "
+        "--certificate or an https --public-url)",
+        &given->second_factor},
        {"--certificate FILE", "PEM, with its chain: speak TLS", &given->certificate},
        {"--key FILE", "PEM: the certificate's key", &given->key},
        {"--host NAME", "a name by which clients call this server; others are refused. May be given again", &given->hosts},
-       {"--proxy ADDRESS", "a proxy whose X-Forwarded-For is believed; may be given again", &given->proxies},
+       {"--proxy ADDRESS",
+        "a proxy whose X-Forwarded-For is believed; may be given again. With --public-url https://... it speaks TLS in front, and this "
+        "server "
+        "answers nobody else but this machine",
+        &given->proxies},
        {"--node-address URL",
-        "of several servers on one PostgreSQL store: where the others reach this one, http://HOST:PORT or https://HOST:PORT",
+        "of several servers on one PostgreSQL store: where the others reach this one, https://HOST:PORT (http:// on this machine alone)",
         &given->node_address},
        {"--node-ca FILE", "PEM: who signs the certificates of the other servers of this store (default: the system's)", &given->node_ca},
        {"--node-lease SECONDS", "how long the server that writes may be silent before another takes over", &given->node_lease}},

@@ -15,6 +15,7 @@
 #include <thread>
 
 #include "store/backup.h"
+#include "store/internal/near_peer.h"
 #include "store/internal/session.h"
 #include "store/migrations.h"
 #include "store/outbox.h"
@@ -223,6 +224,15 @@ TEST_P(FaultsOfPostgres, EveryKindOfErrorOfPostgresqlHasItsCodeAndShowsNoValue) 
     EXPECT_EQ(outcome.error().code, code) << state;
     EXPECT_EQ(outcome.error().message.find("Secret"), std::string::npos) << outcome.error().message;
   }
+}
+
+TEST(PostgresConnections, ToOtherMachinesAreEncrypted) {
+  EXPECT_TRUE(stays_on_this_machine("/run/postgresql", ""));
+  EXPECT_TRUE(stays_on_this_machine("@socket", ""));
+  EXPECT_TRUE(stays_on_this_machine("localhost", "127.0.0.1"));
+  EXPECT_TRUE(stays_on_this_machine("db", "::1"));
+  for (const char* address : {"10.0.0.5", "192.0.2.1", "fe80::1", "127.evil.example", "::ffff:10.0.0.5", "1::1", ""})
+    EXPECT_FALSE(stays_on_this_machine("127.0.0.1.example", address)) << address;
 }
 
 TEST(TestPostgres, IsGoneWithATestProgramThatWasKilled) {

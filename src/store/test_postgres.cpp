@@ -230,8 +230,10 @@ void Postgres::stop_now() {
 }
 
 std::string Postgres::new_database() {
-  const std::string name = fmt::format("test_{}", ++databases_), parameters = fmt::format("?host={}&user=postgres", folder_.string());
-  command("CREATE DATABASE " + name);
+  const std::string name = fmt::format("test_{}", ++databases_), parameters = fmt::format("?host={}&user=place", folder_.string());
+  if (databases_ == 1) command("CREATE ROLE place LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS");
+  command("CREATE DATABASE " + name + " OWNER place");
+  command("REVOKE ALL ON DATABASE " + name + " FROM PUBLIC");
   return "postgresql:///" + name + parameters;
 }
 

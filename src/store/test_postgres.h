@@ -29,8 +29,9 @@ class Postgres {
   Postgres(const Postgres&) = delete;
   Postgres& operator=(const Postgres&) = delete;
 
-  [[nodiscard]] std::string new_database();  // its URL
-  void stop_now();                           // as a crash would; connections are refused until start()
+  // Its URL; as a role that owns the database and may do nothing else, as docs/security/least-rights.md has it.
+  [[nodiscard]] std::string new_database();
+  void stop_now();  // as a crash would; connections are refused until start()
   void start();
   void restart() { stop_now(), start(); }
   [[nodiscard]] int process() const { return server_; }  // its id

@@ -134,7 +134,7 @@ class PolicyReader {
     CW_CHECK(check_keys(document, keys));
     CW_TRY(out_.version, text_of(document, "version"));
     CW_CHECK(read_least_reason(document));
-    CW_CHECK(each(document, "roles", out_.roles, [](const toml::table& t, RoleEntry& e) { return read_with(t, e, "given_by"); }));
+    CW_CHECK(each(document, "roles", out_.roles, [](const toml::table& t, RoleEntry& e) { return read_role(t, e); }));
     CW_CHECK(each(document, "organisations", out_.organisations,
                   [](const toml::table& t, OrganisationEntry& e) { return read_with(t, e, "administered_by"); }));
     CW_CHECK(read_administration(document));
@@ -201,6 +201,15 @@ class PolicyReader {
   Result<void> read_plain(const toml::table& table, NamedThing& out) {
     constexpr std::array<std::string_view, 2> keys = {"name", "title"};
     CW_CHECK(check_keys(table, keys));
+    return read_name(table, out);
+  }
+  static Result<void> read_role(const toml::table& table, RoleEntry& out) {
+    constexpr std::array<std::string_view, 4> keys = {"name", "title", "given_by", "second_factor"};
+    CW_CHECK(check_keys(table, keys));
+    CW_TRY(const std::string factor, optional_text_of(table, "second_factor"));
+    if (!factor.empty() && factor != "needed" && factor != "waived")
+      return refuse(*table.get("second_factor"), "second_factor must be \"needed\" or \"waived\".");
+    if (!factor.empty()) out.second_factor = factor == "needed" ? SecondFactorRule::needed : SecondFactorRule::waived;
     return read_name(table, out);
   }
   static Result<void> read_with(const toml::table& table, NamedThing& out, std::string_view key) {

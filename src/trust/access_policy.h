@@ -49,7 +49,10 @@ struct NamedThing {
   std::string name;   // a-z, 0-9 and _, as rules and requests name it
   std::string title;  // for people
 };
+// Whether whoever has a role signs in with a second factor; by_default: as whoever serves the place says.
+enum class SecondFactorRule : std::uint8_t { by_default, needed, waived };
 struct RoleEntry : NamedThing {
+  SecondFactorRule second_factor = SecondFactorRule::by_default;
   std::vector<std::string> given_by = {};  // roles whose holders may give it and take it away; empty = administrator
 };
 struct OrganisationEntry : NamedThing {

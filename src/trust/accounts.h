@@ -58,6 +58,9 @@ struct ApiCaller {
   std::vector<std::string> scopes;
 };
 
+// With how many kinds of proof somebody signed in elsewhere.
+enum class Factors : std::uint8_t { one, two };
+
 struct SignInRules {
   PasswordRules password;
   PasswordCost cost;
@@ -138,7 +141,8 @@ class Accounts {
                                             std::string_view code = {}) const;
   // Of somebody whom an identity provider vouches for (oidc.h); denied with the field "account" where none is linked to them, or it is
   // disabled.
-  [[nodiscard]] Result<std::string> sign_in_as(store::Connection& db, std::string_view issuer, std::string_view subject) const;
+  [[nodiscard]] Result<std::string> sign_in_as(store::Connection& db, std::string_view issuer, std::string_view subject,
+                                               Factors factors = Factors::one) const;
   // Who at which provider the account's owner is; conflict where that is linked to an account already.
   [[nodiscard]] Result<void> link_identity(store::Connection& db, AccountId id, std::string_view issuer, std::string_view subject) const;
   // Denied where the session has ended, by time, idleness, sign-out or a change of the account. Counts as use.
@@ -146,6 +150,8 @@ class Accounts {
   // For the next piece of work. The access policy says whether there is such a purpose.
   [[nodiscard]] Result<void> choose_purpose(store::Connection& db, std::string_view token, std::string_view purpose,
                                             std::string_view legal_basis) const;
+  // From here on it counts as signed in with a second factor: after the first right code of one.
+  [[nodiscard]] Result<void> note_second_factor(store::Connection& db, std::string_view token) const;
   [[nodiscard]] Result<void> sign_out(store::Connection& db, std::string_view token) const;
   [[nodiscard]] Result<void> sign_out_everywhere(store::Connection& db, AccountId id) const;
   [[nodiscard]] Result<std::uint64_t> remove_ended_sessions(store::Connection& db) const;

@@ -23,4 +23,13 @@ bool may_give(const AccessPolicyText& policy, std::span<const std::string> roles
   return std::ranges::any_of(roles_of_giver, [&](const std::string& giver) { return std::ranges::count(entry->given_by, giver) > 0; });
 }
 
+bool needs_second_factor(const AccessPolicyText& policy, std::span<const std::string> roles, SecondFactorRule otherwise) {
+  if (roles.empty()) return otherwise == SecondFactorRule::needed;
+  return std::ranges::any_of(roles, [&](const std::string& role) {
+    const auto entry = std::ranges::find(policy.roles, role, &RoleEntry::name);
+    const SecondFactorRule said = entry == policy.roles.end() ? SecondFactorRule::by_default : entry->second_factor;
+    return (said == SecondFactorRule::by_default ? otherwise : said) == SecondFactorRule::needed;
+  });
+}
+
 }  // namespace cw::trust

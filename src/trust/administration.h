@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Who may look after whose accounts, and who may give which role, by the access policy. Pure.
+// Who may look after whose accounts, who may give which role, and who signs in with a second factor, by the access policy. Pure.
 //
 //   looks_after(policy.text(), "council", "charity");                     // administrators of the council, accounts of the charity
 //   may_give(policy.text(), {"administrator"}, "governance_officer");
@@ -22,5 +22,8 @@ inline constexpr std::string_view administrator = "administrator";
 [[nodiscard]] bool knows_role(const AccessPolicyText& policy, std::string_view role);
 // False for a role that the policy does not know.
 [[nodiscard]] bool may_give(const AccessPolicyText& policy, std::span<const std::string> roles_of_giver, std::string_view role);
+// Whether an account with these roles needs a second factor: where one of them does, or where the policy says nothing of one of them and
+// `otherwise` is needed. An account without roles is as one of whose role it says nothing.
+[[nodiscard]] bool needs_second_factor(const AccessPolicyText& policy, std::span<const std::string> roles, SecondFactorRule otherwise);
 
 }  // namespace cw::trust

@@ -46,5 +46,25 @@ TEST(Administration, NamesThatThePolicyDoesNotHaveAreRefusedWithTheirPlace) {
   EXPECT_FALSE(parse_access_policy("version = \"1\"\n[[organisations]]\nname = \"council\"\ngiven_by = [\"council\"]\n"));
 }
 
+TEST(Administration, ThePolicySaysWhoSignsInWithASecondFactor) {
+  const auto policy = parse_access_policy(
+      "version = \"1\"\n[[roles]]\nname = \"manager\"\nsecond_factor = \"needed\"\n[[roles]]\nname = \"volunteer\"\n"
+      "second_factor = \"waived\"\n[[roles]]\nname = \"adviser\"\n");
+  ASSERT_TRUE(policy.has_value()) << policy.error().message;
+  using Roles = std::vector<std::string>;
+  using enum SecondFactorRule;
+  EXPECT_TRUE(needs_second_factor(*policy, Roles{"manager"}, waived));
+  EXPECT_FALSE(needs_second_factor(*policy, Roles{"volunteer"}, needed));
+  EXPECT_TRUE(needs_second_factor(*policy, Roles{"volunteer", "manager"}, waived)) << "one role that needs it is enough";
+  EXPECT_TRUE(needs_second_factor(*policy, Roles{"volunteer", "adviser"}, needed));
+  EXPECT_FALSE(needs_second_factor(*policy, Roles{"volunteer", "adviser"}, waived));
+  EXPECT_TRUE(needs_second_factor(*policy, Roles{"no role of the policy"}, needed));
+  EXPECT_TRUE(needs_second_factor(*policy, Roles{}, needed));
+  EXPECT_FALSE(needs_second_factor(*policy, Roles{}, waived));
+  const auto wrong = parse_access_policy("version = \"1\"\n[[roles]]\nname = \"manager\"\nsecond_factor = \"yes\"\n");
+  ASSERT_FALSE(wrong.has_value());
+  EXPECT_NE(wrong.error().message.find("line 4"), std::string::npos) << wrong.error().message;
+}
+
 }  // namespace
 }  // namespace cw::trust

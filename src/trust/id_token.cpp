@@ -65,6 +65,20 @@ Result<void> check_audience(const Value& claims, std::string_view client) {
   return {};
 }
 
+// RFC 8176, section 2: "mfa" says it at once; else something known and something held.
+Factors factors_of(const Value& claims) {
+  const Value* value = member(claims, "amr");
+  const List* methods = value == nullptr ? nullptr : value->get<List>();
+  if (methods == nullptr) return Factors::one;
+  const auto has = [&](std::initializer_list<std::string_view> names) {
+    return std::ranges::any_of(*methods, [&](const Value& each) {
+      const std::string* text = each.get<std::string>();
+      return text != nullptr && std::ranges::find(names, *text) != names.end();
+    });
+  };
+  return has({"mfa"}) || (has({"pwd", "pin"}) && has({"otp", "hwk", "swk"})) ? Factors::two : Factors::one;
+}
+
 }  // namespace
 
 Result<IdClaims> check_id_token(const Jwt& token, const IdTokenExpected& expected) {
@@ -82,6 +96,7 @@ Result<IdClaims> check_id_token(const Jwt& token, const IdTokenExpected& expecte
   const Value* verified = member(claims, "email_verified");
   if (verified != nullptr && verified->get<bool>() != nullptr && *verified->get<bool>()) out.email = text_of(claims, "email");
   out.name = text_of(claims, "name");
+  out.factors = factors_of(claims);
   out.all = claims;
   return out;
 }

@@ -8,6 +8,7 @@
 
 #include "base/result.h"
 #include "base/value.h"
+#include "trust/accounts.h"
 #include "trust/jwt.h"
 
 namespace cw::trust {
@@ -24,7 +25,8 @@ struct IdClaims {
   std::string issuer, subject;  // together the only lasting name of somebody; e-mail and name change
   std::string email;            // empty where the token has none, or does not say that it was verified
   std::string name;
-  Value all;  // the whole structure
+  Factors factors = Factors::one;  // two: by "amr" (RFC 8176), "mfa", or a password or PIN and something that they have
+  Value all;                       // the whole structure
 };
 
 // Denied, with the claim that is wrong and never its value: another issuer or audience, a second audience without "azp", an "azp" that is

@@ -156,6 +156,19 @@ TEST(IdToken, IsBelievedWhereEverythingFits) {
   EXPECT_EQ(check_id_token(token, {"https://id.example", "us", "n1", {1'010'000'000}})->email, "") << "not verified";
 }
 
+TEST(IdToken, SaysWithHowManyFactorsSomebodySignedIn) {
+  const auto factors = [](const std::string& methods) {
+    Jwt token;
+    token.claims = parse_json(Claims{.more = methods}.text()).value();
+    return check_id_token(token, {"https://id.example", "us", "n1", {1'010'000'000}})->factors;
+  };
+  for (const char* two : {R"(["mfa"])", R"(["pwd","mfa"])", R"(["pwd","otp"])", R"(["hwk","pin"])"})
+    EXPECT_EQ(factors(std::string(",\"amr\":") + two), Factors::two) << two;
+  for (const char* one : {R"(["pwd"])", R"(["otp"])", R"(["pwd","pin"])", R"(["MFA"])", "[]", "[1]", "\"mfa\"", "null"})
+    EXPECT_EQ(factors(std::string(",\"amr\":") + one), Factors::one) << one;
+  EXPECT_EQ(factors(""), Factors::one);
+}
+
 TEST(IdToken, IsRefusedWithTheClaimThatIsWrong) {
   const std::string refused = "The sign-in is refused: ";
   EXPECT_EQ(complaint({.issuer = R"("https://id.example/")"}), refused + "its token is from another issuer.");

@@ -31,6 +31,7 @@ struct OidcProvider {
   std::string redirect_uri;  // ours, as registered there
   std::string scope = "openid email profile";
   std::optional<ClientKey> key = {};  // private_key_jwt: then no secret is sent (client_key.h)
+  Factors asks_for = Factors::one;    // two: of everybody, whether or not its tokens say so
 };
 
 struct OidcAttempt {

@@ -80,10 +80,26 @@ std::size_t characters_outside_runs(std::string_view text) {
   return count;
 }
 
+// "qwerty123456", "dragon-liverpool": one of the list after another, whatever blanks or signs stand between.
+bool is_two_of(std::string_view text, const CommonPasswords& common) {
+  constexpr std::size_t shortest_part = 3;
+  const auto is_sign = [](char c) { return !is_letter(c) && (c < '0' || c > '9'); };
+  for (std::size_t at = shortest_part; at + shortest_part <= text.size(); ++at) {
+    if (!is_sign(text[at - 1]) && !common.contains(std::string(text.substr(0, at)))) continue;
+    std::string_view first = text.substr(0, at), second = text.substr(at);
+    while (!first.empty() && is_sign(first.back())) first.remove_suffix(1);
+    while (!second.empty() && is_sign(second.front())) second.remove_prefix(1);
+    if (first.size() >= shortest_part && second.size() >= shortest_part && common.contains(std::string(first)) &&
+        common.contains(std::string(second)))
+      return true;
+  }
+  return false;
+}
+
 bool is_common(std::string_view password, const CommonPasswords& common) {
   const std::string folded = fold_case(password), core = core_of(password), plain = undisguised(password);
   for (const std::string_view one : {std::string_view(folded), std::string_view(core), std::string_view(plain)})
-    if (common.contains(std::string(one)) || common.contains(std::string(period_of(one)))) return true;
+    if (common.contains(std::string(one)) || common.contains(std::string(period_of(one))) || is_two_of(one, common)) return true;
   return false;
 }
 
@@ -113,6 +129,7 @@ Result<CommonPasswords> read_common_passwords(std::string_view text) {
   if (text.size() > largest_list) return fail(ErrorCode::too_large, "A list of common passwords may have 64 MB.");
   if (find_invalid_utf8(text)) return fail(ErrorCode::invalid, "The list of common passwords is not UTF-8.");
   CommonPasswords out;
+  out.reserve(static_cast<std::size_t>(std::ranges::count(text, '\n')) * 3 / 2);
   while (!text.empty()) {
     const std::size_t end = std::min(text.find('\n'), text.size());
     const std::string_view line = trim(text.substr(0, end));
@@ -133,11 +150,11 @@ Result<void> check_password(std::string_view password, std::span<const std::stri
   if (characters < rules.least_characters)
     return refused(PasswordFault::too_short, fmt::format(" {} characters.{}", rules.least_characters, advice));
   if (characters > rules.most_characters) return refused(PasswordFault::too_long, fmt::format(" {} characters.", rules.most_characters));
+  if (left_without(password, own) < rules.least_characters / 2)
+    return refused(PasswordFault::own_name, fmt::format(" that others know of you.{}", advice));
   if (is_common(password, common)) return refused(PasswordFault::common, fmt::format(", or one like it.{}", advice));
   if (characters_outside_runs(fold_case(period_of(password))) < 5)
     return refused(PasswordFault::simple_row, fmt::format(" of characters.{}", advice));
-  if (left_without(password, own) < rules.least_characters / 2)
-    return refused(PasswordFault::own_name, fmt::format(" that others know of you.{}", advice));
   return {};
 }
 

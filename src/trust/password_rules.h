@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What a password must be, by the advice of the NCSC: long, not one that many people have, not the user's own name; no rules on which
-// letters it has to mix, and no expiry. Pure.
+// letters it has to mix, and no expiry. Whatever many people have is refused too with digits and signs around it, in disguise, twice, or
+// joined with another such. Pure.
 //
 //   CW_TRY(const CommonPasswords common, read_common_passwords(content of packages/trust/common_passwords.txt));
 //   CW_CHECK(check_password(password, {"ann.smith", "Alderwick Council"}, common));

@@ -73,6 +73,10 @@ Result<void> Accounts::choose_purpose(store::Connection& db, std::string_view to
   return {};
 }
 
+Result<void> Accounts::note_second_factor(store::Connection& db, std::string_view token) const {
+  CW_CHECK(db.execute("UPDATE session SET second_factor = 1 WHERE hash = ?1", {store::Bytes(secret_hash(token))}));
+  return {};
+}
 Result<void> Accounts::sign_out(store::Connection& db, std::string_view token) const {
   CW_CHECK(db.execute("DELETE FROM session WHERE hash = ?1", {store::Bytes(secret_hash(token))}));
   return {};

@@ -84,8 +84,8 @@ Result<std::string> Accounts::sign_in(store::Connection& db, std::string_view na
   });
 }
 
-// The provider has asked for what it asks for: a second factor of ours is not asked for again, and not counted either.
-Result<std::string> Accounts::sign_in_as(store::Connection& db, std::string_view issuer, std::string_view subject) const {
+// The provider has asked for what it asks for, and says so: a second factor of ours is not asked for again, and not counted either.
+Result<std::string> Accounts::sign_in_as(store::Connection& db, std::string_view issuer, std::string_view subject, Factors factors) const {
   return store::in_transaction(db, [&](store::Connection& work) -> Result<std::string> {
     CW_TRY(const auto id, work.first("SELECT a.id FROM account_identity i JOIN account a ON a.id = i.account"
                                      " WHERE i.issuer = ?1 AND i.subject = ?2 AND a.disabled_at IS NULL",
@@ -93,6 +93,7 @@ Result<std::string> Accounts::sign_in_as(store::Connection& db, std::string_view
     if (!id) return fail(ErrorCode::denied, "No account here belongs to who signed in there. An administrator can link one.", "account");
     Credentials of;
     of.id = *id;
+    if (factors == Factors::two) of.totp.emplace();
     return start_session(work, of);
   });
 }

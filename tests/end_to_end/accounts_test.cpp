@@ -238,12 +238,18 @@ TEST_P(AccountsOverHttp, OnesOwnAccountIsChangedByWhoeverProvesItTwice) {
   for (const Value& each : *member(sessions.json, "sessions")->get<List>())
     if (!*member(each, "is_this")->get<bool>()) theirs = text_at(each, "session");
   const std::string path = "/account/sessions/" + theirs;
-  EXPECT_EQ(call(root, "DELETE", "/account/sessions/{session}", path).status, 404) << "another account's";
+  const std::string pattern = "/account/sessions/{session}", others = "/account/end-other-sessions";
+  const auto known = [](std::string_view said) { return fmt::format(R"({{"password":"{}"}})", said); };
+  EXPECT_EQ(call(root, "DELETE", pattern, path, {known(password)}).status, 404) << "another account's";
+  EXPECT_EQ(text_at(call(desk, "DELETE", pattern, path, {known("not this one")}).json, "field"), "password");
+  EXPECT_EQ(call(desk, "DELETE", pattern, path, {"{}"}).status, 403) << "an open browser is not enough";
+  EXPECT_EQ(call(desk, "POST", others, others, {"{}"}).status, 403);
+  EXPECT_EQ(ask(phone, "GET", "/api/v1/session").status, 200) << "nothing has ended yet";
   EXPECT_EQ(ask({.cookie = desk.cookie}, "DELETE", "/api/v1" + path).status, 403) << "a cookie alone changes nothing";
-  EXPECT_EQ(call(desk, "DELETE", "/account/sessions/{session}", path).status, 204);
+  EXPECT_EQ(call(desk, "DELETE", pattern, path, {known(password)}).status, 204);
   EXPECT_EQ(ask(phone, "GET", "/api/v1/session").status, 401);
   const Client tablet = sign_in("ann");
-  EXPECT_EQ(number_at(call(desk, "POST", "/account/end-other-sessions", "/account/end-other-sessions").json, "ended"), 1);
+  EXPECT_EQ(number_at(call(desk, "POST", others, others, {known(password)}).json, "ended"), 1);
   EXPECT_EQ(ask(tablet, "GET", "/api/v1/session").status, 401);
 
   const auto set_password = [&](const Client& client, const std::string& now, const std::string& then) {

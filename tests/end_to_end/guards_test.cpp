@@ -84,9 +84,13 @@ TEST_P(Guards, ASessionIsACookieThatForgeriesAndReplaysCannotUse) {
 }
 
 TEST_P(Guards, ASecondFactorIsAskedForAndItsCodesCountOnce) {
-  start();
+  start({"--second-factor", "needed"});
   ASSERT_EQ(first_administrator().status, 201);
   const Client root = sign_in("root");
+  const Said kept_out = call(root, "GET", "/accounts", "/accounts");
+  EXPECT_EQ(kept_out.status, 403) << "the role needs one";
+  EXPECT_EQ(text_at(kept_out.json, "field"), "second_factor");
+  EXPECT_EQ(call(root, "GET", "/account", "/account").status, 200);
   const Said begun =
       call(root, "POST", "/session/second-factor", "/session/second-factor", {fmt::format(R"({{"password":"{}"}})", password)});
   ASSERT_EQ(begun.status, 201) << begun.body;
@@ -100,6 +104,7 @@ TEST_P(Guards, ASecondFactorIsAskedForAndItsCodesCountOnce) {
   const std::string first = code(0);
   const Said confirmed = call(root, "PUT", "/session/second-factor", "/session/second-factor", {"{\"code\":\"" + first + "\"}"});
   ASSERT_EQ(confirmed.status, 200) << confirmed.body;
+  EXPECT_EQ(call(root, "GET", "/accounts", "/accounts").status, 200) << "it was proved in this session";
   const Said without = post_session("root", password);
   EXPECT_EQ(without.status, 403);
   EXPECT_EQ(text_at(without.json, "field"), "code");
@@ -331,8 +336,8 @@ TEST_P(Guards, PeopleSignInAtARealProvider) {
   const int port = std::atoi(provider.wait_until_ready().c_str());
   if (port == 0) GTEST_SKIP() << "NOT TESTED: npm's oidc-provider is not installed; run npm ci --ignore-scripts";
   const std::string issuer = fmt::format("http://127.0.0.1:{}", port);
-  start({"--public-url", "https://us.example", "--provider", issuer, "--provider-client", "server", "--provider-secret-file",
-         folder_.with("secret.txt", "a secret & more\n").string()});
+  start({"--second-factor", "waived", "--public-url", "https://us.example", "--provider", issuer, "--provider-client", "server",
+         "--provider-secret-file", folder_.with("secret.txt", "a secret & more\n").string()});
   ASSERT_EQ(first_administrator().status, 201);
   const auto begin = [&] { return ask({}, "GET", "/sign-in/provider"); };
   const auto visit = [&](const Said& begun) {

@@ -114,8 +114,8 @@ struct OwnerProof {
 
 // `token`: of this session. A handle names a session and opens nothing.
 [[nodiscard]] Result<std::vector<trust::SessionView>> own_sessions(Place& place, const Asking& asking, std::string_view token);
-[[nodiscard]] Result<void> end_own_session(Place& place, const Asking& asking, std::string_view handle);
+[[nodiscard]] Result<void> end_own_session(Place& place, const Asking& asking, const OwnerProof& proof, std::string_view handle);
 // Every session but this one; how many there were.
-[[nodiscard]] Result<std::size_t> end_other_sessions(Place& place, const Asking& asking, std::string_view token);
+[[nodiscard]] Result<std::size_t> end_other_sessions(Place& place, const Asking& asking, const OwnerProof& proof, std::string_view token);
 
 }  // namespace cw::place

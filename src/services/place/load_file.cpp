@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <filesystem>
 
@@ -160,8 +161,22 @@ std::vector<std::string> columns_read(const sources::Source& source) {
   return out;
 }
 
+namespace {
+
+// A file of a few bytes may unpack to any length, which only its end tells: so what is sent is sent as it is.
+Result<void> refuse_compressed(const SpooledFile& file) {
+  std::array<char, 2> start{};
+  CW_TRY(const std::size_t got, file.read(0, start));
+  if (got == 2 && start[0] == '\x1F' && start[1] == '\x8B')
+    return fail(ErrorCode::invalid, "this is a compressed file. Unpack it and send the file inside.", "file");
+  return {};
+}
+
+}  // namespace
+
 Result<void> read_rows(const SpooledFile& file, LoadFormat format, const sources::Source& source, const AddRow& add,
                        const std::function<void()>& alive) {
+  CW_CHECK(refuse_compressed(file));
   const std::vector<std::string> wanted = columns_read(source);
   return format == LoadFormat::ndjson ? read_lines(file, wanted, add) : read_table(file, format, wanted, add, alive);
 }

@@ -136,17 +136,18 @@ Result<std::vector<trust::SessionView>> own_sessions(Place& place, const Asking&
   return trust::sessions_of(*db, asking.caller.account.id, state.options.clock.now(), state.accounts->rules().idle, token);
 }
 
-Result<void> end_own_session(Place& place, const Asking& asking, std::string_view handle) {
+Result<void> end_own_session(Place& place, const Asking& asking, const OwnerProof& proof, std::string_view handle) {
   Place::State& state = place.state();
-  CW_CHECK(needs_a_session(asking));
-  return on_own_account(state, asking, "own session ended",
-                        [&](Connection& db) { return trust::end_session(db, asking.caller.account.id, handle); });
+  const std::string what = "own session ended";
+  CW_CHECK(prove_owner(state, asking, proof, what));
+  return on_own_account(state, asking, what, [&](Connection& db) { return trust::end_session(db, asking.caller.account.id, handle); });
 }
 
-Result<std::size_t> end_other_sessions(Place& place, const Asking& asking, std::string_view token) {
+Result<std::size_t> end_other_sessions(Place& place, const Asking& asking, const OwnerProof& proof, std::string_view token) {
   Place::State& state = place.state();
-  CW_CHECK(needs_a_session(asking));
-  return on_own_account(state, asking, "own other sessions ended", [&](Connection& db) -> Result<std::size_t> {
+  const std::string what = "own other sessions ended";
+  CW_CHECK(prove_owner(state, asking, proof, what));
+  return on_own_account(state, asking, what, [&](Connection& db) -> Result<std::size_t> {
     CW_TRY(const std::uint64_t ended, trust::end_sessions_but(db, asking.caller.account.id, token));
     return static_cast<std::size_t>(ended);
   });

@@ -38,6 +38,7 @@ Result<PersonAnswer> Place::person(const Asking& asking, PersonId person, regist
   CW_TRY(const trust::FlagSet flags, flags_of(*db, asking, person, now, as_of));
   const Question question(asking, trust::AccessAction::read, std::move(sources), std::move(asked), now, flags);
   const trust::Visit visit{state.policy, question.request(), asking.door, asking.from, as_of ? "person as of" : "person", {person.text()}};
+  CW_CHECK(state.in_pace(asking, PacedAct::person, visit));
   return state.log.with_access(*db, *state.queue, visit, [&](store::Connection& work, trust::Access& access) -> Result<PersonAnswer> {
     CW_CHECK(flags_are_still(work, asking, person, now, flags, as_of));
     DecidedView viewer(question, state.fields, access);
@@ -78,6 +79,7 @@ Result<std::vector<MatchAnswer>> Place::match(const Asking& asking, const Value&
   for (const trust::SourceEntry& source : state.policy.text().sources) sources.push_back(source.name);
   const Question question(asking, trust::AccessAction::search, std::move(sources), std::move(asked), state.options.clock.now());
   const trust::Visit visit{state.policy, question.request(), asking.door, asking.from, "match", {}};
+  CW_CHECK(state.in_pace(asking, PacedAct::search, visit));
   std::vector<trust::AccessEntry> about_protected;
   CW_TRY(const auto db, state.pool.take());
   auto found = state.log.with_access(

@@ -19,11 +19,13 @@
 #include <string_view>
 #include <vector>
 
+#include "services/place/asking_pace.h"
 #include "services/place/node.h"
 #include "services/register/history.h"
 #include "services/register/register.h"
 #include "services/register/survivorship.h"
 #include "trust/access_log.h"
+#include "trust/access_policy.h"
 #include "trust/accounts.h"
 
 namespace cw {
@@ -45,7 +47,9 @@ struct PlaceOptions {
   const Clock& clock = system_clock();
   NodeOptions node = {};              // among others that serve the same store
   std::string common_passwords = {};  // text of passwords that nobody may choose, one a line; empty: none are known
-  Metrics* metrics = nullptr;         // what writes wait for; must outlive the place. None: nothing is counted
+  trust::SecondFactorRule second_factor = trust::SecondFactorRule::waived;  // of roles of which the policy says nothing
+  PaceLimits pace = {};                                                     // how much one account may ask in ten minutes
+  Metrics* metrics = nullptr;  // what writes wait for; must outlive the place. None: nothing is counted
 };
 
 // Who asks, and for what: goes to the policy and into the log.

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "base/wait_field.h"
 #include "services/place/internal/guards.h"
 
 namespace cw::place {
@@ -81,6 +82,23 @@ Result<std::vector<std::string>> Place::State::fields_of(const Value& columns) c
     out.emplace(field);
   }
   return std::vector<std::string>(out.begin(), out.end());
+}
+
+Result<void> Place::State::in_pace(const Asking& asking, PacedAct act, const trust::Visit& visit) {
+  const auto seconds = pace.take(asking, act, options.clock.now());
+  if (!seconds) return {};
+  trust::AccessEntry entry = trust::entry_of(policy, visit.request, trust::AccessDecision());
+  entry.outcome = trust::AccessOutcome::refused;
+  entry.decided_by = "too_much_in_a_time";
+  entry.door = visit.door;
+  entry.from = visit.from;
+  entry.detail = visit.detail;
+  entry.subjects = visit.subjects;
+  CW_CHECK(queue->write(std::move(entry)));
+  return fail(ErrorCode::denied,
+              fmt::format("Your account has {} as much as it may in ten minutes. You can go on in {} second{}.",
+                          act == PacedAct::search ? "searched" : "opened people", *seconds, *seconds == 1 ? "" : "s"),
+              wait_field_of(*seconds));
 }
 
 Result<trust::AccessEntry> Place::State::may_write(const Asking& asking, const std::vector<registry::RecordKey>& keys,

@@ -298,6 +298,7 @@ Result<SearchResult> search_people(Place& place, const Asking& asking, const Sea
   const Timestamp now = state.options.clock.now();
   const Question asked_of_policy(asking, trust::AccessAction::search, policy_sources(state), policy_fields(state, names), now);
   const trust::Visit visit{state.policy, asked_of_policy.request(), asking.door, asking.from, "search", {}};
+  CW_CHECK(state.in_pace(asking, PacedAct::search, visit));
   const Asked asked(question);
   std::vector<trust::AccessEntry> about_protected;
   CW_TRY(const auto db, state.pool.take());

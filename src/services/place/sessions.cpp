@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "services/place/internal/account_acts.h"
+#include "trust/administration.h"
 #include "trust/crypto.h"
 
 namespace cw::place {
@@ -27,6 +28,7 @@ void log_sign_in(std::string_view account, std::string_view by, const Result<std
 
 Sessions::Sessions(Place& place, std::optional<trust::OidcProvider> provider)
     : place_(place), attempts_(place.state().options.clock, place.state().sealing) {
+  if (provider) provider_asks_for_ = provider->asks_for;
   if (provider) client_ = std::make_unique<trust::OidcClient>(std::move(*provider), place.state().options.clock);
 }
 
@@ -43,6 +45,19 @@ Result<std::string> Sessions::sign_in(const SignIn& given, std::string_view old_
 Result<trust::Session> Sessions::find(std::string_view token) {
   CW_TRY(const auto db, place_.state().pool.take());
   return place_.state().accounts->session(*db, token);
+}
+
+std::int64_t Sessions::idle_seconds() const { return place_.state().accounts->rules().idle / 1'000'000; }
+
+SignInStrength Sessions::strength_of(const trust::Session& session) const {
+  const Place::State& state = place_.state();
+  const bool needed = trust::needs_second_factor(state.policy.text(), session.account.roles, state.options.second_factor);
+  return needed && !session.second_factor ? SignInStrength::second_factor_missing : SignInStrength::enough;
+}
+
+Result<void> Sessions::note_second_factor(std::string_view token) {
+  CW_TRY(const auto db, place_.state().pool.take());
+  return place_.state().accounts->note_second_factor(*db, token);
 }
 
 Result<void> Sessions::sign_out(std::string_view token) {
@@ -77,7 +92,8 @@ Result<std::string> Sessions::finish_at_provider(const trust::OidcAnswer& answer
   const Result<trust::IdClaims> who = client_->finish(attempt, answer);
   if (!who) log_sign_in("none", "provider", tl::unexpected(who.error()));
   if (!who) return tl::unexpected(who.error());
-  Result<std::string> token = state.accounts->sign_in_as(*db, who->issuer, who->subject);
+  const trust::Factors factors = provider_asks_for_ == trust::Factors::two ? provider_asks_for_ : who->factors;
+  Result<std::string> token = state.accounts->sign_in_as(*db, who->issuer, who->subject, factors);
   log_sign_in(token ? "linked" : "none", "provider", token);
   if (!token) return token;
   if (!old_token.empty()) CW_CHECK(state.accounts->sign_out(*db, old_token));

@@ -33,6 +33,10 @@ struct NewMember {
   std::vector<std::string> teams = {};            // of the organisation
 };
 
+// Whether somebody has signed in as the access policy asks of their roles. Without a second factor that it needs they may do no more than
+// set one up, look at their own account and sign out.
+enum class SignInStrength : std::uint8_t { enough, second_factor_missing };
+
 class Sessions {
  public:
   Sessions(Place& place, std::optional<trust::OidcProvider> provider);
@@ -42,6 +46,11 @@ class Sessions {
   // Every try is logged with the account's id: a refused one as a warning. What was given is not: a password may stand where a name should.
   [[nodiscard]] Result<std::string> sign_in(const SignIn& given, std::string_view old_token);
   [[nodiscard]] Result<trust::Session> find(std::string_view token);
+  // After so many seconds a session ends that is not used.
+  [[nodiscard]] std::int64_t idle_seconds() const;
+  [[nodiscard]] SignInStrength strength_of(const trust::Session& session) const;
+  // After the first right code of a new second factor: what has been proved in this session.
+  [[nodiscard]] Result<void> note_second_factor(std::string_view token);
   [[nodiscard]] Result<void> sign_out(std::string_view token);
   // Denied where the access policy has no such purpose, or it has another legal basis.
   [[nodiscard]] Result<void> choose_purpose(std::string_view token, const std::string& purpose, const std::string& legal_basis);
@@ -60,6 +69,7 @@ class Sessions {
 
  private:
   Place& place_;
+  trust::Factors provider_asks_for_ = trust::Factors::one;
   std::unique_ptr<trust::OidcClient> client_;
   trust::OidcAttempts attempts_;
 };

@@ -11,6 +11,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "engines/linkage/recognise/recognise.h"
+#include "services/place/internal/zip_promise.h"
 #include "store/bulk/bulk.h"
 
 namespace cw::place {
@@ -18,6 +19,8 @@ namespace {
 
 constexpr std::size_t most_columns = 500, most_name_bytes = 200, most_cell_bytes = 60;
 constexpr std::uint64_t most_sheet_bytes = 100'000'000;
+// Of what a spreadsheet unpacks to: several times what an honest one of that size does.
+constexpr std::uint64_t most_unpacked_bytes = 2'000'000'000, most_unpacked_files = 5'000;
 
 tl::unexpected<Error> no_room() { return fail(ErrorCode::unavailable, "the temporary folder cannot be written to: is the disk full?"); }
 
@@ -69,6 +72,8 @@ Result<UploadKind> kind_of(std::string_view start, std::string_view title) {
     if (ending == "xlsx" || start.find("[Content_Types]") != std::string_view::npos) return UploadKind::xlsx;
     return fail(ErrorCode::invalid, "this is a zip archive. Unpack it and send the file inside.", "file");
   }
+  if (start.starts_with("\x1F\x8B"))
+    return fail(ErrorCode::invalid, "this is a compressed file. Unpack it and send the file inside.", "file");
   if (start.starts_with("\xD0\xCF\x11\xE0"))
     return fail(ErrorCode::invalid, "this is an old or encrypted Excel file. Save it as .xlsx or as CSV.", "file");
   if (start.starts_with("%PDF")) return fail(ErrorCode::invalid, "this is a PDF. Ask for the data as CSV or Excel.", "file");
@@ -210,6 +215,17 @@ Result<FileAbout> about_of(const bulk::ReadOutcome& read, LoadFormat format, con
   return out;
 }
 
+// Before anything is unpacked.
+Result<void> check_promise(const SpooledFile& file, std::uint64_t size) {
+  CW_TRY(const ZipPromise promised, zip_promise(size, [&](std::uint64_t at, std::span<char> into) { return file.read(at, into); }));
+  if (promised.bytes > most_unpacked_bytes || promised.files > most_unpacked_files)
+    return fail(ErrorCode::too_large,
+                fmt::format("a spreadsheet may unpack to at most {} MB in {} parts here: save the sheet as CSV.",
+                            most_unpacked_bytes / 1'000'000, most_unpacked_files),
+                "file");
+  return {};
+}
+
 // One sheet as CSV, by which it is loaded like any other file: line n of it is row n of the sheet.
 Result<LookedAt> look_into_sheet(const SpooledFile& file, UploadKind kind, const std::string& source) {
   CW_TRY(const ScratchFolder folder, ScratchFolder::create());
@@ -223,6 +239,7 @@ Result<LookedAt> look_into_sheet(const SpooledFile& file, UploadKind kind, const
       return fail(ErrorCode::too_large, fmt::format("a spreadsheet has at most {} MB here: save it as CSV.", most_sheet_bytes / 1'000'000),
                   "file");
     if (!out.flush()) return no_room();
+    CW_CHECK(check_promise(file, bytes));
   }
   CW_TRY(const bulk::ReadOutcome read, read_whole(sheet.string(), kind));
   if (!read.rejects.empty())

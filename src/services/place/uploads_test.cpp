@@ -188,6 +188,13 @@ TEST_P(UploadsOfAPlace, WhatIsNoTableIsRefusedInWords) {
   EXPECT_EQ(why("x.xls", "\xD0\xCF\x11\xE0zzzz"), "file: this is an old or encrypted Excel file. Save it as .xlsx or as CSV.");
   EXPECT_EQ(why("x.xlsx", "a,b\n1,2\n"), "file: this is no xlsx file, though its name says so. Save it again.");
   EXPECT_EQ(why("x.zip", std::string("PK\x03\x04", 4) + "people.csv"), "file: this is a zip archive. Unpack it and send the file inside.");
+  EXPECT_EQ(why("x.csv", "\x1F\x8B\x08zzzz"), "file: this is a compressed file. Unpack it and send the file inside.");
+  // A sheet that says it unpacks to 4 GB: an entry of the archive's directory, and the record of where that is.
+  std::string bomb =
+      std::string("PK\x03\x04") + std::string("PK\x01\x02") + std::string(20, '\0') + "\xF0\xFF\xFF\xFF" + std::string(18, '\0');
+  bomb += std::string("PK\x05\x06") + std::string(4, '\0') + std::string("\1\0\1\0\x2E\0\0\0\4\0\0\0\0\0", 14);
+  EXPECT_EQ(why("x.xlsx", bomb), "file: a spreadsheet may unpack to at most 2000 MB in 5000 parts here: save the sheet as CSV.");
+  EXPECT_TRUE(why("x.xlsx", bomb.substr(0, bomb.size() - 1)).starts_with("file: the spreadsheet cannot be read"));
   EXPECT_TRUE(why("x.parquet", "PAR1 and nothing more").starts_with("file: ")) << why("x.parquet", "PAR1 and nothing more");
   EXPECT_EQ(count("SELECT count(*) FROM upload"), 0);
   // A mapping names columns of the file, and one that names the record.

@@ -8,6 +8,7 @@
 
 #include "base/store_field.h"
 #include "base/text.h"
+#include "store/internal/near_peer.h"
 #include "store/postgres/postgres_row.h"
 
 namespace cw::store::postgres {
@@ -59,6 +60,23 @@ Result<std::string> location_of(const std::string& url) {
   return fmt::format("postgresql://{}{}{}/{}", host, port.empty() ? "" : ":", port, database);
 }
 
+namespace {
+
+// What goes to another machine goes encrypted: libpq by itself falls back to plain where the server has no TLS.
+Result<void> check_encrypted(PGconn* connection, const std::string& location) {
+  if (PQsslInUse(connection) != 0 || PQgssEncInUse(connection) != 0) return {};
+  const auto text = [](const char* given) { return std::string_view(given == nullptr ? "" : given); };
+  if (stays_on_this_machine(text(PQhost(connection)), text(PQhostaddr(connection)))) return {};
+  return fail(
+      ErrorCode::invalid,
+      fmt::format("the store {} is on another machine, and the connection to it is not encrypted: turn TLS on there (ssl = on) and put "
+                  "sslmode=verify-full into the URL.",
+                  location),
+      std::string(store_field));
+}
+
+}  // namespace
+
 Result<ConnectionHandle> connect(const std::string& url, const std::string& location, const OpenOptions& options) {
   const std::string patience = std::to_string(std::max(2, options.wait_milliseconds / 1000));
   const char* const keywords[] = {"dbname", "fallback_application_name", "client_encoding", "connect_timeout", "tcp_user_timeout", nullptr};
@@ -66,6 +84,7 @@ Result<ConnectionHandle> connect(const std::string& url, const std::string& loca
   ConnectionHandle connection(PQconnectdbParams(keywords, values, 1));
   if (!connection) return fail(ErrorCode::too_large, "there is not enough memory.");
   if (PQstatus(connection.get()) != CONNECTION_OK) return tl::unexpected(connect_error(connection.get(), location));
+  CW_CHECK(check_encrypted(connection.get(), location));
   PQsetNoticeReceiver(connection.get(), ignore_notice, nullptr);
   const int version = PQserverVersion(connection.get());
   if (version < least_version)

@@ -2,6 +2,8 @@
 // The frame of pages.
 #include "web/html/page.h"
 
+#include <algorithm>
+
 #include "web/html/internal/parts.h"
 #include "web/http/cookies.h"
 #include "web/http/target.h"
@@ -32,7 +34,20 @@ void put_head(Html& out, const Page& page) {
       << "<meta name=\"theme-color\" content=\""_html << page.look.colour << "\">\n<link rel=\"icon\" href=\""_html << page.assets.icon
       << "\" type=\"image/svg+xml\">\n<link rel=\"stylesheet\" href=\""_html << page.assets.style
       << "\">\n<link rel=\"stylesheet\" href=\""_html << page.look.style_address << "\">\n<script type=\"module\" src=\""_html
-      << page.assets.script << "\"></script>\n</head>\n<body class=\"govuk-template__body\">\n"_html;
+      << page.assets.script << "\"></script>\n"_html;
+  if (page.session_end)
+    out << "<noscript><meta http-equiv=\"refresh\" content=\""_html
+        << std::min(page.session_end->idle_seconds, page.session_end->most_seconds) << "; url="_html
+        << safe_address(page.session_end->href_without_script.view()) << "\"></noscript>\n"_html;
+  out << "</head>\n<body class=\"govuk-template__body\">\n"_html;
+}
+
+// Not shown until the script puts it in the place of everything else.
+void put_session_end(Html& out, const SessionEnd& end) {
+  out << "<template id=\"app-session-ended\" data-idle=\""_html << end.idle_seconds << "\" data-most=\""_html << end.most_seconds
+      << "\"><div class=\"govuk-width-container\"><main class=\"govuk-main-wrapper\"><h1 class=\"govuk-heading-l\">"_html << end.title
+      << "</h1><p class=\"govuk-body\">"_html << end.text << "</p><p class=\"govuk-body\"><a class=\"govuk-link\" href=\""_html
+      << safe_address(end.sign_in_href.view()) << "\">"_html << end.sign_in << "</a></p></main></div></template>\n"_html;
 }
 
 // The words for English stand in English, those for Welsh in Welsh, whichever the page is in.
@@ -127,6 +142,7 @@ Html open_page(const Page& page) {
 Html close_page(Html content, const Page& page) {
   content << "\n</main>\n</div>\n"_html;
   put_footer(content, page);
+  if (page.session_end) put_session_end(content, *page.session_end);
   content << "</body>\n</html>\n"_html;
   return content;
 }

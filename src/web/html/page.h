@@ -10,6 +10,8 @@
 // Styles and scripts are files of our own; a page holds no inline script or style, and works without scripts. Pure.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,6 +37,13 @@ struct PageBanner {
   Html text = {};
 };
 
+// Of a page of somebody who is signed in: what takes its place when the session has ended while it was open
+// (frontend/scripts/session_end.ts; without scripts the browser goes to `href_without_script`).
+struct SessionEnd {
+  std::int64_t idle_seconds = 0, most_seconds = 0;  // until it ends unused, and however much it is used
+  Text title, text, sign_in, sign_in_href, href_without_script;
+};
+
 struct Page {
   const Catalogue& words;
   const Look& look;
@@ -46,6 +55,7 @@ struct Page {
   Text account_href = {};         // where their name leads; empty: nowhere
   Html sign_out = {};             // beside it: the form that ends the session
   Text other_language_href = {};  // this page in the other language; empty: it is in one only
+  std::optional<SessionEnd> session_end = {};
   std::optional<PageBanner> banner = {};
   Text back_href = {};  // empty: no back link
   std::vector<Breadcrumb> breadcrumbs = {};

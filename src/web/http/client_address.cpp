@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "web/http/http.h"
 
 namespace cw::web {
 namespace {
@@ -18,6 +19,16 @@ bool looks_like_address(std::string_view text) {
 }
 
 }  // namespace
+
+// RFC 1122, section 3.2.1.3; RFC 4291, section 2.5.3.
+bool is_this_machine(std::string_view address) {
+  if (address.starts_with("::ffff:")) address.remove_prefix(7);
+  return address == "::1" || address == "localhost" || (looks_like_address(address) && address.starts_with("127."));
+}
+
+bool comes_past_proxies(const std::string& peer, const std::vector<std::string>& trusted_proxies) {
+  return !trusted(peer, trusted_proxies) && !is_this_machine(peer);
+}
 
 std::string client_address(const std::string& peer, const Headers& headers, const std::vector<std::string>& trusted_proxies) {
   if (!trusted(peer, trusted_proxies)) return peer;

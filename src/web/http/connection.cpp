@@ -125,7 +125,15 @@ void Connection::begin_exchange() {
   request.peer_address = client_address(transport_.peer_address(), request.headers, core_.options.trusted_proxies);
 }
 
+// Plain, to a server whose proxies speak TLS, and from none of them.
+bool Connection::is_past_proxies() const {
+  const ServerOptions& options = core_.options;
+  return transport_.scheme() == Scheme::http && options.outer_scheme == Scheme::https && !options.trusted_proxies.empty() &&
+         comes_past_proxies(transport_.peer_address(), options.trusted_proxies);
+}
+
 bool Connection::accept_request() {
+  if (is_past_proxies()) return answer_problem(403, "this server is asked through its proxy alone, by https", AfterAnswer::close), false;
   RequestHead& head = parser_.head();
   Request& request = exchange_->request;
   const AfterAnswer after = head.framing == RequestHead::Framing::none ? AfterAnswer::as_asked : AfterAnswer::close;

@@ -9,12 +9,15 @@
 
 #include <algorithm>
 
+#include "base/log.h"
 #include "base/text.h"
 
 namespace cw::web {
 namespace {
 
-constexpr std::size_t salt_digits = 32;
+// Half of the salt is by chance; the other half says that it was made here, for whichever session.
+constexpr std::size_t salt_digits = 32, chance_digits = 16;
+constexpr std::string_view made_here = "made here";
 constexpr std::size_t signature_digits = 64;
 
 bool is_name_character(char c) {
@@ -87,19 +90,37 @@ std::string CsrfTokens::signature(std::string_view session, std::string_view sal
 }
 
 std::string CsrfTokens::make(std::string_view session) const {
-  unsigned char random[salt_digits / 2];
+  unsigned char random[chance_digits / 2];
   RAND_bytes(random, sizeof random);
-  const std::string salt = hexadecimal({reinterpret_cast<const char*>(random), sizeof random});
+  const std::string chance = hexadecimal({reinterpret_cast<const char*>(random), sizeof random});
+  const std::string salt = chance + signature(chance, made_here).substr(0, salt_digits - chance_digits);
   return salt + signature(session, salt);
 }
 
-Result<void> CsrfTokens::check(std::string_view session, std::string_view token, const Request& request) const {
-  if (!is_same_origin(request)) return fail(ErrorCode::denied, "the form was sent from another site");
-  const tl::unexpected<Error> wrong = fail(ErrorCode::denied, "the form is out of date: open the page again and send it once more");
-  if (token.size() != salt_digits + signature_digits) return wrong;
+std::optional<FormFault> CsrfTokens::fault_of(std::string_view session, std::string_view token, const Request& request) const {
+  if (!is_same_origin(request)) return FormFault::other_site;
+  if (token.size() != salt_digits + signature_digits) return FormFault::not_ours;
   const std::string right = signature(session, token.substr(0, salt_digits));
-  if (CRYPTO_memcmp(right.data(), token.data() + salt_digits, signature_digits) != 0) return wrong;
-  return {};
+  if (CRYPTO_memcmp(right.data(), token.data() + salt_digits, signature_digits) == 0) return std::nullopt;
+  const std::string here = signature(token.substr(0, chance_digits), made_here);
+  return CRYPTO_memcmp(here.data(), token.data() + chance_digits, salt_digits - chance_digits) == 0 ? FormFault::out_of_date
+                                                                                                    : FormFault::not_ours;
+}
+
+Result<void> CsrfTokens::check(std::string_view session, std::string_view token, const Request& request) const {
+  const std::optional<FormFault> fault = fault_of(session, token, request);
+  if (!fault) return {};
+  if (fault == FormFault::other_site) return fail(ErrorCode::denied, "the form was sent from another site");
+  return fail(ErrorCode::denied, "the form is out of date: open the page again and send it once more");
+}
+
+void log_form_fault(FormFault fault, const Request& request) {
+  if (fault == FormFault::out_of_date)
+    log_info("a form was out of date", {{"route", request.route}, {"request", request.id}});
+  else
+    log_warning("a forged form was refused", {{"sign", fault == FormFault::other_site ? "another site" : "a token that is none of ours"},
+                                              {"route", request.route},
+                                              {"request", request.id}});
 }
 
 }  // namespace cw::web

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -35,11 +36,19 @@ struct Cookie {
 // cross-site request of our time: true.
 [[nodiscard]] bool is_same_origin(const Request& request);
 
+// What is wrong with a post: sent from a page elsewhere; with a token that this server has not made, or none; with one that it made for
+// another session, as on a page that was opened before signing in again.
+enum class FormFault : std::uint8_t { other_site, not_ours, out_of_date };
+// A line of the log: the first two are warnings, for nobody's own page sends such. Nothing of the form is in it.
+void log_form_fault(FormFault fault, const Request& request);
+
 // Each token is of one session and looks different each time (so that compression does not give it away).
 class CsrfTokens {
  public:
   explicit CsrfTokens(std::string secret) : secret_(std::move(secret)) {}  // at least 32 random bytes
   [[nodiscard]] std::string make(std::string_view session) const;
+  // Nothing: it is from a page of this session.
+  [[nodiscard]] std::optional<FormFault> fault_of(std::string_view session, std::string_view token, const Request& request) const;
   // Denied: a token that is not of this session, or a request from another origin.
   [[nodiscard]] Result<void> check(std::string_view session, std::string_view token, const Request& request) const;
 

@@ -66,5 +66,24 @@ TEST(CsrfTokens, AreWorthNothingFromAnotherSite) {
   EXPECT_FALSE(from("Sec-Fetch-Site", "cross-site"));
 }
 
+// What the log has to tell apart: a page that was open too long is nobody's attempt.
+TEST(CsrfTokens, TellAForgedOneFromOneThatIsOutOfDate) {
+  const CsrfTokens tokens(std::string(32, 's')), elsewhere(std::string(32, 't'));
+  Request request;
+  request.host = "council.example";
+  const std::string mine = tokens.make("session one");
+  EXPECT_EQ(tokens.fault_of("session one", mine, request), std::nullopt);
+  EXPECT_EQ(tokens.fault_of("session two", mine, request), FormFault::out_of_date);
+  EXPECT_EQ(tokens.fault_of("session two", elsewhere.make("session two"), request), FormFault::not_ours);
+  for (const std::string& made_up : {std::string(), std::string("x"), std::string(mine.size(), '0'), mine + "0"})
+    EXPECT_EQ(tokens.fault_of("session one", made_up, request), FormFault::not_ours) << made_up;
+  std::string changed = mine;
+  changed[0] = changed[0] == '0' ? '1' : '0';
+  EXPECT_EQ(tokens.fault_of("session one", changed, request), FormFault::not_ours);
+  request.headers.set("Sec-Fetch-Site", "cross-site");
+  EXPECT_EQ(tokens.fault_of("session one", mine, request), FormFault::other_site);
+  EXPECT_NE(tokens.make("session one"), mine) << "each looks different";
+}
+
 }  // namespace
 }  // namespace cw::web

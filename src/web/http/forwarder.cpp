@@ -11,6 +11,7 @@
 
 #include "base/text.h"
 #include "base/time.h"
+#include "web/http/http.h"
 #include "web/http/target.h"
 
 namespace cw::web {
@@ -160,6 +161,9 @@ Forwarder::~Forwarder() = default;
 
 Forwarded Forwarder::pass_on(const std::string& base, const Request& request, const Headers& extra, double deadline,
                              const std::function<bool()>& give_up) {
+  if (!is_safe_base(base))
+    return {fail(ErrorCode::unavailable, "another node is addressed without TLS: start it with --node-address https://..."),
+            Delivery::not_sent};
   Handle handle = handles_->take();
   if (handle == nullptr) return {fail(ErrorCode::unavailable, "there is no memory to pass a request on."), Delivery::not_sent};
   Exchange exchange;
@@ -191,6 +195,14 @@ Forwarded Forwarder::pass_on(const std::string& base, const Request& request, co
   if (done != CURLE_OK) return out;
   exchange.response.status = static_cast<int>(status);
   return {std::move(exchange.response), Delivery::answered};
+}
+
+bool is_safe_base(std::string_view base) {
+  constexpr std::string_view plain = "http://";
+  if (!base.starts_with(plain)) return base.starts_with("https://");
+  std::string_view host = base.substr(plain.size());
+  if (host.starts_with('[')) return is_this_machine(host.substr(1, std::min(host.find(']'), host.size()) - 1));
+  return is_this_machine(host.substr(0, host.find_first_of(":/")));
 }
 
 std::string target_of(const Request& request) {

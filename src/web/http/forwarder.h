@@ -36,7 +36,8 @@ class Forwarder {
   Forwarder(const Forwarder&) = delete;
   Forwarder& operator=(const Forwarder&) = delete;
 
-  // `base`: http:// or https:// with host and port. `give_up` is asked now and then whether waiting has become pointless.
+  // `base`: https://, or on this machine http://, with host and port; nothing is sent to another (is_safe_base). `give_up` is asked now and
+  // then whether waiting has become pointless.
   [[nodiscard]] Forwarded pass_on(const std::string& base, const Request& request, const Headers& extra, double deadline,
                                   const std::function<bool()>& give_up);
 
@@ -46,6 +47,8 @@ class Forwarder {
   std::unique_ptr<Handles> handles_;
 };
 
+// Whether a server of ours may be asked there: by https, or by http on this machine alone.
+[[nodiscard]] bool is_safe_base(std::string_view base);
 // The target that a request came with, written anew: equal for equal path segments and query.
 [[nodiscard]] std::string target_of(const Request& request);
 

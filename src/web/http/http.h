@@ -61,8 +61,8 @@ struct ServerOptions {
   std::size_t head_bytes = std::size_t{16} * 1024;
   std::size_t target_bytes = 8000;
   Deadlines deadlines = {};
-  std::optional<TlsFiles> tls = {};               // TLS 1.2 and 1.3
-  Scheme outer_scheme = Scheme::http;             // https: a proxy in front speaks TLS with the clients
+  std::optional<TlsFiles> tls = {};    // TLS 1.2 and 1.3
+  Scheme outer_scheme = Scheme::http;  // https: a proxy in front speaks TLS with the clients; needs trusted_proxies outside loopback
   std::vector<std::string> allowed_hosts = {};    // names without port; others are answered with 421. Empty: any
   std::vector<std::string> trusted_proxies = {};  // addresses whose X-Forwarded-For is believed
   std::string temporary_folder = {};              // for large bodies; empty: the system's
@@ -70,12 +70,16 @@ struct ServerOptions {
   Health* health = nullptr;                       // must outlive the server; told of start and stop
 };
 
+// Whether an address is one that only this machine reaches: 127.0.0.0/8, ::1, localhost.
+[[nodiscard]] bool is_this_machine(std::string_view address);
+
 // The socket that systemd or another parent has handed over (sd_listen_fds(3): LISTEN_PID, LISTEN_FDS), or nothing. To be called once.
 [[nodiscard]] std::optional<int> inherited_listener();
 
 class Server {
  public:
-  // Binds and listens. Invalid: an address, route, certificate or key that cannot be used; unavailable: a port that is taken.
+  // Binds and listens. Invalid: an address, route, certificate or key that cannot be used, or an address that other machines reach without
+  // TLS, neither by `tls` nor by proxies that are named (outer_scheme, trusted_proxies); unavailable: a port that is taken.
   [[nodiscard]] static Result<std::unique_ptr<Server>> create(ServerOptions options, Router router);
   ~Server();  // as stop(0)
   Server(const Server&) = delete;

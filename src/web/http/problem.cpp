@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "base/store_field.h"
+#include "base/wait_field.h"
 
 namespace cw::web {
 namespace {
@@ -53,6 +54,7 @@ bool is_ours_alone(const Error& error) { return error.code == ErrorCode::interna
 
 // What a body is sent as is the sender's to change: 415 (RFC 9110, section 15.5.16), and not 501.
 int status_of(const Error& error) {
+  if (wait_of(error)) return 429;  // RFC 6585, section 4
   return error.code == ErrorCode::unsupported && error.field == content_type_field ? 415 : status_of(error.code);
 }
 
@@ -72,7 +74,11 @@ Response problem(const Error& error, std::string_view request_id) {
                    {},
                    request_id});
   }
-  return answer({status_of(error), error.message, name_of(error.code), error.field, request_id});
+  const auto wait = wait_of(error);
+  Response out =
+      answer({status_of(error), error.message, name_of(error.code), wait ? std::string_view() : std::string_view(error.field), request_id});
+  if (wait) out.headers.set("Retry-After", std::to_string(*wait));
+  return out;
 }
 
 Response problem(int status, std::string_view detail, std::string_view request_id) { return answer({status, detail, {}, {}, request_id}); }

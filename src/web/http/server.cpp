@@ -73,6 +73,19 @@ Result<void> listen(Acceptor& acceptor, const ServerOptions& options) {
   return {};
 }
 
+// Whatever goes in or out here is personal data or opens the way to it, so other machines reach it by TLS or not at all.
+Result<void> check_outside(const Acceptor& acceptor, const ServerOptions& options) {
+  if (options.tls || (options.outer_scheme == Scheme::https && !options.trusted_proxies.empty())) return {};
+  IoError error;
+  const asio::ip::tcp::endpoint at = acceptor.local_endpoint(error);
+  if (error || at.address().is_loopback()) return {};
+  return fail(ErrorCode::invalid,
+              at.address().to_string() +
+                  " is reached by other machines, and nothing speaks TLS there: neither this server (a certificate "
+                  "and its key) nor a proxy that is named (its address, and that browsers use https)",
+              "address");
+}
+
 }  // namespace
 
 std::optional<int> inherited_listener() {
@@ -102,6 +115,7 @@ class Server::Implementation {
   Result<void> prepare() {
     if (tls_) CW_CHECK(tls_->load());
     CW_CHECK(listen(acceptor_, core_.options));
+    CW_CHECK(check_outside(acceptor_, core_.options));
     IoError error;
     port_ = acceptor_.local_endpoint(error).port();
     return {};

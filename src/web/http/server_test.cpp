@@ -10,6 +10,8 @@
 #include "base/log.h"
 #include "base/store_field.h"
 #include "base/time.h"
+#include "base/wait_field.h"
+#include "web/http/internal/client_address.h"
 #include "web/http/internal/test_client.h"
 
 namespace cw::web {
@@ -101,6 +103,8 @@ TEST(HttpServer, TellsAnErrorByItsCodeAndKeepsWhatIsInternalToItself) {
   Router router;
   router.add(Method::get, "/conflict",
              [](Request&) -> Result<Response> { return fail(ErrorCode::conflict, "somebody else was faster", "version"); });
+  router.add(Method::get, "/wait",
+             [](Request&) -> Result<Response> { return fail(ErrorCode::denied, "too much in a short time", wait_field_of(7)); });
   router.add(Method::get, "/internal", [](Request&) -> Result<Response> { return fail(ErrorCode::internal, "row 7 of table x"); });
   router.add(Method::get, "/store", [](Request&) -> Result<Response> {
     return fail(ErrorCode::denied, "the store postgresql://db.inside/x cannot be reached", std::string(store_field));
@@ -128,6 +132,10 @@ TEST(HttpServer, TellsAnErrorByItsCodeAndKeepsWhatIsInternalToItself) {
         R"({"type":"about:blank","title":"Conflict","status":409,"detail":"somebody else was faster","code":"conflict","field":"version",)"
         R"("instance":"urn:uuid:)" +
             conflict.field("X-Request-Id") + "\"}");
+    const test::Reply wait = client.ask(get("/wait"));
+    EXPECT_EQ(wait.status, 429);
+    EXPECT_EQ(wait.field("Retry-After"), "7");
+    EXPECT_EQ(wait.body.find("wait_seconds"), std::string::npos) << wait.body;
     const test::Reply internal = client.ask(get("/internal"));
     EXPECT_EQ(internal.status, 500);
     EXPECT_EQ(internal.body.find("row 7"), std::string::npos);
@@ -422,6 +430,32 @@ TEST(HttpServer, AnswersOnlyForItsHostsAndKnowsClientsBehindProxies) {
   EXPECT_EQ(client.ask(get("/who", "X-Forwarded-For: 1.1.1.1, <b>\r\n")).body, "127.0.0.1");
 }
 
+TEST(HttpServer, IsReachedByOtherMachinesThroughTlsAlone) {
+  const auto made = [](ServerOptions options) { return Server::create(std::move(options), Router()); };
+  const auto refused = made({.address = "0.0.0.0"});
+  ASSERT_FALSE(refused.has_value());
+  EXPECT_EQ(refused.error().code, ErrorCode::invalid);
+  EXPECT_NE(refused.error().message.find("nothing speaks TLS there"), std::string::npos) << refused.error().message;
+  EXPECT_FALSE(made({.address = "0.0.0.0", .outer_scheme = Scheme::https}).has_value()) << "no proxy is named";
+  EXPECT_FALSE(made({.address = "0.0.0.0", .trusted_proxies = {"10.0.0.1"}}).has_value()) << "browsers may use http";
+  EXPECT_TRUE(made({.address = "0.0.0.0", .outer_scheme = Scheme::https, .trusted_proxies = {"10.0.0.1"}}).has_value());
+  EXPECT_TRUE(made({.address = "127.0.0.2"}).has_value());
+}
+
+TEST(HttpServer, BehindAProxyThatSpeaksTlsNobodyElseIsAnswered) {
+  const std::vector<std::string> proxies = {"10.0.0.1"};
+  EXPECT_FALSE(comes_past_proxies("10.0.0.1", proxies));
+  EXPECT_FALSE(comes_past_proxies("127.0.0.1", proxies));
+  EXPECT_FALSE(comes_past_proxies("::1", proxies));
+  for (const char* other : {"10.0.0.2", "192.0.2.1", "fe80::1", "127.evil.example", ""})
+    EXPECT_TRUE(comes_past_proxies(other, proxies)) << other;
+  Router router;
+  router.add(Method::get, "/x", says("x"));
+  const auto server = test::started({.outer_scheme = Scheme::https, .trusted_proxies = proxies}, std::move(router));
+  test::Client client(server->port());
+  EXPECT_EQ(client.ask(get("/x")).body, "x") << "this machine looks after itself";
+}
+
 TEST(HttpServer, DoesNotBeginWithWhatCannotWork) {
   const auto code = [](ServerOptions options, Router router = {}) {
     const Result<std::unique_ptr<Server>> made = Server::create(std::move(options), std::move(router));
@@ -472,6 +506,28 @@ TEST(HttpServer, TakesANewCertificateWithoutARestart) {
   (void)folder.with("server.key", "no key");
   EXPECT_EQ(server->reload_certificates().error().code, ErrorCode::invalid);
   EXPECT_EQ(serial_seen(server->port()), 2) << "what cannot be used changes nothing";
+}
+
+TEST(HttpServer, LogsAHandshakeThatFailsWithoutWhose) {
+  const cw::test::Folder folder;
+  std::mutex mutex;
+  std::string log;
+  configure_log({.level = LogLevel::info, .sink = [&](std::string_view line) {
+                   const std::lock_guard lock(mutex);
+                   log.append(line).append("\n");
+                 }});
+  {
+    const auto server = test::started({.tls = test::make_certificate(folder, "server", 1)}, {});
+    test::Client plain(server->port());
+    plain.send("GET /Secretname HTTP/1.1\r\nHost: a\r\n\r\n");
+    EXPECT_EQ(plain.read().status, 0);
+    EXPECT_TRUE(comes_true([&] {
+      const std::lock_guard lock(mutex);
+      return log.find("a TLS handshake failed") != std::string::npos;
+    }));
+  }
+  configure_log({});
+  for (const char* secret : {"Secretname", "127.0.0.1"}) EXPECT_EQ(log.find(secret), std::string::npos) << log;
 }
 
 TEST(HttpServer, SpeaksNoTlsBefore12) {

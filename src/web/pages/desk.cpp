@@ -48,20 +48,35 @@ Result<void> find_work(Visit& visit) {
   return {};
 }
 
+// Whoever lacks the second factor that the policy needs of them is led to set one up, whatever page they asked for; their own account and
+// signing out stay open.
+bool lacks_second_factor(const Visit& visit, Needs needs) {
+  const std::string& path = visit.request.path;
+  if (needs == Needs::nothing || path == "/sign-out" || path == "/your-account" || path.starts_with("/your-account/")) return false;
+  return visit.desk().sessions().strength_of(*visit.session) == place::SignInStrength::second_factor_missing;
+}
+
 // A form that needs no session may have been shown without one to somebody who has one: a browser keeps the session's cookie (SameSite
 // strict) to itself while it follows a link from another site.
 Result<void> check_token(const Visit& visit, Needs needs) {
   const html::FormContext forms = visit.forms();
   auto checked = html::check_form(forms, *visit.form);
-  if (checked || needs != Needs::nothing || forms.session.empty()) return checked;
-  return html::check_form({forms.tokens, forms.request, ""}, *visit.form);
+  if (!checked && needs == Needs::nothing && !forms.session.empty())
+    checked = html::check_form({forms.tokens, forms.request, ""}, *visit.form);
+  if (!checked)
+    if (const auto fault = forms.tokens.fault_of(forms.session, visit.form->value(html::token_field), forms.request))
+      web::log_form_fault(*fault, visit.request);
+  return checked;
 }
 
 Result<web::Response> answer_to(Visit& visit, const PageOptions& options, const PageHandler& handler) {
+  if (options.needs == Needs::nobody) return handler(visit);
   CW_CHECK(find_session(visit));
   CW_CHECK(find_work(visit));
-  if (const std::string_view stop = first_stop(visit, options.needs); !stop.empty())
-    return visit.go_to(with_next(stop, visit.own_address()));
+  const std::string_view stop = first_stop(visit, options.needs);
+  if (stop != "/sign-in" && lacks_second_factor(visit, options.needs))
+    return visit.go_to("/your-account/second-factor", {html::FlashKind::notice, "own_factor_needed"});
+  if (!stop.empty()) return visit.go_to(with_next(stop, visit.own_address()));
   if (visit.request.method == web::Method::post) {
     CW_TRY(visit.form, web::read_form(visit.request, options.form));
     CW_CHECK(check_token(visit, options.needs));

@@ -101,7 +101,7 @@ html::SummaryList facts_of(const Catalogue& words, const OwnAccountPage& page) {
 }
 
 // A session as a row of its own, which stands under itself where the page is narrow.
-html::SummaryRow session_row(const Catalogue& words, const FormContext& form, const trust::SessionView& session) {
+html::SummaryRow session_row(const Catalogue& words, const trust::SessionView& session) {
   const std::string began = html::moment_text(session.made_at, words.language());
   Html value = Html::from_text(words.text("own.session_times"_key, {{"used", html::moment_text(session.used_at, words.language())},
                                                                     {"ends", html::moment_text(session.ends_at, words.language())}}));
@@ -111,23 +111,21 @@ html::SummaryRow session_row(const Catalogue& words, const FormContext& form, co
   } else {
     Html label = Html::from_text(words.text("own.end_session"_key));
     label << "<span class=\"govuk-visually-hidden\"> "_html << words.text("own.session_of"_key, {{"began", began}}) << "</span>"_html;
-    value << html::open_form(form, "/your-account/sessions/" + session.handle)
-          << html::Button{.html = std::move(label),
-                          .classes = "govuk-button--secondary govuk-!-margin-top-2 govuk-!-margin-bottom-0",
-                          .prevent_double_click = true}
-          << "</form>"_html;
+    value << html::Button{.html = std::move(label),
+                          .href = "/your-account/sessions/" + session.handle,
+                          .classes = "govuk-button--secondary govuk-!-margin-top-2 govuk-!-margin-bottom-0"};
   }
   return {.key = {.text = words.text("own.session_began"_key, {{"began", began}})}, .value = {.html = std::move(value)}};
 }
 
-void put_sessions(Html& out, const Catalogue& words, const FormContext& form, const std::vector<trust::SessionView>& sessions) {
+void put_sessions(Html& out, const Catalogue& words, const std::vector<trust::SessionView>& sessions) {
   put_subheading(out, words.text("own.sessions"_key));
   html::SummaryList list;
-  for (const trust::SessionView& session : sessions) list.rows.push_back(session_row(words, form, session));
+  for (const trust::SessionView& session : sessions) list.rows.push_back(session_row(words, session));
   out << list;
   if (sessions.size() > 1)
-    out << html::open_form(form, "/your-account/end-other-sessions") << button(words, "own.end_others"_key, "govuk-button--secondary")
-        << "</form>"_html;
+    out << html::Button{
+        .text = words.text("own.end_others"_key), .href = "/your-account/end-other-sessions", .classes = "govuk-button--secondary"};
 }
 
 void put_lines(Html& out, const std::vector<std::string>& lines, html::Markup id) {
@@ -163,7 +161,7 @@ void put_list_item(Html& out, const html::Text& text) { out << "<li>"_html << te
 
 }  // namespace
 
-Html own_account_body(const Catalogue& words, const FormContext& form, const OwnAccountPage& page) {
+Html own_account_body(const Catalogue& words, const OwnAccountPage& page) {
   Html out;
   put_heading(out, words.text("own.title"_key));
   const trust::AccountFacts& facts = page.account.facts;
@@ -172,10 +170,21 @@ Html own_account_body(const Catalogue& words, const FormContext& form, const Own
     out << html::localised(html::WarningText{.text = words.counted("own.few_codes"_key, facts.recovery_codes)}, words);
   if (facts.has_password && !has_factor) out << html::InsetText{.text = words.text("own.app_advice"_key)};
   out << facts_of(words, page);
-  put_sessions(out, words, form, page.sessions);
+  put_sessions(out, words, page.sessions);
   out << "<p class=\"govuk-body\">"_html;
   put_link(out, "/my-activity", words.text("own.activity"_key));
   return out << "</p>\n"_html;
+}
+
+Html end_sessions_body(const Catalogue& words, const FormContext& form, const AccountView& account, std::string_view handle,
+                       const html::FormErrors& errors) {
+  Html out;
+  if (!errors.empty()) out << errors.summary(words);
+  put_heading(out, words.text(handle.empty() ? "own.end_others"_key : "own.end_session_title"_key));
+  put_paragraph(out, words.text("own.end_lead"_key));
+  out << html::open_form(form, handle.empty() ? "/your-account/end-other-sessions" : "/your-account/sessions/" + std::string(handle));
+  put_proof(out, words, account, errors);
+  return out << button(words, handle.empty() ? "own.end_others"_key : "own.end_session"_key) << "</form>\n"_html;
 }
 
 Html own_password_body(const Catalogue& words, const FormContext& form, const AccountView& account, const html::FormErrors& errors) {

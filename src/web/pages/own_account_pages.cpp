@@ -121,19 +121,37 @@ Answer show_account(Visit& visit) {
   CW_TRY(page.account, place::own_account(visit.place(), visit.asking()));
   page.organisation = place::title_of_organisation(visit.place(), visit.account().organisation);
   CW_TRY(page.sessions, place::own_sessions(visit.place(), visit.asking(), visit.token));
-  return visit.show({.title = visit.words.text("own.title"_key)}, own_account_body(visit.words, visit.forms(), page));
+  return visit.show({.title = visit.words.text("own.title"_key)}, own_account_body(visit.words, page));
 }
 
-Answer end_session(Visit& visit) {
-  const auto ended = place::end_own_session(visit.place(), visit.asking(), visit.request.parameter("session"));
+// Ending one session, or all but this: asked for once more who they are, so that whoever finds an open browser cannot sign others out.
+Answer show_ending(Visit& visit, const place::AccountView& account, const html::FormErrors& errors) {
+  const bool one = !visit.request.parameter("session").empty();
+  return visit.show(frame_of(visit.words.text(one ? "own.end_session_title"_key : "own.end_others"_key), errors),
+                    end_sessions_body(visit.words, visit.forms(), account, visit.request.parameter("session"), errors));
+}
+
+Answer ask_ending(Visit& visit) {
+  CW_TRY(const place::AccountView account, place::own_account(visit.place(), visit.asking()));
+  return show_ending(visit, account, {});
+}
+
+Answer end_sessions(Visit& visit) {
+  CW_TRY(const place::AccountView account, place::own_account(visit.place(), visit.asking()));
+  html::FormErrors errors;
+  const place::OwnerProof proof = proof_of(visit, account, errors);
+  if (!errors.empty()) return show_ending(visit, account, errors);
+  const std::string_view one = visit.request.parameter("session");
+  Result<void> ended;
+  if (!one.empty())
+    ended = place::end_own_session(visit.place(), visit.asking(), proof, one);
+  else if (const auto others = place::end_other_sessions(visit.place(), visit.asking(), proof, visit.token); !others)
+    ended = tl::unexpected(others.error());
   // One that is not there has ended meanwhile, which is what was wanted.
-  if (!ended && ended.error().code != ErrorCode::not_found) return tl::unexpected(ended.error());
-  return visit.go_to(account_path, {html::FlashKind::success, "own_session_ended"});
-}
-
-Answer end_others(Visit& visit) {
-  CW_CHECK(place::end_other_sessions(visit.place(), visit.asking(), visit.token));
-  return visit.go_to(account_path, {html::FlashKind::success, "own_others_ended"});
+  if (ended || ended.error().code == ErrorCode::not_found)
+    return visit.go_to(account_path, {html::FlashKind::success, one.empty() ? "own_others_ended" : "own_session_ended"});
+  CW_CHECK(told_at_field(visit, ended.error(), errors));
+  return show_ending(visit, account, errors);
 }
 
 Answer show_password(Visit& visit, const place::AccountView& account, const html::FormErrors& errors) {
@@ -195,6 +213,7 @@ Answer confirm_factor(Visit& visit) {
     return show_set_up(visit, errors);
   }
   CW_CHECK(done);
+  CW_CHECK(visit.desk().sessions().note_second_factor(visit.token));
   lines.erase(lines.begin());
   CW_CHECK(keep(visit, kept_codes, lines));
   CW_CHECK(place::forget_for_session(visit.place(), visit.token, kept_factor));
@@ -241,8 +260,10 @@ void add_own_account_pages(Desk& desk) {
   desk.navigation(
       {.title = "nav.own_account"_key, .about = "nav.own_account_about"_key, .href = std::string(account_path), .roles = {}, .order = 96});
   desk.page(account_path, session, show_account);
-  desk.form("/your-account/sessions/{session}", session, end_session);
-  desk.form("/your-account/end-other-sessions", session, end_others);
+  for (const char* ending : {"/your-account/sessions/{session}", "/your-account/end-other-sessions"}) {
+    desk.page(ending, session, ask_ending);
+    desk.form(ending, session, end_sessions);
+  }
   desk.page("/your-account/password", session, ask_password);
   desk.form("/your-account/password", session, change_password);
   desk.page(factor_path, session, ask_factor);

@@ -85,6 +85,22 @@ TEST_P(DeskOnBoth, APasswordThatIsSetByALinkIsLoggedAsComingFromAPage) {
   EXPECT_FALSE(holds(shown, "the API"));
 }
 
+TEST(Desk, APageKnowsWhenItsSessionEndsAndGoingThereIsNoUseOfIt) {
+  ManualClock clock(system_clock().now());
+  TestDesk desk(clock);
+  EXPECT_FALSE(holds(desk.get("/help"), "app-session-ended"));
+  desk.sign_in("adviser", "contact");
+  const web::Response page = desk.get("/help");
+  EXPECT_TRUE(holds(page, R"(<template id="app-session-ended" data-idle="1800" data-most="43200">)")) << page.body;
+  EXPECT_TRUE(holds(page, R"(<noscript><meta http-equiv="refresh" content="1800; url=/session-ended"></noscript>)"));
+  clock.advance(1'500'000'000);
+  const web::Response ended = desk.get("/session-ended");
+  EXPECT_TRUE(holds(ended, "You have been signed out"));
+  EXPECT_FALSE(holds(ended, "app-session-ended"));
+  clock.advance(400'000'000);
+  EXPECT_EQ(desk.get("/").headers.get("Location"), "/sign-in") << "the session has ended meanwhile";
+}
+
 TEST(Desk, AFormOfAnotherSessionIsRefused) {
   TestDesk desk;
   desk.sign_in("adviser", "contact");
@@ -95,9 +111,33 @@ TEST(Desk, AFormOfAnotherSessionIsRefused) {
   };
   EXPECT_EQ(search_with(tokens.make(first)), 303);
   desk.sign_in("manager", "contact");
+  std::string log;
+  configure_log({.level = LogLevel::info, .sink = [&](std::string_view line) { log.append(line).append("\n"); }});
   EXPECT_EQ(search_with(tokens.make(first)), 403);
+  EXPECT_NE(log.find("a form was out of date"), std::string::npos) << log;
+  EXPECT_EQ(log.find("forged"), std::string::npos) << log;
   EXPECT_EQ(desk.send("/search", "text=smith").status, 403);
+  EXPECT_NE(log.find("a forged form was refused"), std::string::npos) << log;
+  configure_log({});
+  EXPECT_EQ(log.find("smith"), std::string::npos) << log;
   EXPECT_EQ(search_with(tokens.make(desk.cookie())), 303);
+}
+
+TEST(Desk, WhoeverSearchesTooMuchInATimeIsToldHowLongToWait) {
+  const ManualClock clock(Timestamp{1'772'000'000'000'000});
+  TestDesk desk(clock);
+  desk.sign_in("adviser", "contact");
+  const std::string list(desk.post("/search", "text=nobody").headers.get("Location"));
+  for (int i = 0; i < 300; ++i) ASSERT_EQ(desk.get(list).status, 200) << i;
+  const web::Response refused = desk.get(list);
+  EXPECT_EQ(refused.status, 429);
+  EXPECT_EQ(refused.headers.get("Retry-After"), "2");
+  EXPECT_TRUE(holds(refused, "Wait 2 seconds")) << refused.body;
+  EXPECT_FALSE(holds(refused, "nobody"));
+  EXPECT_EQ(desk.get("/search").status, 200) << "everything else goes on";
+  desk.sign_in("manager", "contact");
+  const std::string other(desk.post("/search", "text=nobody").headers.get("Location"));
+  EXPECT_EQ(desk.get(other).status, 200) << "so does everybody else";
 }
 
 TEST_P(DeskOnBoth, ASearchHasAnAddressWithoutItsWordsAndEndsWithTheSession) {
@@ -265,6 +305,7 @@ std::string between(const web::Response& page, std::string_view from, std::strin
 // Somebody at the pages of their own account, with a telephone that makes codes.
 class OwnAccount : public store::test::OnBothDatabases {
  protected:
+  explicit OwnAccount(trust::SecondFactorRule rule = trust::SecondFactorRule::waived) : factor_rule_(rule) {}
   static std::string encoded(std::string_view text) { return web::percent_encode(text); }
   web::Response sign_in(const std::string& code = "", std::string_view password = test::password) {
     desk_.use("");
@@ -288,10 +329,41 @@ class OwnAccount : public store::test::OnBothDatabases {
   }
   const std::string factor_ = "/your-account/second-factor", codes_ = "/your-account/recovery-codes";
   ManualClock clock_{system_clock().now()};
-  TestDesk desk_{clock_, url()};
+  trust::SecondFactorRule factor_rule_;
+  TestDesk desk_{clock_, url(), factor_rule_};
   std::string secret_;
 };
 CW_ON_BOTH_DATABASES(OwnAccount);
+
+class NeededFactor : public OwnAccount {
+ protected:
+  NeededFactor() : OwnAccount(trust::SecondFactorRule::needed) {}
+};
+CW_ON_BOTH_DATABASES(NeededFactor);
+
+TEST_P(NeededFactor, IsSetUpBeforeAnythingElse) {
+  desk_.sign_in("adviser");
+  for (const char* page : {"/", "/search", "/purpose", "/my-activity", "/people/01890000-0000-7000-8000-000000000000"})
+    EXPECT_EQ(desk_.get(page).headers.get("Location"), factor_) << page;
+  EXPECT_EQ(desk_.post("/search", "text=smith").headers.get("Location"), factor_);
+  EXPECT_EQ(desk_.post("/purpose", "purpose=contact").headers.get("Location"), factor_);
+  for (const char* page : {"/your-account", "/help"}) EXPECT_EQ(desk_.get(page).status, 200) << page;
+  EXPECT_EQ(set_up().size(), 10U);
+  EXPECT_EQ(desk_.get("/purpose").status, 200) << "it was proved in this session";
+  const std::string here = desk_.cookie();
+  clock_.advance(30'000'000);
+  EXPECT_EQ(sign_in(code()).status, 303);
+  EXPECT_EQ(desk_.get("/purpose").status, 200);
+  desk_.use(here);
+  EXPECT_EQ(desk_.post("/sign-out", "").headers.get("Location"), "/signed-out");
+}
+
+TEST_P(NeededFactor, IsNeededAgainWhereItWasTurnedOff) {
+  desk_.sign_in("adviser");
+  const std::vector<std::string> codes = set_up();
+  EXPECT_EQ(desk_.post(factor_ + "/off", proof(codes.front())).headers.get("Location"), "/your-account");
+  EXPECT_EQ(desk_.get("/purpose").headers.get("Location"), factor_);
+}
 
 TEST_P(OwnAccount, APasswordIsChangedByWhoeverKnowsItAndEveryOtherSessionEnds) {
   const std::string path = "/your-account/password", now = encoded(test::password), fresh = encoded("nine small otters at dawn");
@@ -414,13 +486,27 @@ TEST_P(OwnAccount, SessionsAreListedAndEnded) {
   desk_.sign_in("adviser");
   const web::Response page = desk_.get("/your-account");
   EXPECT_FALSE(holds(page, elsewhere));
-  const std::string handle = between(page, "action=\"/your-account/sessions/", "\"");
+  const std::string handle = between(page, "href=\"/your-account/sessions/", "\"");
   EXPECT_EQ(handle.size(), 32U);
-  EXPECT_EQ(desk_.post("/your-account/sessions/" + handle, "").status, 303);
-  EXPECT_EQ(desk_.post("/your-account/sessions/" + handle, "").status, 303) << "sent twice";
-  EXPECT_FALSE(holds(desk_.get("/your-account"), "action=\"/your-account/sessions/"));
+  const std::string ending = "/your-account/sessions/" + handle;
+  EXPECT_TRUE(holds(desk_.get(ending), "action=\"" + ending + "\""));
+  EXPECT_TRUE(holds(desk_.post(ending, ""), "href=\"#password\"")) << "whoever finds an open browser cannot";
+  EXPECT_TRUE(holds(desk_.post(ending, "password=wrong"), "href=\"#password\""));
+  EXPECT_TRUE(holds(desk_.get("/your-account"), ending)) << "nothing has ended yet";
+  EXPECT_EQ(desk_.post(ending, proof("")).status, 303);
+  EXPECT_EQ(desk_.post(ending, proof("")).status, 303) << "sent twice";
+  EXPECT_FALSE(holds(desk_.get("/your-account"), "href=\"/your-account/sessions/"));
   const std::string here = desk_.cookie();
   desk_.use(elsewhere);
+  EXPECT_EQ(desk_.get("/your-account").status, 303);
+  desk_.sign_in("adviser");
+  const std::string third = desk_.cookie();
+  desk_.use(here);
+  const std::string others = "/your-account/end-other-sessions";
+  EXPECT_TRUE(holds(desk_.get(others), "action=\"" + others + "\""));
+  EXPECT_TRUE(holds(desk_.post(others, ""), "href=\"#password\""));
+  EXPECT_EQ(desk_.post(others, proof("")).headers.get("Location"), "/your-account");
+  desk_.use(third);
   EXPECT_EQ(desk_.get("/your-account").status, 303);
   desk_.use(here);
   EXPECT_EQ(desk_.get("/.well-known/change-password").headers.get("Location"), "/your-account/password");

@@ -121,12 +121,23 @@ Result<web::Response> show_signed_out(Visit& visit) {
   return visit.show({.title = title}, body);
 }
 
+// Where a browser without scripts is led when a page has stayed open for as long as a session lasts unused.
+Result<web::Response> show_session_ended(Visit& visit) {
+  const std::string title = visit.words.text("session.ended_title"_key);
+  html::Html body;
+  put_heading(body, title);
+  put_paragraph(body, visit.words.text("session.ended"_key));
+  body << html::Button{.text = visit.words.text("sign_in.again"_key), .href = "/sign-in"};
+  return visit.show({.title = title}, body);
+}
+
 }  // namespace
 
 void add_sign_in_pages(Desk& desk) {
   desk.page("/sign-in", {.needs = Needs::nothing}, show_sign_in);
   desk.form("/sign-in", {.needs = Needs::nothing}, sign_in);
   desk.page("/signed-out", {.needs = Needs::nothing}, show_signed_out);
+  desk.page("/session-ended", {.needs = Needs::nobody}, show_session_ended);
   desk.form("/sign-out", {.needs = Needs::session}, sign_out);
 }
 

@@ -33,8 +33,10 @@ T must(Result<T> result) {
 
 class TestDesk {
  public:
-  explicit TestDesk(const Clock& clock = system_clock(), const std::string& store = "")
-      : place_(open(folder_, store.empty() ? folder_.at("data").string() : store, clock)) {
+  // store: a folder of its own where it is empty.
+  explicit TestDesk(const Clock& clock = system_clock(), const std::string& store = "",
+                    trust::SecondFactorRule factor = trust::SecondFactorRule::waived)
+      : place_(open(folder_, store.empty() ? folder_.at("data").string() : store, clock, factor)) {
     words_ = std::make_unique<html::Catalogues>(must(read_desk_words(packages() + "/desk")));
     must(add_desk(router_, *place_, {.words = *words_, .look = must(html::make_look({.name = "Alderwick Council"})), .clock = clock}));
     must(router_.complete());
@@ -87,7 +89,8 @@ class TestDesk {
 
  private:
   static std::string packages() { return std::string(CW_SOURCE_DIR) + "/packages"; }
-  static std::unique_ptr<place::Place> open(const cw::test::Folder& folder, const std::string& store, const Clock& clock) {
+  static std::unique_ptr<place::Place> open(const cw::test::Folder& folder, const std::string& store, const Clock& clock,
+                                            trust::SecondFactorRule factor) {
     const auto text = [](const std::string& file) { return must(read_text_file(packages() + file)); };
     place::PlaceOptions options{.store = store,
                                 .keys = folder.at("keys"),
@@ -95,7 +98,8 @@ class TestDesk {
                                 .columns = text("/register/columns.toml"),
                                 .model = text("/register/model.toml"),
                                 .clock = clock,
-                                .common_passwords = text("/trust/common_passwords.txt")};
+                                .common_passwords = text("/trust/common_passwords.txt"),
+                                .second_factor = factor};
     must(accounts::make_first_administrator({options.store, options.keys, text("/trust/common_passwords.txt")},
                                             {"administrator", "Ada Ministrator", "council"}, password, clock));
     return must(place::Place::open(std::move(options)));

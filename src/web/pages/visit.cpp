@@ -106,6 +106,18 @@ std::string Visit::own_address() const {
   return out.empty() ? "/" : out;
 }
 
+std::optional<html::SessionEnd> Visit::session_end() const {
+  if (!session) return std::nullopt;
+  const std::int64_t left = (session->ends_at.microseconds - desk_.options().clock.now().microseconds) / 1'000'000;
+  return html::SessionEnd{.idle_seconds = desk_.sessions().idle_seconds(),
+                          .most_seconds = std::max<std::int64_t>(left, 0),
+                          .title = words.text("session.ended_title"_key),
+                          .text = words.text("session.ended"_key),
+                          .sign_in = words.text("sign_in.again"_key),
+                          .sign_in_href = "/sign-in",
+                          .href_without_script = "/session-ended"};
+}
+
 Result<web::Response> Visit::show(PageFrame frame, const html::Html& body) const {
   const DeskOptions& options = desk_.options();
   const html::Language other = language == html::Language::english ? html::Language::welsh : html::Language::english;
@@ -130,6 +142,7 @@ Result<web::Response> Visit::show(PageFrame frame, const html::Html& body) const
                   .account_href = "/your-account",
                   .sign_out = std::move(sign_out),
                   .other_language_href = html::address_in(request, other),
+                  .session_end = session_end(),
                   .back_href = std::move(frame.back),
                   .breadcrumbs = std::move(frame.breadcrumbs),
                   .before_content = std::move(before)};

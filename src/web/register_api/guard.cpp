@@ -78,6 +78,11 @@ Result<Response> by_token(place::Place& place, Request& request, std::string_vie
   return go_on(request, std::move(asking), next);
 }
 
+// What a session may do without the second factor that the policy needs of it: its own account, setting one up, signing out.
+bool is_of_own_account(const Request& request) {
+  return request.segments.size() >= 3 && (request.segments[2] == "session" || request.segments[2] == "account");
+}
+
 // A browser sends its cookie along with whatever makes it send a request, so what changes something must prove that it is from our own
 // pages.
 Result<Response> by_session(SignInParts& parts, Request& request, std::string_view token, Next next) {
@@ -88,7 +93,17 @@ Result<Response> by_session(SignInParts& parts, Request& request, std::string_vi
     return out;
   }
   if (!session) return tl::unexpected(session.error());
-  if (is_unsafe(request.method)) CW_CHECK(parts.tokens.check(token, request.headers.get(csrf_header), request));
+  if (is_unsafe(request.method)) {
+    const std::string_view given = request.headers.get(csrf_header);
+    if (const auto fault = parts.tokens.fault_of(token, given, request)) log_form_fault(*fault, request);
+    CW_CHECK(parts.tokens.check(token, given, request));
+  }
+  if (!is_of_own_account(request) && parts.sessions.strength_of(*session) == place::SignInStrength::second_factor_missing)
+    return fail(
+        ErrorCode::denied,
+        "Your role needs a second factor. Set one up (POST /api/v1/session/second-factor, or at the desk under Your account), or sign "
+        "in again with its code.",
+        "second_factor");
   CW_TRY(place::Asking asking, read_asking(request, {std::move(session->account), {}, {}}));
   if (asking.purpose.empty()) {
     asking.purpose = std::move(session->purpose);

@@ -7,6 +7,7 @@
 #include <charconv>
 
 #include "base/ids.h"
+#include "base/log.h"
 #include "base/text.h"
 #include "base/time.h"
 #include "trust/crypto.h"
@@ -100,6 +101,8 @@ class Passing {
     extra.add(node_field, node_field_value(request_, options_.key, options_.clock.now()));
     Forwarded done = forwarder_.pass_on(leader.address, request_, extra, deadline, [&] { return node_.leader().change != leader.change; });
     if (done.answer && !done.answer->headers.has(not_leading_field)) return std::move(done.answer);
+    if (!done.answer)
+      log_warning("another server of this store was not reached", {{"error", done.answer.error().message}, {"request", request_.id}});
     if (done.delivery == Delivery::answered && !done.answer) return std::move(done.answer);
     if (done.delivery == Delivery::unknown && !repeatable(request_)) return maybe_done();
     node_.wait_for_change(leader.change, std::min(deadline, elapsed_seconds() + seconds_between_tries));
@@ -150,9 +153,13 @@ Middleware NodeSharing::middleware(place::Place& place) {
   return [this, &place](Request& request, const Handler& next) -> Result<Response> {
     Came came = Came::from_client;
     if (request.headers.has(node_field)) {
-      CW_TRY(NodeSaid said, read_node_field(request, options_.key, options_.clock.now()));
-      request.peer_address = std::move(said.client_address);
-      request.id = std::move(said.request_id);
+      Result<NodeSaid> said = read_node_field(request, options_.key, options_.clock.now());
+      if (!said) {
+        log_warning("a request that claims to be from another server of this store was refused", {{"request", request.id}});
+        return tl::unexpected(said.error());
+      }
+      request.peer_address = std::move(said->client_address);
+      request.id = std::move(said->request_id);
       came = Came::from_node;
     }
     if (any_node(request)) {

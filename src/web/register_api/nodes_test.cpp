@@ -5,6 +5,8 @@
 
 #include <random>
 
+#include "web/http/forwarder.h"
+
 namespace cw::web {
 namespace {
 
@@ -67,6 +69,19 @@ TEST(NodeField, IsRefusedForAnythingButTheRequestThatItWasSignedFor) {
 }
 
 // As the fuzz target does, for a moment, in every run of the tests.
+TEST(Forwarder, AsksOtherMachinesByHttpsAlone) {
+  for (const char* safe : {"https://node2.example:8443", "http://127.0.0.1:8080", "http://[::1]:8080", "http://localhost"})
+    EXPECT_TRUE(is_safe_base(safe)) << safe;
+  for (const char* plain : {"http://node2.example:8080", "http://10.0.0.2:8080", "http://127.example", "http://[fe80::1]:80", "http://[",
+                            "http://", "ftp://127.0.0.1", ""})
+    EXPECT_FALSE(is_safe_base(plain)) << plain;
+  Forwarder forwarder({});
+  const Forwarded done = forwarder.pass_on("http://192.0.2.1:9", Request(), {}, 1e9, [] { return false; });
+  EXPECT_FALSE(done.answer.has_value());
+  EXPECT_EQ(done.delivery, Delivery::not_sent);
+  EXPECT_NE(done.answer.error().message.find("without TLS"), std::string::npos);
+}
+
 TEST(NodeField, AnyTextIsRefused) {
   std::mt19937 random(5);
   const std::string good = node_field_value(request(), key, now);

@@ -56,12 +56,12 @@ Result<Response> list_sessions(place::Place& place, ApiCall& call) {
 }
 
 Result<Response> end_session(place::Place& place, ApiCall& call) {
-  CW_CHECK(place::end_own_session(place, asking_of(call.request), call.request.parameter("session")));
+  CW_CHECK(place::end_own_session(place, asking_of(call.request), proof_of(call), call.request.parameter("session")));
   return no_content();
 }
 
 Result<Response> end_others(place::Place& place, ApiCall& call) {
-  CW_TRY(const std::size_t ended, place::end_other_sessions(place, asking_of(call.request), session_cookie(call.request)));
+  CW_TRY(const std::size_t ended, place::end_other_sessions(place, asking_of(call.request), proof_of(call), session_cookie(call.request)));
   return private_json(Value(Structure{{"ended", Value(static_cast<std::int64_t>(ended))}}));
 }
 
@@ -118,9 +118,9 @@ void add_own_account_operations(Api& api, place::Place& place, const Parts& part
           [&place](ApiCall& call) { return renew_recovery_codes(place, call); });
   add_one(api, Method::get, "/account/sessions", "get_own_sessions", "Where you are signed in.", "",
           {200, "sessions", Schema::reference("OwnSessions")}, [&place](ApiCall& call) { return list_sessions(place, call); });
-  add_one(api, Method::remove, "/account/sessions/{session}", "end_own_session", "Ends one of your sessions.", "", {204, "it has ended"},
-          [&place](ApiCall& call) { return end_session(place, call); });
-  add_one(api, Method::post, "/account/end-other-sessions", "end_other_sessions", "Ends all your sessions but this one.", "",
+  add_one(api, Method::remove, "/account/sessions/{session}", "end_own_session", "Ends one of your sessions.", "OwnerProof",
+          {204, "it has ended"}, [&place](ApiCall& call) { return end_session(place, call); });
+  add_one(api, Method::post, "/account/end-other-sessions", "end_other_sessions", "Ends all your sessions but this one.", "OwnerProof",
           {200, "how many there were", Schema::reference("EndedSessions")}, [&place](ApiCall& call) { return end_others(place, call); });
 }
 

@@ -208,6 +208,10 @@ async function ownAccount(name, javaScript) {
   place.expect(new URL(other.url()).pathname === '/', `a good code leads to ${other.url()}`);
   await other.goto('/your-account');
   await press(page, 'a[href="/your-account"]');
+  await press(page, 'a[href="/your-account/end-other-sessions"]');
+  await check(page, 'own-end-others');
+  await type(page, '#password', fresh);
+  await type(page, '#code', codes[2]);
   await press(page, submit('/your-account/end-other-sessions'));
   place.expect(/everywhere else/.test(await said(page)), 'signing out elsewhere says nothing');
   await other.goto('/your-account');

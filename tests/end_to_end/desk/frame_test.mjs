@@ -42,6 +42,24 @@ try {
   const problem = await fetch(`${place.base}/api/v1/pepole`, { headers: { Accept: 'text/html' } });
   place.expect(problem.status === 404 && problem.headers.get('content-type') === 'application/problem+json', `the API answers a page: ${problem.headers.get('content-type')}`);
 
+  // A page that stays open longer than its session is cleared, and so is one whose session was ended in another window.
+  for (const end of ['time', 'another window']) {
+    const open = await place.signIn('adviser');
+    if (end === 'time') await open.clock.install();
+    await open.goto('/help');
+    place.expect(await open.innerText('h1') !== 'You have been signed out', 'a page is cleared while its session lasts');
+    if (end === 'time') {
+      await open.clock.fastForward(31 * 60 * 1000);
+    } else {
+      const other = await open.context().newPage();
+      await other.goto(`${place.base}/help`);
+      await other.click('form[action="/sign-out"] button');
+    }
+    await open.waitForFunction(() => document.querySelector('h1')?.textContent === 'You have been signed out');
+    place.expect(!(await open.innerText('body')).includes('Ada'), `ended by ${end}: the page still says who was signed in`);
+    place.expect((await open.title()) === 'You have been signed out', `ended by ${end}: the title stays`);
+  }
+
   // A file that is larger than may be sent: a page says so, and how large it may be. The file is empty space, which takes no room on the disk.
   const large = join(place.folder, 'large.csv');
   writeFileSync(large, 'barcode,name\n');

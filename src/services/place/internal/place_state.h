@@ -88,6 +88,7 @@ struct Place::State {
         policy(std::move(compiled)),
         fields(std::move(covered)),
         log(std::move(opened)),
+        pace(options.pace),
         pool(options.store, {.connections = options.connections}) {}
 
   // What there is to ask about a person: sources that the policy knows and the fields of their columns. Of somebody who is not there: every
@@ -99,8 +100,7 @@ struct Place::State {
   // Leave to write all these fields in all these sources, as an entry still without subjects. Denied, and logged, where any is missing.
   // What is special about the people is asked with it.
   [[nodiscard]] Result<trust::AccessEntry> may_write(const Asking& asking, const std::vector<registry::RecordKey>& keys,
-                                                     std::vector<std::string> asked, std::string detail,
-                                                     const ProtectedPeople& about);
+                                                     std::vector<std::string> asked, std::string detail, const ProtectedPeople& about);
   [[nodiscard]] Result<trust::AccessEntry> may_write(const Asking& asking, const std::vector<registry::RecordKey>& keys,
                                                      std::vector<std::string> asked, std::string detail);
   // An act that writes the entry in the change's own transaction, about the people of these records.
@@ -112,6 +112,8 @@ struct Place::State {
   // written becomes that error.
   void note_others(std::vector<std::optional<trust::AccessEntry>>& entries, std::vector<Result<registry::RecordOutcome>>& outcomes);
   [[nodiscard]] Result<registry::JudgementOutcome> noted(trust::AccessEntry entry, Result<registry::JudgementOutcome> outcome);
+  // Denied, and logged, with how long to wait (base/wait_field.h), where the account has asked as much as it may in this time.
+  [[nodiscard]] Result<void> in_pace(const Asking& asking, PacedAct act, const trust::Visit& visit);
   // Leave to look into the access log, as an entry.
   [[nodiscard]] Result<trust::AccessEntry> may_audit(const Asking& asking, std::string detail, std::vector<std::string> subjects);
 
@@ -120,6 +122,7 @@ struct Place::State {
   trust::AccessPolicy policy;
   ColumnFields fields;
   trust::AccessLog log;
+  AskingPace pace;
   trust::Digest sealing{};  // opens what trust keeps sealed; other secrets of this server are made from it
   const std::string process = trust::to_hex(trust::random_bytes(16));  // another for each place that is opened
   store::Pool pool;

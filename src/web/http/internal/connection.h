@@ -32,6 +32,7 @@ class Connection final : public TransportEvents {
   void process_head();
   void process_body();
   void begin_exchange();
+  [[nodiscard]] bool is_past_proxies() const;
   [[nodiscard]] bool accept_request();  // false: an answer is on its way
   [[nodiscard]] bool find_route();
   void begin_body();

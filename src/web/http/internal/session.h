@@ -15,6 +15,7 @@
 #include <chrono>
 #include <unordered_set>
 
+#include "base/log.h"
 #include "web/http/internal/connection.h"
 
 namespace cw::web {
@@ -184,7 +185,11 @@ class TlsSession final : public Session<asio::ssl::stream<Socket>> {
     set_deadline(handshake_seconds_);
     stream_.async_handshake(asio::ssl::stream_base::server, [this, self = shared_from_this()](IoError error) {
       if (closed()) return;
-      if (error) return close();
+      if (error) {
+        // Whoever connects without meaning to speak TLS comes here too, so it is no warning.
+        log_info("a TLS handshake failed", {{"error", error.message()}});
+        return close();
+      }
       events().on_open();
     });
   }

@@ -29,8 +29,9 @@
 
 namespace cw::pages {
 
-// What a visitor has to have before a page is shown. Whoever has not is sent to sign in, or to choose a purpose, and back.
-enum class Needs : std::uint8_t { nothing, session, purpose };
+// What a visitor has to have before a page is shown. Whoever has not is sent to sign in, or to choose a purpose, and back. Nobody: who is
+// signed in is not even looked up, so that being led to the page is no use of the session.
+enum class Needs : std::uint8_t { nothing, session, purpose, nobody };
 
 using PageHandler = std::function<Result<web::Response>(Visit&)>;
 using HomePart = std::function<Result<void>(Visit&, html::Html&)>;

@@ -17,7 +17,10 @@ struct OwnAccountPage {
   std::string organisation;                  // as people call it
   std::vector<trust::SessionView> sessions;  // newest first
 };
-[[nodiscard]] html::Html own_account_body(const html::Catalogue& words, const html::FormContext& form, const OwnAccountPage& page);
+[[nodiscard]] html::Html own_account_body(const html::Catalogue& words, const OwnAccountPage& page);
+// The form that ends the session of this handle; empty: all but this.
+[[nodiscard]] html::Html end_sessions_body(const html::Catalogue& words, const html::FormContext& form, const place::AccountView& account,
+                                           std::string_view handle, const html::FormErrors& errors);
 
 // Ids of the fields are password, code and new_password: those of the form's errors.
 [[nodiscard]] html::Html own_password_body(const html::Catalogue& words, const html::FormContext& form, const place::AccountView& account,

@@ -84,6 +84,7 @@ class Visit {
   Work work;
 
  private:
+  [[nodiscard]] std::optional<html::SessionEnd> session_end() const;
   Desk& desk_;
 };
 
