@@ -93,6 +93,7 @@ class DeskPlace::Implementation {
                                      std::string(CW_SOURCE_DIR) + "/packages/desk",
                                      "--common-passwords",
                                      std::string(CW_SOURCE_DIR) + "/packages/trust/common_passwords.txt"};
+    if (!options.settings.empty()) more.insert(more.end(), {"--settings", folder.with("settings.toml", options.settings).string()});
     if (options.tls) {
       const web::TlsFiles files = web::test::make_certificate(folder, "tls", 1);
       more.insert(more.end(), {"--certificate", files.certificate_file, "--key", files.key_file});

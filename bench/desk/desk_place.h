@@ -25,6 +25,7 @@ struct DeskOptions {
   std::int64_t records = 20'000;
   int threads = 64;            // of the server: requests that it works on at once
   std::string server = {};     // the program; empty: that of this build
+  std::string settings = {};   // text of the server's settings file
   std::string folder = {};     // where the store lies; empty: the temporary folder
   double rest_seconds = 7200;  // how long what follows from filling may take
 };

@@ -369,7 +369,8 @@ PagesOptions read_words(int count, char** words) {
 }
 
 int run(int count, char** words) {
-  const PagesOptions options = read_words(count, words);
+  PagesOptions options = read_words(count, words);
+  options.desk.settings = "[pace]\nsearches = 0\npeople = 0\n";  // a few accounts ask more than people do
   DeskPlace desk(options.desk);
   fmt::print("{}, {} records; process {}\n", options.desk.postgres ? "postgres" : "sqlite", options.desk.records, desk.processes().server);
   std::fflush(stdout);
