@@ -14,6 +14,7 @@
 #include <cstdlib>
 #include <functional>
 #include <map>
+#include <optional>
 #include <random>
 #include <set>
 #include <sstream>
@@ -173,10 +174,11 @@ class EveryPage {
 
   void add_plain_cases() {
     add_plain("/", {"adviser", "practitioner", "manager", "officer", "administrator"});
-    for (const char* route : {"/help", "/accessibility", "/privacy", "/sign-in", "/signed-out", "/new-password"})
+    for (const char* route : {"/help", "/accessibility", "/privacy", "/sign-in", "/signed-out", "/session-ended", "/new-password"})
       add_plain(route, {"nobody"});
     add_plain("/.well-known/change-password", {"nobody"}, 303);
     add_plain("/purpose", {"adviser", "practitioner"});
+    add_plain("/more", {"officer"});
     for (const char* route : {"/policy", "/policy/roles", "/policy/agreements"}) add_plain(route, {"officer"});
     add_plain("/linkage", {"officer"});
     add_plain("/linkage/report", {"officer"});
@@ -305,6 +307,11 @@ class EveryPage {
   void add_own_cases() {
     add_plain("/your-account", {"owner"});
     add_plain("/your-account/password", {"owner"});
+    add_plain("/your-account/end-other-sessions", {"owner"});
+    add("/your-account/sessions/{session}", "owner", [this](std::size_t time) {
+      if (time == 0) sign_in_elsewhere();
+      return Question{other_session_};
+    });
     add_plain("/your-account/second-factor", {"owner"});
     add("/your-account/second-factor/set-up", "owner", [this](std::size_t time) {
       if (time == 0) begin_second_factor();
@@ -314,6 +321,13 @@ class EveryPage {
       if (time == 0) confirm_second_factor();
       return Question{"/your-account/recovery-codes"};
     });
+  }
+  void sign_in_elsewhere() {
+    elsewhere_.emplace(desk_.browser("owner1", ""));
+    const std::string page = browsers_.at("owner").get("/your-account").body;
+    const std::size_t at = page.find("/your-account/sessions/");
+    if (at == std::string::npos) throw std::runtime_error("the page of the account shows no other session");
+    other_session_ = page.substr(at, page.find('"', at) - at);
   }
   void begin_second_factor() {
     Browser& owner = browsers_.at("owner");
@@ -337,6 +351,8 @@ class EveryPage {
   std::map<std::string, Browser> browsers_;
   std::vector<PageCase> cases_;
   std::vector<std::string> checkpoints_;
+  std::optional<Browser> elsewhere_;  // where the owner is signed in too
+  std::string other_session_;         // the page that ends it there
 };
 
 void print_table(std::vector<PageTimes> all, double most) {
