@@ -285,4 +285,13 @@ std::string search_words(const InventedPeople& people, std::int64_t record, std:
   }
 }
 
+int exit_code(int (*program)(int, char**), int count, char** words) {
+  try {
+    return program(count, words);
+  } catch (const std::exception& fault) {
+    fmt::print(stderr, "{}\n", fault.what());
+    return 1;
+  }
+}
+
 }  // namespace cw::bench

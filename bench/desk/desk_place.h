@@ -69,6 +69,9 @@ class DeskPlace {
   std::unique_ptr<Implementation> implementation_;
 };
 
+// What main() ends with: that of the program, or 1 and the fault in words where it throws.
+[[nodiscard]] int exit_code(int (*program)(int, char**), int count, char** words);
+
 // A search as an adviser types it, of somebody whom the register holds: by names, names with a slip, with the year, the day or the
 // postcode.
 [[nodiscard]] std::string search_words(const InventedPeople& people, std::int64_t record, std::uint64_t chance);

@@ -410,11 +410,4 @@ int run(int count, char** words) {
 }  // namespace
 }  // namespace cw::bench
 
-int main(int count, char** words) {
-  try {
-    return cw::bench::run(count, words);
-  } catch (const std::exception& fault) {
-    fmt::print(stderr, "{}\n", fault.what());
-    return 1;
-  }
-}
+int main(int count, char** words) { return cw::bench::exit_code(cw::bench::run, count, words); }

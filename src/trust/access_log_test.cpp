@@ -24,6 +24,13 @@ const std::string origin = "test.example/access-log";
 
 class StoredAccessLog : public store::test::OnBothDatabases {
  protected:
+  // The store takes no entry of the account "bad".
+  void refuse_entries_of_bad() {
+    if (on_sqlite())
+      run("CREATE TRIGGER broken BEFORE INSERT ON access_log WHEN NEW.account = 'bad' BEGIN SELECT RAISE(ABORT, 'no'); END");
+    else
+      run("ALTER TABLE access_log ADD CONSTRAINT broken CHECK (account <> 'bad')");
+  }
   void SetUp() override {
     db_.emplace(connect());
     const auto migrated = store::migrate(*db_, {migrations()});
@@ -359,10 +366,7 @@ TEST_P(StoredAccessLog, ManyReadersAndTwoWritersMakeOneLog) {
 TEST_P(StoredAccessLog, AnEntryThatCannotBeWrittenFailsAlone) {
   auto writer = store::Writer::start(url(), {.open = {.durability = store::Durability::relaxed}});
   ASSERT_TRUE(writer.has_value());
-  if (on_sqlite())
-    run("CREATE TRIGGER broken BEFORE INSERT ON access_log WHEN NEW.account = 'bad' BEGIN SELECT RAISE(ABORT, 'no'); END");
-  else
-    run("ALTER TABLE access_log ADD CONSTRAINT broken CHECK (account <> 'bad')");
+  refuse_entries_of_bad();
   std::atomic<int> written{0}, failed{0};
   {
     LogQueue queue(*log_, **writer);
@@ -381,10 +385,7 @@ TEST_P(StoredAccessLog, AnEntryThatCannotBeWrittenFailsAlone) {
 TEST_P(StoredAccessLog, EntriesWrittenTogetherAreThereWhenTheyWereWaitedFor) {
   auto writer = store::Writer::start(url(), {.open = {.durability = store::Durability::relaxed}});
   ASSERT_TRUE(writer.has_value());
-  if (on_sqlite())
-    run("CREATE TRIGGER broken BEFORE INSERT ON access_log WHEN NEW.account = 'bad' BEGIN SELECT RAISE(ABORT, 'no'); END");
-  else
-    run("ALTER TABLE access_log ADD CONSTRAINT broken CHECK (account <> 'bad')");
+  refuse_entries_of_bad();
   LogQueue queue(*log_, **writer);
   const auto write = [&](const char* account) {
     AccessEntry entry;
