@@ -100,6 +100,17 @@ Result<AccountView> account(Place& place, const Asking& asking, AccountId id) {
                      });
 }
 
+namespace {
+
+// As the store calls an organisation, where it has more than a name for it; else as the policy does.
+std::string title_of(const trust::AccessPolicyText& policy, const trust::OrganisationRow& row) {
+  if (!row.title.empty() && row.title != row.name) return row.title;
+  const auto at = std::ranges::find(policy.organisations, row.name, &trust::OrganisationEntry::name);
+  return at == policy.organisations.end() || at->title.empty() ? row.name : at->title;
+}
+
+}  // namespace
+
 Result<AccountChoices> account_choices(Place& place, const Asking& asking) {
   Place::State& state = place.state();
   CW_CHECK(needs_a_session(asking));
@@ -110,7 +121,7 @@ Result<AccountChoices> account_choices(Place& place, const Asking& asking) {
   const trust::AccessPolicyText& policy = state.policy.text();
   CW_TRY(const auto organisations, trust::organisations(*db));
   for (const trust::OrganisationRow& row : organisations)
-    if (trust::looks_after(policy, reader.organisation, row.name)) out.organisations.push_back({row.name, row.title});
+    if (trust::looks_after(policy, reader.organisation, row.name)) out.organisations.push_back({row.name, title_of(policy, row)});
   // Those that only the policy knows until somebody of theirs comes.
   for (const trust::OrganisationEntry& each : policy.organisations) {
     const bool there = std::ranges::find(organisations, each.name, &trust::OrganisationRow::name) != organisations.end();

@@ -35,14 +35,20 @@ std::vector<PurposeChoice> purposes_for(Place& place, const trust::Account& acco
   const bool audits = names_any(account.roles, {"auditor", "governance_officer"});
   std::vector<PurposeChoice> out;
   for (const trust::PurposeEntry& purpose : policy.purposes) {
-    bool ordinary = audits, emergency = false;
+    bool ordinary = false, emergency = false;
     for (const trust::RuleEntry& rule : policy.rules)
       if (lets_in(rule, account, purpose.name)) (rule.urgency == trust::Urgency::break_glass ? emergency : ordinary) = true;
+    const bool sees_people = ordinary || emergency;
+    ordinary = ordinary || audits;
     if (!ordinary && !emergency) continue;
     out.push_back({purpose.name, purpose.title.empty() ? purpose.name : purpose.title, purpose.legal_bases,
-                   ordinary ? trust::Urgency::ordinary : trust::Urgency::break_glass});
+                   ordinary ? trust::Urgency::ordinary : trust::Urgency::break_glass, sees_people});
   }
   return out;
+}
+
+bool sees_people(Place& place, const trust::Account& account) {
+  return std::ranges::any_of(purposes_for(place, account), &PurposeChoice::sees_people);
 }
 
 std::string title_of_source(Place& place, std::string_view source) { return title_in(place.state().policy.text().sources, source); }

@@ -164,11 +164,12 @@ bool is_named_as_id(std::string_view name) {
   return take() && numbered;
 }
 
-// A column that nearly every row has something in, and hardly any twice: ids have faults too, and rows without a good one are rejected.
+// A column that nearly every row has something in, and hardly any twice: ids have faults too, and rows without a good one are rejected. In
+// a short list one row is a large share: there one may lack its number, and one have another's.
 bool nearly_numbers(const Column& column) {
   const std::uint32_t empty = column.counts()[Column::null_code];
-  const double rows = static_cast<double>(column.rows()), filled = rows - empty;
-  return filled >= 0.9 * rows && column.distinct() >= 0.95 * filled;
+  const double rows = static_cast<double>(column.rows()), filled = rows - empty, repeats = filled - column.distinct();
+  return filled >= 2 && empty <= std::max(1.0, 0.1 * rows) && repeats <= std::max(1.0, 0.05 * filled);
 }
 
 // Recognition asks that an id be in every row and in none twice; in a list with faults it may then take another column whose values happen

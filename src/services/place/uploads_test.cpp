@@ -137,6 +137,19 @@ TEST_P(UploadsOfAPlace, AFileBecomesALoadByAMappingThatIsKeptForTheNextOne) {
   EXPECT_EQ(std::ranges::find(next->missing, "Telephone"), next->missing.end()) << "it was not used";
 }
 
+TEST_P(UploadsOfAPlace, AShortListKnowsItsNumbersAndItsNames) {
+  Uploads uploads(*place_);
+  ASSERT_TRUE(uploads.put_details(officer(), scheme()));
+  // In a list of a few rows a name differs in every one too, and the one row without a number is a large share.
+  const auto brief = uploads.take(officer(), {"befriending", "few.csv"},
+                                  bytes_of("Client No,First Name,Surname,DOB,Post Code\nBF1,Marigold,Quillfeather,03/02/1948,AW1 1AA\n"
+                                           "BF2,Ambrose,Thistlewood,17/09/1951,AW1 1AB\n,Barnaby,Nettlefold,01/01/1950,AW1 1AC\n"));
+  ASSERT_TRUE(brief) << brief.error().message;
+  EXPECT_TRUE(column(*brief, "Client No").is_id);
+  EXPECT_EQ(column(*brief, "First Name").name, "given_name");
+  EXPECT_EQ(column(*brief, "Surname").name, "family_name");
+}
+
 TEST_P(UploadsOfAPlace, APreviewShowsWhatTheDecisionShowsAndIsLogged) {
   Uploads uploads(*place_);
   ASSERT_TRUE(uploads.put_details(officer(), scheme()));

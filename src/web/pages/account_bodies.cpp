@@ -14,7 +14,9 @@
 #include "web/html/notices.h"
 #include "web/html/select.h"
 #include "web/http/target.h"
+#include "web/pages/internal/policy_titles.h"
 #include "web/pages/internal/record_rows.h"
+#include "web/pages/internal/sentence.h"
 
 namespace cw::pages {
 namespace {
@@ -75,9 +77,7 @@ html::Checkboxes choices_field(const Catalogue& words, const html::FormErrors& e
       .id_prefix = name,
       .name = name};
   for (const place::NamedChoice& each : choices) {
-    html::CheckboxItem item{.text = each.title.empty() ? each.name : each.title,
-                            .value = each.name,
-                            .checked = std::ranges::find(chosen, each.name) != chosen.end()};
+    html::CheckboxItem item{.text = title_of(each), .value = each.name, .checked = std::ranges::find(chosen, each.name) != chosen.end()};
     out.items.push_back(std::move(item));
   }
   return out;
@@ -87,11 +87,13 @@ html::Button act(const Catalogue& words, html::MessageKey text, std::string_view
   return {.text = words.text(text), .name = "does", .value = does, .classes = std::move(classes), .prevent_double_click = true};
 }
 
-void put_facts(Html& out, const Catalogue& words, const place::AccountView& view) {
-  html::SummaryList list{.rows = {fact(words, "accounts.name"_key, view.account.name),
-                                  fact(words, "log.organisation"_key, view.account.organisation),
-                                  fact(words, "log.roles"_key, joined(view.account.roles)),
-                                  fact(words, "policy.teams"_key, view.account.teams.empty() ? "–" : joined(view.account.teams))}};
+void put_facts(Html& out, const Catalogue& words, const trust::AccessPolicyText& policy, const AccountPage& page) {
+  const place::AccountView& view = page.account;
+  html::SummaryList list{
+      .rows = {fact(words, "accounts.name"_key, view.account.name),
+               fact(words, "log.organisation"_key, as_sentence(title_in(policy.organisations, view.account.organisation))),
+               fact(words, "log.roles"_key, role_titles(policy, view.account.roles)),
+               fact(words, "policy.teams"_key, view.account.teams.empty() ? "–" : titles(page.choices.teams, view.account.teams))}};
   list.rows.push_back({.key = {.text = words.text("link.state"_key)}, .value = {.html = state_tags(words, view)}});
   list.rows.push_back(fact(words, "accounts.made_at"_key, html::moment_text(view.facts.made_at, words.language())));
   list.rows.push_back(fact(words, "accounts.signs_in"_key,
@@ -204,7 +206,7 @@ html::Select organisation_field(const Catalogue& words, const html::FormErrors& 
                    .label = {.text = words.text("log.organisation"_key), .classes = "govuk-label--s"},
                    .error_message = errors.message_for(id, words)};
   for (const place::NamedChoice& each : organisations)
-    out.items.push_back({.value = html::Text(each.name), .text = each.title.empty() ? each.name : each.title});
+    out.items.push_back({.value = html::Text(each.name), .text = as_sentence(title_of(each))});
   return out;
 }
 
@@ -220,7 +222,7 @@ Html account_navigation(const Catalogue& words, AccountTab now) {
                                                item("accounts.tab_tokens"_key, "/accounts/tokens", AccountTab::tokens)}});
 }
 
-Html accounts_body(const Catalogue& words, const AccountsPage& page) {
+Html accounts_body(const Catalogue& words, const trust::AccessPolicyText& policy, const AccountsPage& page) {
   Html out = account_navigation(words, AccountTab::accounts);
   put_title(out, words.text("accounts.title"_key));
   out << html::Button{.text = words.text("accounts.add"_key), .href = "/accounts/new"}
@@ -244,8 +246,8 @@ Html accounts_body(const Catalogue& words, const AccountsPage& page) {
     link << "<a class=\"govuk-link\" href=\"/accounts/"_html << each.account.id.text() << "\">"_html << each.account.name << "</a>"_html;
     table.rows.push_back({{.html = std::move(link)},
                           {.text = each.account.title},
-                          {.text = each.account.organisation},
-                          {.text = joined(each.account.roles)},
+                          {.text = as_sentence(title_in(policy.organisations, each.account.organisation))},
+                          {.text = role_titles(policy, each.account.roles)},
                           {.html = state_tags(words, each)}});
   }
   html::put_wide_table(out, table);
@@ -271,12 +273,13 @@ Html new_account_body(const Catalogue& words, const FormContext& form, const pla
   return out << html::Button{.text = words.text("accounts.make"_key), .prevent_double_click = true} << "</form>"_html;
 }
 
-Html account_body(const Catalogue& words, const FormContext& form, const AccountPage& page, const html::FormErrors& errors) {
+Html account_body(const Catalogue& words, const FormContext& form, const trust::AccessPolicyText& policy, const AccountPage& page,
+                  const html::FormErrors& errors) {
   const place::AccountView& view = page.account;
   Html out;
   if (!errors.empty()) out << errors.summary(words);
   put_title(out, view.account.title.empty() ? view.account.name : view.account.title);
-  put_facts(out, words, view);
+  put_facts(out, words, policy, page);
   if (view.account.name == page.own_name) {
     out << html::InsetText{.text = words.text("accounts.own"_key)};
     return out;
@@ -324,7 +327,8 @@ Html teams_body(const Catalogue& words, const FormContext& form, const place::Ac
                     .caption_classes = "govuk-visually-hidden",
                     .first_cell_is_header = true};
   for (const place::NamedChoice& team : choices.teams)
-    table.rows.push_back({{.text = team.title}, {.text = team.name}, {.text = team.organisation}});
+    table.rows.push_back(
+        {{.text = team.title}, {.text = team.name}, {.text = as_sentence(title_in(choices.organisations, team.organisation))}});
   if (table.rows.empty())
     out << html::InsetText{.text = words.text("teams.none"_key)};
   else

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "services/place/accounts.h"
+#include "services/place/policy_view.h"
 #include "services/place/tokens.h"
 #include "web/html/format.h"
 #include "web/pages/internal/account_bodies.h"
@@ -54,7 +55,7 @@ Answer show_accounts(Visit& visit) {
   AccountsPage page{.found = {}, .text = std::string(visit.request.query_value("text"))};
   CW_TRY(page.found,
          place::accounts(visit.place(), visit.asking(), {.text = page.text, .after = std::string(visit.request.query_value("after"))}));
-  return visit.show({.title = visit.words.text("accounts.title"_key)}, accounts_body(visit.words, page));
+  return visit.show({.title = visit.words.text("accounts.title"_key)}, accounts_body(visit.words, place::policy_of(visit.place()), page));
 }
 
 Answer show_new_account(Visit& visit, const NewAccountForm& given, const html::FormErrors& errors) {
@@ -122,7 +123,8 @@ Answer show_account(Visit& visit, const html::FormErrors& errors) {
   CW_TRY(place::TokenList tokens, place::tokens(visit.place(), visit.asking(), {.account = page.account.account.id}));
   page.tokens = std::move(tokens.tokens);
   const html::Text title = page.account.account.title.empty() ? page.account.account.name : page.account.account.title;
-  return visit.show(frame_of(title, errors, "/accounts"), account_body(visit.words, visit.forms(), page, errors));
+  return visit.show(frame_of(title, errors, "/accounts"),
+                    account_body(visit.words, visit.forms(), place::policy_of(visit.place()), page, errors));
 }
 
 Answer save_account(Visit& visit) {

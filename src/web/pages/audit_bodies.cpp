@@ -15,7 +15,9 @@
 #include "web/html/localised.h"
 #include "web/html/moj.h"
 #include "web/html/navigation.h"
+#include "web/pages/internal/policy_titles.h"
 #include "web/pages/internal/record_rows.h"
+#include "web/pages/internal/sentence.h"
 
 namespace cw::pages {
 namespace {
@@ -54,12 +56,6 @@ std::string door_words(const Catalogue& words, trust::Door door) {
     case trust::Door::job: break;
   }
   return words.text("log.door_job"_key);
-}
-
-std::string joined(const std::vector<std::string>& texts) {
-  std::string out;
-  for (const std::string& text : texts) out += (out.empty() ? "" : ", ") + text;
-  return out;
 }
 
 std::string name_in(const AccountNames& names, const std::string& id) {
@@ -116,8 +112,12 @@ html::SummaryRow fact(const Catalogue& words, html::MessageKey key, Html value) 
   return {.key = {.text = words.text(key)}, .value = {.html = std::move(value)}};
 }
 
+std::string purpose_words(const Catalogue& words, const AccessPolicyText& policy, const std::string& purpose) {
+  return purpose.empty() ? words.text("log.no_purpose"_key) : as_sentence(title_in(policy.purposes, purpose));
+}
+
 // How the day was spent: how many looks of each purpose, at how many people, and how many were refused.
-void put_sum_of_day(Html& out, const Catalogue& words, const place::AccountDay& day) {
+void put_sum_of_day(Html& out, const Catalogue& words, const AccessPolicyText& policy, const place::AccountDay& day) {
   std::map<std::string, std::int64_t> purposes;
   std::set<std::string> people;
   std::int64_t refused = 0;
@@ -129,10 +129,12 @@ void put_sum_of_day(Html& out, const Catalogue& words, const place::AccountDay& 
   html::SummaryList list{.rows = {fact(words, "log.entries_of_day"_key, html::number_text(static_cast<std::int64_t>(day.entries.size()))),
                                   fact(words, "log.people_seen"_key, html::number_text(static_cast<std::int64_t>(people.size()))),
                                   fact(words, "log.refusals"_key, html::number_text(refused))}};
-  std::string parts;
-  for (const auto& [purpose, count] : purposes)
-    parts += (parts.empty() ? "" : ", ") + (purpose.empty() ? words.text("log.no_purpose"_key) : purpose) + " " + html::number_text(count);
-  list.rows.push_back(fact(words, "log.purposes_of_day"_key, parts));
+  Html parts;
+  for (const auto& [purpose, count] : purposes) {
+    if (!parts.empty()) parts << "<br>"_html;
+    parts << purpose_words(words, policy, purpose) << ": "_html << html::number_text(count);
+  }
+  list.rows.push_back(fact(words, "log.purposes_of_day"_key, std::move(parts)));
   out << list;
 }
 
@@ -177,8 +179,9 @@ Html log_search_body(const Catalogue& words, const LogSearch& given, const html:
   return out << html::Button{.text = words.text("log.show_entry"_key), .classes = "govuk-button--secondary"} << "</form>"_html;
 }
 
-Html entries_table(const Catalogue& words, const std::vector<trust::AccessLog::Found>& entries, const AccountNames* names,
-                   std::string_view caption) {
+// Entries as a table, with their number, time, what was asked and what came of it; whose they are where `names` is given, else about whom.
+Html entries_table(const Catalogue& words, const AccessPolicyText& policy, const std::vector<trust::AccessLog::Found>& entries,
+                   const AccountNames* names, std::string_view caption) {
   html::Table table{.head = html::TableRow{{.text = words.text("log.number"_key)}, {.text = words.text("log.at"_key)}},
                     .caption = caption,
                     .caption_classes = "govuk-visually-hidden",
@@ -198,7 +201,7 @@ Html entries_table(const Catalogue& words, const std::vector<trust::AccessLog::F
     if (trust::holds(entry.subject_flags, trust::SubjectFlag::restricted))
       what << " "_html << html::Badge{.text = words.text("link.protected"_key), .classes = "moj-badge--red"};
     row.push_back({.html = std::move(what)});
-    row.push_back({.text = entry.purpose.empty() ? words.text("log.no_purpose"_key) : entry.purpose});
+    row.push_back({.text = purpose_words(words, policy, entry.purpose)});
     row.push_back({.html = outcome_tag(words, entry.outcome)});
     if (names == nullptr) row.push_back({.html = subjects_of(words, entry.subjects, most_in_a_row)});
     table.rows.push_back(std::move(row));
@@ -208,20 +211,20 @@ Html entries_table(const Catalogue& words, const std::vector<trust::AccessLog::F
   return out;
 }
 
-Html person_looks_body(const Catalogue& words, std::string_view person, const std::vector<trust::AccessLog::Found>& entries,
-                       const AccountNames& names) {
+Html person_looks_body(const Catalogue& words, const AccessPolicyText& policy, const LooksPage& page) {
   Html out = log_navigation(words, LogTab::search);
+  const std::string_view person = page.person;
   const std::string title = words.text("log.person_title"_key, {{"end", person.size() > 8 ? person.substr(person.size() - 8) : person}});
   put_heading(out, title);
   put_paragraph(out, words.text("log.person_lead"_key));
-  if (entries.empty())
+  if (page.entries.empty())
     out << html::InsetText{.text = words.text("log.nothing"_key)};
   else
-    out << entries_table(words, entries, &names, title);
+    out << entries_table(words, policy, page.entries, &page.names, title);
   return out;
 }
 
-Html day_body(const Catalogue& words, const DayPage& page) {
+Html day_body(const Catalogue& words, const AccessPolicyText& policy, const DayPage& page) {
   const bool own = page.whose == WhoseDay::own;
   const std::string date = html::day_and_date_text(page.date, words.language());
   const std::string path = own ? "/my-activity" : "/access-log";
@@ -248,8 +251,8 @@ Html day_body(const Catalogue& words, const DayPage& page) {
     out << html::InsetText{.text = words.text("log.nothing_that_day"_key)};
     return out;
   }
-  put_sum_of_day(out, words, page.day);
-  out << entries_table(words, page.day.entries, nullptr, title);
+  put_sum_of_day(out, words, policy, page.day);
+  out << entries_table(words, policy, page.day.entries, nullptr, title);
   if (page.day.more) {
     const std::string more =
         fmt::format("{}?{}day={}&before={}", path, own ? std::string() : "by=account&account=" + page.day.account.name + "&",
@@ -259,7 +262,7 @@ Html day_body(const Catalogue& words, const DayPage& page) {
   return out;
 }
 
-Html entry_body(const Catalogue& words, const place::SeenEntry& seen) {
+Html entry_body(const Catalogue& words, const AccessPolicyText& policy, const place::SeenEntry& seen) {
   const trust::LoggedRow& row = seen.row;
   Html out = log_navigation(words, LogTab::search);
   put_heading(out, words.text("log.entry"_key, {{"number", std::to_string(row.number)}}));
@@ -270,20 +273,21 @@ Html entry_body(const Catalogue& words, const place::SeenEntry& seen) {
     const AccessEntry& entry = *row.entry;
     const auto add = [&](html::MessageKey key, std::string_view value) { list.rows.push_back(fact(words, key, value)); };
     add("log.who"_key, seen.account.name.empty() ? entry.account : seen.account.title + " (" + seen.account.name + ")");
-    add("log.roles"_key, joined(entry.roles));
-    add("log.organisation"_key, entry.team.empty() ? entry.organisation : entry.organisation + ", " + entry.team);
+    add("log.roles"_key, role_titles(policy, entry.roles));
+    const std::string organisation = as_sentence(title_in(policy.organisations, entry.organisation));
+    add("log.organisation"_key, entry.team.empty() ? organisation : organisation + ", " + title_in(policy.teams, entry.team));
     add("log.what"_key, words_for(words, actions, trust::name_of(entry.action)) + (entry.detail.empty() ? "" : ": " + entry.detail));
     list.rows.push_back(fact(words, "log.outcome"_key, outcome_tag(words, entry.outcome)));
     list.rows.push_back(
         fact(words, "log.whom"_key, entry.subjects.empty() ? Html::from_text("–") : subjects_of(words, entry.subjects, most_alone)));
-    add("log.purpose"_key, entry.purpose);
+    add("log.purpose"_key, purpose_words(words, policy, entry.purpose));
     add("log.legal_basis"_key, entry.legal_basis);
     add("log.reason"_key, entry.reason);
-    add("log.fields_asked"_key, joined(entry.fields_asked));
-    add("log.fields_shown"_key, joined(entry.fields_shown));
-    add("log.sources"_key, joined(entry.sources));
-    add("log.agreements"_key, joined(entry.agreements));
-    add("log.decided_by"_key, entry.decided_by);
+    add("log.fields_asked"_key, as_sentence(titles(policy.fields, entry.fields_asked)));
+    add("log.fields_shown"_key, as_sentence(titles(policy.fields, entry.fields_shown)));
+    add("log.sources"_key, as_sentence(titles(policy.sources, entry.sources)));
+    add("log.agreements"_key, titles(policy.agreements, entry.agreements));
+    add("log.decided_by"_key, title_in(policy.rules, entry.decided_by));
     add("log.policy"_key, entry.policy);
     add("log.door"_key, door_words(words, entry.door) + (entry.from.empty() ? "" : ", " + entry.from));
     out << list;
@@ -355,7 +359,8 @@ Html proofs_body(const Catalogue& words, const FormContext& form, const place::L
   return out;
 }
 
-Html alerts_body(const Catalogue& words, const FormContext& form, const AlertsPage& page, const html::FormErrors& errors) {
+Html alerts_body(const Catalogue& words, const FormContext& form, const AccessPolicyText& policy, const AlertsPage& page,
+                 const html::FormErrors& errors) {
   const bool open = page.state == trust::AlertState::open;
   Html out = log_navigation(words, LogTab::alerts);
   if (!errors.empty()) out << errors.summary(words);
@@ -376,7 +381,7 @@ Html alerts_body(const Catalogue& words, const FormContext& form, const AlertsPa
                    fact(words, "log.what"_key, words_for(words, actions, trust::name_of(entry.action)) + ": " + entry.detail),
                    fact(words, "log.outcome"_key, outcome_tag(words, entry.outcome)),
                    fact(words, "log.whom"_key, subjects_of(words, entry.subjects, most_alone)),
-                   fact(words, "log.purpose"_key, entry.purpose),
+                   fact(words, "log.purpose"_key, purpose_words(words, policy, entry.purpose)),
                    fact(words, "log.reason"_key, entry.reason),
                    fact(words, "log.number"_key, entry_link(words, alert.entry))};
     } else {

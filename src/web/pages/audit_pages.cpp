@@ -5,6 +5,7 @@
 #include "services/place/alerts.h"
 #include "services/place/audit_trail.h"
 #include "services/place/checkpoints.h"
+#include "services/place/policy_view.h"
 #include "web/pages/internal/audit_bodies.h"
 #include "web/pages/internal/desk.h"
 #include "web/pages/internal/groups.h"
@@ -67,7 +68,8 @@ Answer show_day(Visit& visit) {
   if (!found) return tl::unexpected(std::move(found).error());
   const std::string& name = found->account.title.empty() ? found->account.name : found->account.title;
   const std::string title = visit.words.text("log.day_title"_key, {{"name", name}});
-  return visit.show({.title = title, .back = "/access-log"}, day_body(visit.words, {std::move(*found), *day, WhoseDay::colleagues}));
+  return visit.show({.title = title, .back = "/access-log"},
+                    day_body(visit.words, place::policy_of(visit.place()), {std::move(*found), *day, WhoseDay::colleagues}));
 }
 
 Answer search_log(Visit& visit) {
@@ -89,14 +91,14 @@ Answer search_log(Visit& visit) {
 
 Answer show_person_looks(Visit& visit) {
   const auto person = registry::PersonId::parse(visit.request.parameter("person")).value_or(registry::PersonId());
-  CW_TRY(const auto entries, visit.place().looks(visit.asking(), person, looks_at_once));
+  LooksPage page{.person = person.text(), .entries = {}, .names = {}};
+  CW_TRY(page.entries, visit.place().looks(visit.asking(), person, looks_at_once));
   std::vector<std::string> accounts;
-  for (const auto& each : entries) accounts.push_back(each.entry.account);
-  CW_TRY(const AccountNames names, names_of(visit, accounts));
-  const std::string id = person.text();
-  return visit.show(
-      {.title = visit.words.text("log.person_title"_key, {{"end", std::string_view(id).substr(id.size() - 8)}}), .back = "/access-log"},
-      person_looks_body(visit.words, id, entries, names));
+  for (const auto& each : page.entries) accounts.push_back(each.entry.account);
+  CW_TRY(page.names, names_of(visit, accounts));
+  const std::string_view id = page.person;
+  return visit.show({.title = visit.words.text("log.person_title"_key, {{"end", id.substr(id.size() - 8)}}), .back = "/access-log"},
+                    person_looks_body(visit.words, place::policy_of(visit.place()), page));
 }
 
 Result<std::int64_t> entry_number(const Visit& visit) {
@@ -109,7 +111,7 @@ Answer show_entry(Visit& visit) {
   CW_TRY(const std::int64_t number, entry_number(visit));
   CW_TRY(const place::SeenEntry seen, place::entry_of_log(visit.place(), visit.asking(), number));
   return visit.show({.title = visit.words.text("log.entry"_key, {{"number", std::to_string(number)}}), .back = "/access-log"},
-                    entry_body(visit.words, seen));
+                    entry_body(visit.words, place::policy_of(visit.place()), seen));
 }
 
 web::Response download(std::string content, std::string_view type, const std::string& name) {
@@ -165,7 +167,7 @@ Answer show_alerts(Visit& visit, const WrongNote& wrong) {
   CW_TRY(page.names, names_of(visit, accounts));
   return visit.show(
       {.title = visit.words.text("alerts.title"_key), .errors = kind_of(wrong.errors), .status = wrong.errors.empty() ? 200 : 400},
-      alerts_body(visit.words, visit.forms(), page, wrong.errors));
+      alerts_body(visit.words, visit.forms(), place::policy_of(visit.place()), page, wrong.errors));
 }
 
 Answer acknowledge(Visit& visit) {
@@ -183,7 +185,8 @@ Answer acknowledge(Visit& visit) {
 Answer show_own(Visit& visit) {
   const Date day = day_of(visit).value_or(today_of(visit.desk().options().clock));
   CW_TRY(place::AccountDay found, place::own_activity(visit.place(), visit.asking(), question_of(visit, day, {})));
-  return visit.show({.title = visit.words.text("log.own_title"_key)}, day_body(visit.words, {std::move(found), day, WhoseDay::own}));
+  return visit.show({.title = visit.words.text("log.own_title"_key)},
+                    day_body(visit.words, place::policy_of(visit.place()), {std::move(found), day, WhoseDay::own}));
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The first page after signing in: what for, what changed since yesterday evening. Groups of pages add parts of their own, such as what
 // waits.
+#include <algorithm>
 #include <mutex>
 
 #include "base/log.h"
@@ -42,7 +43,8 @@ Result<void> put_work(Visit& visit, html::Html& out) {
   if (!visit.session->legal_basis.empty())
     list.rows.push_back({.key = {.text = words.text("home.legal_basis"_key)}, .value = {.text = visit.session->legal_basis}});
   out << list;
-  out << html::Button{.text = words.text("nav.search"_key), .href = "/search"};
+  if (std::ranges::any_of(purposes, &place::PurposeChoice::sees_people))
+    out << html::Button{.text = words.text("nav.search"_key), .href = "/search"};
   return {};
 }
 

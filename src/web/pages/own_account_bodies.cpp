@@ -21,12 +21,6 @@ using place::AccountView;
 
 constexpr std::int64_t few_codes = 3;  // and fewer: time to make new ones
 
-std::string joined(const std::vector<std::string>& names) {
-  std::string out;
-  for (const std::string& name : names) out += (out.empty() ? "" : ", ") + name;
-  return out.empty() ? "–" : out;
-}
-
 html::PasswordInput password_field(const Catalogue& words, const html::FormErrors& errors, std::string_view id, html::MessageKey label) {
   return html::localised(html::PasswordInput{.id = id,
                                              .name = id,
@@ -83,8 +77,8 @@ html::SummaryList facts_of(const Catalogue& words, const OwnAccountPage& page) {
   const trust::AccountFacts& facts = page.account.facts;
   html::SummaryList out{.rows = {fact(words, "own.who"_key, account.title), fact(words, "accounts.name"_key, account.name),
                                  fact(words, "log.organisation"_key, page.organisation),
-                                 fact(words, "log.roles"_key, joined(account.roles))}};
-  if (!account.teams.empty()) out.rows.push_back(fact(words, "policy.teams"_key, joined(account.teams)));
+                                 fact(words, "log.roles"_key, page.roles.empty() ? "–" : page.roles)}};
+  if (!page.teams.empty()) out.rows.push_back(fact(words, "policy.teams"_key, page.teams));
   if (!facts.has_password) {
     out.rows.push_back(fact(words, "own.password"_key, words.text("own.at_provider"_key)));
   } else {

@@ -6,12 +6,14 @@
 #include <algorithm>
 
 #include "services/place/accounts.h"
-#include "services/place/purposes.h"
+#include "services/place/policy_view.h"
 #include "services/place/session_keeping.h"
 #include "web/pages/internal/desk.h"
 #include "web/pages/internal/groups.h"
 #include "web/pages/internal/own_account_bodies.h"
 #include "web/pages/internal/page_times.h"
+#include "web/pages/internal/policy_titles.h"
+#include "web/pages/internal/sentence.h"
 #include "web/register_api/session_cookie.h"
 
 namespace cw::pages {
@@ -119,7 +121,10 @@ Answer in_new_session(Visit& visit, const std::string& token, std::string_view s
 Answer show_account(Visit& visit) {
   OwnAccountPage page;
   CW_TRY(page.account, place::own_account(visit.place(), visit.asking()));
-  page.organisation = place::title_of_organisation(visit.place(), visit.account().organisation);
+  const trust::AccessPolicyText& policy = place::policy_of(visit.place());
+  page.organisation = as_sentence(title_in(policy.organisations, visit.account().organisation));
+  page.roles = role_titles(policy, visit.account().roles);
+  page.teams = titles(policy.teams, visit.account().teams);
   CW_TRY(page.sessions, place::own_sessions(visit.place(), visit.asking(), visit.token));
   return visit.show({.title = visit.words.text("own.title"_key)}, own_account_body(visit.words, page));
 }

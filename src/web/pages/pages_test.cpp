@@ -83,6 +83,9 @@ TEST_P(DeskOnBoth, APasswordThatIsSetByALinkIsLoggedAsComingFromAPage) {
   EXPECT_TRUE(holds(shown, "new password by a link")) << shown.body;
   EXPECT_TRUE(holds(shown, "a page")) << shown.body;
   EXPECT_FALSE(holds(shown, "the API"));
+  const web::Response own = desk_.get("/my-activity");
+  EXPECT_TRUE(holds(own, "Answering what a resident asks of their own data: ")) << own.body;
+  EXPECT_FALSE(holds(own, "subject_access")) << "what a purpose is called, not its name";
 }
 
 TEST(Desk, APageKnowsWhenItsSessionEndsAndGoingThereIsNoUseOfIt) {
@@ -256,6 +259,10 @@ TEST(Desk, HomeShowsWhatBelongsToTheRole) {
   desk.sign_in("manager", "data_quality");
   EXPECT_TRUE(holds(desk.get("/"), "People joined with another"));
   EXPECT_FALSE(holds(desk.get("/"), "New records"));
+  EXPECT_TRUE(holds(desk.get("/"), "href=\"/search\""));
+  desk.sign_in("auditor");
+  EXPECT_FALSE(holds(desk.get("/"), "href=\"/search\"")) << "an auditor sees the log, and nobody in the register";
+  EXPECT_TRUE(holds(desk.get("/"), "href=\"/purpose\""));
 }
 
 TEST(Desk, TheNavigationOfEveryRoleIsShortAndTheRestOfItIsOnAPage) {

@@ -5,13 +5,15 @@
 #include "base/date_text.h"
 #include "services/place/audit_trail.h"
 #include "services/place/plain_values.h"
-#include "services/place/purposes.h"
+#include "services/place/policy_view.h"
 #include "web/html/format.h"
 #include "web/html/lists.h"
 #include "web/html/notices.h"
 #include "web/pages/internal/desk.h"
 #include "web/pages/internal/groups.h"
 #include "web/pages/internal/person_parts.h"
+#include "web/pages/internal/policy_titles.h"
+#include "web/pages/internal/sentence.h"
 
 namespace cw::pages {
 namespace {
@@ -92,13 +94,12 @@ html::TableRow look_row(const Visit& visit, const trust::AccessEntry& entry, con
       break;
     case trust::AccessOutcome::failed: outcome << visit.words.text("looks.failed"_key); break;
   }
-  std::string roles;
-  for (const std::string& role : entry.roles) roles.append(roles.empty() ? "" : ", ").append(role);
+  const trust::AccessPolicyText& policy = place::policy_of(visit.place());
   const auto name = names.find(entry.account);
   return {{.text = html::moment_text(entry.at, visit.language)},
           {.text = name == names.end() || name->second.empty() ? entry.account : name->second},
-          {.text = roles + ", " + place::title_of_organisation(visit.place(), entry.organisation)},
-          {.text = entry.purpose},
+          {.text = role_titles(policy, entry.roles) + ", " + title_in(policy.organisations, entry.organisation)},
+          {.text = as_sentence(title_in(policy.purposes, entry.purpose))},
           {.text = what},
           {.text = entry.reason},
           {.html = std::move(outcome)}};

@@ -7,7 +7,9 @@
 #include "web/html/lists.h"
 #include "web/html/moj.h"
 #include "web/html/notices.h"
+#include "web/pages/internal/policy_titles.h"
 #include "web/pages/internal/record_rows.h"
+#include "web/pages/internal/sentence.h"
 #include "web/pages/internal/system_bodies.h"
 
 namespace cw::pages {
@@ -19,22 +21,10 @@ using html::operator""_html;
 using html::operator""_key;
 using trust::AccessPolicyText;
 
-std::string title_of(const trust::NamedThing& thing) { return thing.title.empty() ? thing.name : thing.title; }
-
-// Names of a list as people call them.
-template <class Thing>
-std::string titles(const std::vector<Thing>& known, const std::vector<std::string>& names) {
-  std::string out;
-  for (const std::string& name : names) {
-    const auto at = std::find_if(known.begin(), known.end(), [&](const Thing& each) { return each.name == name; });
-    out += (out.empty() ? "" : ", ") + (at == known.end() ? name : title_of(*at));
-  }
-  return out;
-}
 std::string all_or(const Catalogue& words, std::string named) { return named.empty() ? words.text("policy.every"_key) : named; }
 
 html::SummaryRow fact(const Catalogue& words, html::MessageKey key, std::string value) {
-  return {.key = {.text = words.text(key)}, .value = {.text = std::move(value)}};
+  return {.key = {.text = words.text(key)}, .value = {.text = as_sentence(std::move(value))}};
 }
 html::SummaryList card(std::string title) {
   return {.card = html::SummaryCard{.title = html::SummaryCardTitle{.text = std::move(title), .heading_level = 2}}};
@@ -42,8 +32,8 @@ html::SummaryList card(std::string title) {
 
 void put_purposes(Html& out, const Catalogue& words, const AccessPolicyText& policy) {
   for (const trust::PurposeEntry& purpose : policy.purposes) {
-    html::SummaryList list = card(title_of(purpose));
-    list.rows.push_back(fact(words, "policy.name"_key, purpose.name));
+    html::SummaryList list = card(as_sentence(title_of(purpose)));
+    list.rows.push_back({.key = {.text = words.text("policy.name"_key)}, .value = {.text = purpose.name}});
     for (const std::string& basis : purpose.legal_bases) list.rows.push_back(fact(words, "log.legal_basis"_key, basis));
     std::string rules;
     for (const trust::RuleEntry& rule : policy.rules)
@@ -118,9 +108,9 @@ void put_agreements(Html& out, const Catalogue& words, const AccessPolicyText& p
                     .caption_classes = "govuk-table__caption--m",
                     .first_cell_is_header = true};
   for (const trust::SourceEntry& source : policy.sources)
-    table.rows.push_back({{.text = title_of(source)},
-                          {.text = titles(policy.organisations, {source.organisation})},
-                          {.text = all_or(words, titles(policy.purposes, source.purposes))}});
+    table.rows.push_back({{.text = as_sentence(title_of(source))},
+                          {.text = as_sentence(titles(policy.organisations, {source.organisation}))},
+                          {.text = as_sentence(all_or(words, titles(policy.purposes, source.purposes)))}});
   html::put_wide_table(out, table);
 }
 

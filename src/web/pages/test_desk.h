@@ -42,7 +42,7 @@ class TestDesk {
     must(router_.complete());
     place::Sessions sessions(*place_, std::nullopt);
     const place::Asking administrator = asking(sessions, "administrator");
-    for (const char* role : {"adviser", "practitioner", "manager", "data_officer", "governance_officer"})
+    for (const char* role : {"adviser", "practitioner", "manager", "data_officer", "governance_officer", "auditor"})
       (void)must(sessions.add_member(administrator, {role, role, "council", {role}, std::string(password), "", ""}));
   }
 

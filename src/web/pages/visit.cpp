@@ -15,7 +15,7 @@ namespace cw::pages {
 namespace {
 
 bool may_see(const NavigationEntry& entry, const Visit& visit) {
-  if (entry.needs == Needs::purpose && place::purposes_for(visit.place(), visit.account()).empty()) return false;
+  if (entry.needs == Needs::purpose && !place::sees_people(visit.place(), visit.account())) return false;
   return entry.roles.empty() || std::ranges::any_of(entry.roles, [&](const std::string& role) { return visit.has_role(role); });
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "services/place/policy_view.h"
 #include "services/place/purposes.h"
 #include "services/place/session_keeping.h"
 #include "web/html/button.h"
@@ -12,6 +13,7 @@
 #include "web/pages/internal/desk.h"
 #include "web/pages/internal/groups.h"
 #include "web/pages/internal/person_parts.h"
+#include "web/pages/internal/policy_titles.h"
 #include "web/pages/internal/sentence.h"
 
 namespace cw::pages {
@@ -55,7 +57,8 @@ void put_team(html::Html& out, const Visit& visit, const PurposeForm& form) {
       .error_message = form.errors.message_for("team", visit.words),
       .name = "team",
       .value = form.team};
-  for (const std::string& team : visit.account().teams) teams.items.push_back({.text = team, .value = team});
+  const auto& known = place::policy_of(visit.place()).teams;
+  for (const std::string& team : visit.account().teams) teams.items.push_back({.text = title_in(known, team), .value = team});
   out << teams;
 }
 

@@ -85,7 +85,7 @@ async function setUpAdviser(javaScript, name) {
   await choose(administrator, 'input[name=roles][value=practitioner]');
   await press(administrator, 'button[value=save]');
   place.expect(/account is changed/.test(await text(administrator, '.govuk-notification-banner')), 'changing says nothing');
-  place.expect(/practitioner/.test(await text(administrator, '.govuk-summary-list')), 'the role is not there');
+  place.expect(/Social worker/.test(await text(administrator, '.govuk-summary-list')), 'the role is not there');
   await newcomer.goto('/my-activity');
   place.expect(new URL(newcomer.url()).pathname === '/sign-in', 'a change of roles leaves the session');
   await press(administrator, 'button[value=disable]');

@@ -317,6 +317,17 @@ TEST(Recognise, DoesAsItIsTold) {
   EXPECT_FALSE(says(found, "surname"));
 }
 
+TEST(Recognise, TakesNoNameForANumberWhereEachRowHasAnother) {
+  const Recognition found = recognised({{"First Name", made([](std::size_t i) { return given(i); }, 4)},
+                                        {"Surname", made([](std::size_t i) { return family(i); }, 4)},
+                                        {"Date of Birth", made(born, 4)},
+                                        {"Postcode", made(code, 4)}});
+  EXPECT_TRUE(std::ranges::none_of(found.columns, &RecognisedColumn::is_id));
+  EXPECT_EQ(meaning(found, "First Name"), "given_name");
+  EXPECT_EQ(meaning(found, "Surname"), "family_name");
+  EXPECT_TRUE(says(found, "id = \"row_number\""));
+}
+
 TEST(Recognise, ReadsDatesInTheirOrder) {
   const auto toml_of = [](const std::function<std::string(std::size_t)>& date) {
     return recognised({{"id", made(id)}, {"first_name", made(given)}, {"surname", made(family)}, {"dob", made(date)}}).toml;

@@ -8,6 +8,7 @@
 
 #include "services/place/accounts.h"
 #include "services/place/tokens.h"
+#include "trust/access_policy.h"
 #include "web/html/forms.h"
 #include "web/html/html.h"
 
@@ -20,7 +21,8 @@ struct AccountsPage {
   place::AccountList found;
   std::string text;  // that was searched for
 };
-[[nodiscard]] html::Html accounts_body(const html::Catalogue& words, const AccountsPage& page);
+// policy: for the titles of roles and organisations.
+[[nodiscard]] html::Html accounts_body(const html::Catalogue& words, const trust::AccessPolicyText& policy, const AccountsPage& page);
 
 // How somebody is to sign in.
 inline constexpr std::string_view way_link = "link", way_provider = "provider", way_program = "program";
@@ -38,8 +40,8 @@ struct AccountPage {
   std::vector<trust::TokenView> tokens;
   std::string own_name;  // of who looks: nobody changes their own
 };
-[[nodiscard]] html::Html account_body(const html::Catalogue& words, const html::FormContext& form, const AccountPage& page,
-                                      const html::FormErrors& errors);
+[[nodiscard]] html::Html account_body(const html::Catalogue& words, const html::FormContext& form, const trust::AccessPolicyText& policy,
+                                      const AccountPage& page, const html::FormErrors& errors);
 // A secret that is shown this once.
 struct SecretPage {
   html::Text title, lead, secret, until, back_href;

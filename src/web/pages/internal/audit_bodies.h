@@ -10,6 +10,7 @@
 
 #include "base/value.h"
 #include "services/place/audit_trail.h"
+#include "trust/access_policy.h"
 #include "trust/alerts.h"
 #include "web/html/forms.h"
 #include "web/html/html.h"
@@ -21,6 +22,8 @@ enum class LogTab : std::uint8_t { search, proofs, alerts };
 
 // How accounts are called, by id.
 using AccountNames = std::map<std::string, std::string>;
+// For the titles of purposes, roles, organisations and fields, which entries name.
+using trust::AccessPolicyText;
 
 // Where to look: a person, a colleague's day, an entry by its number. given: as the forms were sent.
 struct LogSearch {
@@ -28,19 +31,20 @@ struct LogSearch {
 };
 [[nodiscard]] html::Html log_search_body(const html::Catalogue& words, const LogSearch& given, const html::FormErrors& errors);
 
-// Entries as a table, with their number, time, what was asked and what came of it.
-[[nodiscard]] html::Html entries_table(const html::Catalogue& words, const std::vector<trust::AccessLog::Found>& entries,
-                                       const AccountNames* names, std::string_view caption);
-[[nodiscard]] html::Html person_looks_body(const html::Catalogue& words, std::string_view person,
-                                           const std::vector<trust::AccessLog::Found>& entries, const AccountNames& names);
+struct LooksPage {
+  std::string person;                            // an id
+  std::vector<trust::AccessLog::Found> entries;  // newest first
+  AccountNames names;
+};
+[[nodiscard]] html::Html person_looks_body(const html::Catalogue& words, const AccessPolicyText& policy, const LooksPage& page);
 enum class WhoseDay : std::uint8_t { colleagues, own };
 struct DayPage {
   place::AccountDay day;
   Date date;
   WhoseDay whose = WhoseDay::colleagues;
 };
-[[nodiscard]] html::Html day_body(const html::Catalogue& words, const DayPage& page);
-[[nodiscard]] html::Html entry_body(const html::Catalogue& words, const place::SeenEntry& entry);
+[[nodiscard]] html::Html day_body(const html::Catalogue& words, const AccessPolicyText& policy, const DayPage& page);
+[[nodiscard]] html::Html entry_body(const html::Catalogue& words, const AccessPolicyText& policy, const place::SeenEntry& entry);
 
 [[nodiscard]] html::Html proofs_body(const html::Catalogue& words, const html::FormContext& form, const place::LogStanding& page);
 
@@ -50,7 +54,7 @@ struct AlertsPage {
   AccountNames names = {};
   std::optional<std::int64_t> wrong = {};  // the entry whose form comes again
 };
-[[nodiscard]] html::Html alerts_body(const html::Catalogue& words, const html::FormContext& form, const AlertsPage& page,
-                                     const html::FormErrors& errors);
+[[nodiscard]] html::Html alerts_body(const html::Catalogue& words, const html::FormContext& form, const AccessPolicyText& policy,
+                                     const AlertsPage& page, const html::FormErrors& errors);
 
 }  // namespace cw::pages

@@ -47,7 +47,7 @@ struct NavigationEntry {
   std::string href;                // a path; what lies below it is of the same entry
   std::vector<std::string> roles;  // that see it; empty: whoever is signed in
   int order = 0;                   // the lesser comes first
-  Needs needs = Needs::session;    // purpose: only for whoever has one to choose
+  Needs needs = Needs::session;    // purpose: only for whoever has one for which they see anybody
 };
 
 class Desk : public std::enable_shared_from_this<Desk> {

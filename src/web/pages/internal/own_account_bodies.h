@@ -14,7 +14,7 @@ namespace cw::pages {
 
 struct OwnAccountPage {
   place::AccountView account;
-  std::string organisation;                  // as people call it
+  std::string organisation, roles, teams;    // as people call them
   std::vector<trust::SessionView> sessions;  // newest first
 };
 [[nodiscard]] html::Html own_account_body(const html::Catalogue& words, const OwnAccountPage& page);

@@ -34,6 +34,13 @@ bool settle_empty(RawColumn& column) {
   return true;
 }
 
+// A handful of values says little: four rare family names are not in the list of common ones, and each stands once, like a number. There
+// the column's name counts for more.
+double trust_in_content(const Profile& profile) {
+  constexpr double enough = 20;
+  return std::min(1.0, profile.filled * static_cast<double>(profile.rows) / enough);
+}
+
 bool is_open(const RawColumn& column) { return column.meaning != Meaning::ignored || column.note.empty(); }
 
 }  // namespace
@@ -53,7 +60,8 @@ SourceColumns read_columns(const RawSource& source, const NullTexts& nulls, cons
     column.header = read_header(raw.name());
     column.profile = profile_of(raw, nulls);
     column.scores = score_content(column.profile);
-    for (std::size_t i = 0; i < meanings; ++i) column.scores[i] += column.header.scores[i];
+    const double trust = trust_in_content(column.profile);
+    for (std::size_t i = 0; i < meanings; ++i) column.scores[i] = trust * column.scores[i] + column.header.scores[i];
     const bool told = std::ranges::find(options.ignore, raw.name()) != options.ignore.end();
     if (told) {
       set(column, Meaning::ignored, "the run was told not to use it");
@@ -154,6 +162,15 @@ Subject decide_subject(std::span<const SourceColumns> sources) {
 
 namespace {
 
+// What tells of the subject itself. In a short list it may differ in every row, and numbers no record for that.
+bool tells_of_the_subject(const RawColumn& column) {
+  constexpr Meaning all[] = {Meaning::given_name, Meaning::family_name,   Meaning::middle_names, Meaning::known_as,
+                             Meaning::full_name,  Meaning::former_name,   Meaning::name_title,   Meaning::sex,
+                             Meaning::age,        Meaning::date_of_birth, Meaning::birth_year,   Meaning::postcode,
+                             Meaning::town,       Meaning::street,        Meaning::address,      Meaning::address_line};
+  return std::ranges::any_of(all, [&](Meaning meaning) { return column.meaning == meaning && named(column, meaning); });
+}
+
 // The id of the records: unique and complete; by its name, by being a code or a running number, by standing in front.
 void choose_id(SourceColumns& source) {
   RawColumn* best = nullptr;
@@ -161,7 +178,7 @@ void choose_id(SourceColumns& source) {
   double place = 0;
   for (RawColumn& column : source.columns) {
     place += 1;
-    if (!column.profile.unique || !is_open(column)) continue;
+    if (!column.profile.unique || !is_open(column) || tells_of_the_subject(column)) continue;
     const bool answer = column.meaning == Meaning::answer_key;
     double score = column.scores[at(Meaning::record_id)] - 0.1 * place - (answer ? 20 : 0);
     if (column.meaning != Meaning::record_id && column.header.says_something) score -= 4;
@@ -204,7 +221,7 @@ void settle_numbers(SourceColumns& source) {
                                                  (column.meaning == Meaning::text || column.meaning == Meaning::identifier ||
                                                   column.meaning == Meaning::number || column.meaning == Meaning::category))) {
       if (column.profile.unique || column.profile.distinct >= 0.999 * column.profile.filled * static_cast<double>(column.profile.rows)) {
-        set(column, Meaning::record_id, "each record has its own; another column is the id");
+        set(column, Meaning::record_id, source.id_found ? "each record has its own; another column is the id" : "not every record has one");
         continue;
       }
       if (column.profile.distinct * 50.0 < column.profile.filled * static_cast<double>(column.profile.rows)) {
