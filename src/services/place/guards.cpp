@@ -140,6 +140,11 @@ void FindingView::will_ask_about(std::span<const std::string> subjects) const {
   for (const PersonId person : people) marked_[person] = marked->contains(person);
 }
 
+bool FindingView::is_unmarked(PersonId person) const {
+  const auto known = marked_.find(person);
+  return known != marked_.end() && !known->second;
+}
+
 bool FindingView::may_know_of(std::string_view subject) const {
   const auto person = PersonId::parse(subject);
   if (!person || !error_) return false;

@@ -8,6 +8,7 @@
 #include "services/place/idempotency.h"
 #include "services/place/needs.h"
 #include "services/place/restrictions.h"
+#include "services/place/search.h"
 #include "services/place/test_place.h"
 #include "store/test_store.h"
 #include "trust/crypto.h"
@@ -114,6 +115,27 @@ TEST_P(GuardedPlace, AMatchSaysNothingOfARestrictedPersonToThoseWhoMayNotKnow) {
   store::Connection db = connect();
   const std::int64_t logged = db.value<std::int64_t>("SELECT count(*) FROM access_log_subject WHERE subject = ?1", {ann}).value();
   EXPECT_GE(logged, 5) << "put, found, marked, withheld, found again";
+}
+
+TEST_P(GuardedPlace, AListOfThoseFoundIsNotShorterByWhomTheReaderMayNotKnow) {
+  const PersonId ann = put("1", "Ann");
+  for (const char* name : {"Bob", "Zebedee", "Clementine", "Dorothea"}) put(name, name);
+  const auto found = [&](const Asking& asking) {
+    std::vector<PersonId> out;
+    const auto answer = search_people(*place_, asking, {.text = "Quillfeather", .most = 3});
+    for (const SearchHit& hit : answer.value().hits) out.push_back(hit.person);
+    return out;
+  };
+  const Asking adviser = as("adviser", "contact");
+  const std::vector<PersonId> before = found(adviser);
+  ASSERT_EQ(before.size(), 3U);
+  ASSERT_EQ(before.front(), ann) << "all fit alike, and she came first";
+  mark(ann);
+  const std::vector<PersonId> after = found(adviser);
+  EXPECT_EQ(after.size(), 3U) << "else two would say that there is somebody";
+  EXPECT_EQ(std::ranges::count(after, ann), 0);
+  EXPECT_EQ(open_alerts(), 1U) << "an officer hears that she was looked for";
+  EXPECT_EQ(found(as("practitioner", "safeguarding", "she called us herself")).front(), ann);
 }
 
 TEST_P(GuardedPlace, AMarkFollowsThroughAMergeThatAJudgementMakes) {

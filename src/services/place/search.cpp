@@ -154,16 +154,20 @@ void keep_what_is_meant(Hit& hit, std::vector<std::string>& reasons, const Asked
 
 class Finder {
  public:
-  Finder(Place::State& state, const Asked& asked, registry::Viewer& viewer, const SearchColumns& columns, Timestamp now)
-      : state_(state), asked_(asked), viewer_(viewer), columns_(columns), now_(now) {}
+  Finder(Place::State& state, const Asked& asked, registry::Viewer& viewer, const FindingView& people, const SearchColumns& columns,
+         Timestamp now)
+      : state_(state), asked_(asked), viewer_(viewer), people_(people), columns_(columns), now_(now) {}
 
-  // `most` is what is looked for: protected people of whom the reader may not know are still among them.
+  // The `most` best whom nothing protects, and whoever is protected and comes before the last of them: of those the reader may not know,
+  // and a list that is one short would say that there is somebody.
   Result<SearchResult> find(store::Connection& db, const SearchOptions& options, std::size_t most) {
     CW_TRY(const linkage::search::SearchAnswer answer, state_.search->search(asked_.text(), options));
+    ask_for_marks(answer.hits);
     SearchResult out;
     out.cut_short = answer.cut_short;
     for (const Hit& hit : answer.hits) {
-      if (out.hits.size() >= most && cannot_be_before(hit, out.hits[most - 1])) break;
+      const SearchHit* last = unmarked_at(out.hits, most - 1);
+      if (last != nullptr && cannot_be_before(hit, *last)) break;
       CW_TRY(std::optional<SearchHit> seen, look_at(db, hit));
       const auto same = [&](const SearchHit& each) { return seen && each.person == seen->person; };
       if (!seen || std::ranges::any_of(out.hits, same)) continue;
@@ -176,6 +180,17 @@ class Finder {
   }
 
  private:
+  void ask_for_marks(const std::vector<Hit>& hits) const {
+    std::vector<std::string> ids;
+    for (const Hit& hit : hits) ids.push_back(PersonId(hit.person).text());
+    people_.will_ask_about(ids);
+  }
+  // The nth, from 0, whom nothing protects; nothing where there are fewer.
+  [[nodiscard]] const SearchHit* unmarked_at(const std::vector<SearchHit>& hits, std::size_t n) const {
+    for (const SearchHit& hit : hits)
+      if (people_.is_unmarked(hit.person) && n-- == 0) return &hit;
+    return nullptr;
+  }
   // The person as far as they may be seen; nothing where nothing that may be seen fits.
   Result<std::optional<SearchHit>> look_at(store::Connection& db, const Hit& hit) {
     const auto view = registry::read_person(db, viewer_, PersonId(hit.person));
@@ -240,6 +255,7 @@ class Finder {
   Place::State& state_;
   const Asked& asked_;
   registry::Viewer& viewer_;
+  const FindingView& people_;
   const SearchColumns& columns_;
   Timestamp now_;
   std::map<std::string, bool> whole_;  // source -> whether all of it is shown
@@ -311,9 +327,9 @@ Result<SearchResult> search_people(Place& place, const Asking& asking, const Sea
     SearchOptions options;
     options.most = question.most + looked_at_beside;
     options.fields = both(allowed, asked.fields());
-    CW_TRY(SearchResult out, Finder(state, asked, viewer, columns, now).find(work, options, question.most));
-    out.current = current;
     FindingView people(state, asking, asked_of_policy, work, access);
+    CW_TRY(SearchResult out, Finder(state, asked, viewer, people, columns, now).find(work, options, question.most));
+    out.current = current;
     hand_out(out, question.most, people);
     CW_TRY(about_protected, people.entries());
     return out;

@@ -83,6 +83,9 @@ class FindingView final : public registry::Viewer {
   void will_ask_about(std::span<const std::string> subjects) const override;
   void saw(std::string_view subject) override;
   [[nodiscard]] bool is_apart(std::string_view subject) const { return apart_.contains(subject); }
+  // Whether there is no mark on somebody whom will_ask_about() named: then may_know_of() says yes, and that they were asked about is no
+  // matter for the log.
+  [[nodiscard]] bool is_unmarked(registry::PersonId person) const;
   // What there is to log about protected people, to be written before anything is handed out; the first error of reading their marks.
   [[nodiscard]] Result<std::vector<trust::AccessEntry>> entries() const;
 
