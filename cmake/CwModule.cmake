@@ -14,8 +14,9 @@ endfunction()
 #   *_fuzz.cpp  -> one libFuzzer program each                      (CW_FUZZ)
 # DEPENDS takes module names without the prefix, or any library target, and is the whole of what the module may include.
 # PRIVATE is what its sources alone need, TEST_DEPENDS what its tests need besides, EXCLUDE folders that are modules of their own.
+# CENTRAL: large headers of ours, as <path>, that nearly each of its sources includes (CwPrecompiled.cmake).
 function(cw_module name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS;PRIVATE;TEST_DEPENDS;EXCLUDE" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS;PRIVATE;TEST_DEPENDS;EXCLUDE;CENTRAL" ${ARGN})
   set(deps "")
   foreach(dep ${ARG_DEPENDS})
     if(dep MATCHES "::" OR dep MATCHES "^-" OR EXISTS ${dep})
@@ -27,7 +28,7 @@ function(cw_module name)
   list(TRANSFORM ARG_TEST_DEPENDS PREPEND cw_ OUTPUT_VARIABLE test_deps)
   add_library(cw_${name} STATIC ${ARG_SOURCES})
   target_link_libraries(cw_${name} PUBLIC cw_settings Threads::Threads ${deps} PRIVATE ${ARG_PRIVATE})
-  cw_precompiled(cw_${name} modules)
+  cw_precompiled(cw_${name} modules ${ARG_CENTRAL})
 
   file(GLOB_RECURSE tests CONFIGURE_DEPENDS RELATIVE ${CMAKE_CURRENT_SOURCE_DIR} *_test.cpp)
   foreach(folder ${ARG_EXCLUDE})
