@@ -12,6 +12,7 @@
 #include "web/pages/internal/desk.h"
 #include "web/pages/internal/groups.h"
 #include "web/pages/internal/person_parts.h"
+#include "web/pages/internal/sentence.h"
 
 namespace cw::pages {
 namespace {
@@ -154,7 +155,7 @@ void put_placed(html::Html& out, Visit& visit, Names& names, const html::Text& c
       html::Html who;
       put_link(who, "/people/" + each.person.text(), names.of(each.person));
       table.rows.push_back({{.html = std::move(who)},
-                            {.text = source_title(visit, record.source)},
+                            {.text = as_sentence(source_title(visit, record.source))},
                             {.text = html::short_date_text(html::uk_time(record.from).date, visit.language)},
                             {.text = record.until ? html::short_date_text(html::uk_time(*record.until).date, visit.language)
                                                   : words.text("home.still"_key)}});

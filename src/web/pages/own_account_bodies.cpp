@@ -105,9 +105,11 @@ html::SummaryRow session_row(const Catalogue& words, const trust::SessionView& s
   } else {
     Html label = Html::from_text(words.text("own.end_session"_key));
     label << "<span class=\"govuk-visually-hidden\"> "_html << words.text("own.session_of"_key, {{"began", began}}) << "</span>"_html;
-    value << html::Button{.html = std::move(label),
+    value << "<div class=\"govuk-!-margin-top-2\">"_html
+          << html::Button{.html = std::move(label),
                           .href = "/your-account/sessions/" + session.handle,
-                          .classes = "govuk-button--secondary govuk-!-margin-top-2 govuk-!-margin-bottom-0"};
+                          .classes = "govuk-button--secondary govuk-!-margin-bottom-0"}
+          << "</div>"_html;
   }
   return {.key = {.text = words.text("own.session_began"_key, {{"began", began}})}, .value = {.html = std::move(value)}};
 }

@@ -8,6 +8,7 @@
 #include "web/html/format.h"
 #include "web/html/lists.h"
 #include "web/html/notices.h"
+#include "web/pages/internal/sentence.h"
 
 namespace cw::pages {
 namespace {
@@ -141,7 +142,7 @@ void put_source_table(html::Html& out, const Visit& visit, const registry::Perso
                     .caption_classes = "govuk-table__caption--m",
                     .first_cell_is_header = true};
   for (const registry::RecordView& record : view.records)
-    table.rows.push_back({{.text = source_title(visit, record.key.source)},
+    table.rows.push_back({{.text = as_sentence(source_title(visit, record.key.source))},
                           {.text = record.key.id.empty() ? words.text("sources.id_hidden"_key) : record.key.id},
                           {.text = html::short_date_text(html::uk_time(record.loaded_at).date, visit.language)},
                           {.text = html::short_date_text(html::uk_time(record.changed_at).date, visit.language)}});

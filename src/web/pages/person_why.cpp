@@ -7,6 +7,7 @@
 #include "web/html/lists.h"
 #include "web/html/notices.h"
 #include "web/pages/internal/person_sections.h"
+#include "web/pages/internal/sentence.h"
 
 namespace cw::pages {
 namespace {
@@ -60,8 +61,8 @@ html::TableRow weight_row(html::Html name, html::Html level, double weight) {
 
 void put_pair(html::Html& out, const Visit& visit, const place::WhyOneAnswer& why, const place::WhyPair& pair) {
   const html::Catalogue& words = visit.words;
-  const std::string title =
-      words.text("why.pair"_key, {{"left", record_name(visit, why, pair.left)}, {"right", record_name(visit, why, pair.right)}});
+  const std::string title = as_sentence(
+      words.text("why.pair"_key, {{"left", record_name(visit, why, pair.left)}, {"right", record_name(visit, why, pair.right)}}));
   put_subheading(out, title);
   if (pair.by == place::PairBy::by_word) put_paragraph(out, words.text("why.by_word"_key));
   if (pair.total) put_paragraph(out, odds_text(*pair.total, words));
