@@ -6,6 +6,7 @@
 
 #include "base/date_text.h"
 #include "trust/access.h"
+#include "trust/policy_titles.h"
 
 namespace cw::trust {
 namespace {
@@ -29,10 +30,9 @@ constexpr std::array<std::string_view, 18> cause_names = {"allowed_by_rule",
                                                           "agreement_not_begun",
                                                           "fields_not_shared"};
 
-std::string title_of(const NamedThing& thing) { return thing.title.empty() ? thing.name : thing.title; }
-
+// Of what was asked for, which may be anything: a name that the policy does not know is not said again.
 template <class Entry>
-std::string title_in(const std::vector<Entry>& entries, std::string_view name) {
+std::string known_title(const std::vector<Entry>& entries, std::string_view name) {
   for (const Entry& entry : entries)
     if (entry.name == name) return title_of(entry);
   return "an unknown one";
@@ -46,7 +46,7 @@ std::string allowed_words(const AccessPolicyText& text, const AccessRequest& req
   const bool emergency = decision.cause == AccessCause::allowed_by_break_glass;
   std::string out =
       fmt::format("Allowed{} by the rule \"{}\" for {}: {}.", emergency ? " in an emergency" : "", title_of(text.rules[decision.rule]),
-                  title_in(text.purposes, request.purpose), counted(decision.fields.count(), request.fields.size()));
+                  known_title(text.purposes, request.purpose), counted(decision.fields.count(), request.fields.size()));
   for (const std::uint32_t agreement : decision.agreements)
     out += fmt::format(" Under the agreement \"{}\".", title_of(text.agreements[agreement]));
   return out;
@@ -54,14 +54,14 @@ std::string allowed_words(const AccessPolicyText& text, const AccessRequest& req
 
 // Refusals by a source or an agreement; the first source is the one that the cause is about.
 std::string source_words(const AccessPolicyText& text, const AccessRequest& request, const AccessDecision& decision) {
-  const std::string source = title_in(text.sources, request.sources.front());
-  const std::string purpose = title_in(text.purposes, request.purpose);
+  const std::string source = known_title(text.sources, request.sources.front());
+  const std::string purpose = known_title(text.purposes, request.purpose);
   const AgreementEntry* agreement = decision.agreements.empty() ? nullptr : &text.agreements[decision.agreements.front()];
   switch (decision.cause) {
     case AccessCause::unknown_source: return "Refused: the source of these records is not named in the access policy.";
     case AccessCause::source_not_for_purpose: return fmt::format("Refused: {} may not be used for {}.", source, purpose);
     case AccessCause::no_agreement:
-      return fmt::format("Refused: no agreement lets {} use {} for {}.", title_in(text.organisations, request.organisation), source,
+      return fmt::format("Refused: no agreement lets {} use {} for {}.", known_title(text.organisations, request.organisation), source,
                          purpose);
     case AccessCause::agreement_expired:
       return fmt::format("Refused: the agreement \"{}\" ended at {}.", title_of(*agreement), format_timestamp(agreement->ends));
@@ -87,11 +87,11 @@ std::string AccessPolicy::explain(const AccessRequest& request, const AccessDeci
     case AccessCause::forbidden_by_rule: return fmt::format("Refused by the rule \"{}\".", title_of(policy.rules[decision.rule]));
     case AccessCause::no_rule_allows:
       return fmt::format("Refused: no rule lets this role {} these fields for {}.", name_of(request.action),
-                         title_in(policy.purposes, request.purpose));
+                         known_title(policy.purposes, request.purpose));
     case AccessCause::no_purpose: return "Refused: say first for what purpose. Nobody's record is opened without one.";
     case AccessCause::unknown_purpose: return "Refused: this purpose is not in the access policy.";
     case AccessCause::legal_basis_of_other_purpose:
-      return fmt::format("Refused: this legal basis is not one of {}.", title_in(policy.purposes, request.purpose));
+      return fmt::format("Refused: this legal basis is not one of {}.", known_title(policy.purposes, request.purpose));
     case AccessCause::unknown_organisation: return "Refused: the reader's organisation is not in the access policy.";
     case AccessCause::no_source: return "Refused: the request does not say which sources the records come from.";
     case AccessCause::no_field: return "Refused: the request does not say which fields it is about.";

@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "services/place/internal/account_acts.h"
+#include "trust/policy_titles.h"
 
 namespace cw::place {
 namespace {
@@ -103,10 +104,9 @@ Result<AccountView> account(Place& place, const Asking& asking, AccountId id) {
 namespace {
 
 // As the store calls an organisation, where it has more than a name for it; else as the policy does.
-std::string title_of(const trust::AccessPolicyText& policy, const trust::OrganisationRow& row) {
+std::string title_for(const trust::AccessPolicyText& policy, const trust::OrganisationRow& row) {
   if (!row.title.empty() && row.title != row.name) return row.title;
-  const auto at = std::ranges::find(policy.organisations, row.name, &trust::OrganisationEntry::name);
-  return at == policy.organisations.end() || at->title.empty() ? row.name : at->title;
+  return title_in(policy.organisations, row.name);
 }
 
 }  // namespace
@@ -121,18 +121,17 @@ Result<AccountChoices> account_choices(Place& place, const Asking& asking) {
   const trust::AccessPolicyText& policy = state.policy.text();
   CW_TRY(const auto organisations, trust::organisations(*db));
   for (const trust::OrganisationRow& row : organisations)
-    if (trust::looks_after(policy, reader.organisation, row.name)) out.organisations.push_back({row.name, title_of(policy, row)});
+    if (trust::looks_after(policy, reader.organisation, row.name)) out.organisations.push_back({row.name, title_for(policy, row)});
   // Those that only the policy knows until somebody of theirs comes.
   for (const trust::OrganisationEntry& each : policy.organisations) {
     const bool there = std::ranges::find(organisations, each.name, &trust::OrganisationRow::name) != organisations.end();
-    if (!there && trust::looks_after(policy, reader.organisation, each.name))
-      out.organisations.push_back({each.name, each.title.empty() ? each.name : each.title});
+    if (!there && trust::looks_after(policy, reader.organisation, each.name)) out.organisations.push_back({each.name, title_of(each)});
   }
   CW_TRY(const auto teams, trust::teams(*db));
   for (const trust::TeamRow& row : teams)
     if (trust::looks_after(policy, reader.organisation, row.organisation)) out.teams.push_back({row.name, row.title, row.organisation});
   for (const trust::RoleEntry& role : policy.roles)
-    if (trust::may_give(policy, reader.roles, role.name)) out.roles.push_back({role.name, role.title.empty() ? role.name : role.title});
+    if (trust::may_give(policy, reader.roles, role.name)) out.roles.push_back({role.name, title_of(role)});
   return out;
 }
 

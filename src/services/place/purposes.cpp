@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "services/place/internal/place_state.h"
+#include "trust/policy_titles.h"
 
 namespace cw::place {
 namespace {
@@ -21,12 +22,6 @@ bool lets_in(const trust::RuleEntry& rule, const trust::Account& account, const 
          fits_or_empty(rule.organisations, {account.organisation}) && fits_or_empty(rule.teams, account.teams);
 }
 
-template <class Entry>
-std::string title_in(const std::vector<Entry>& all, std::string_view name) {
-  const auto at = std::ranges::find(all, name, &Entry::name);
-  return at == all.end() || at->title.empty() ? std::string(name) : at->title;
-}
-
 }  // namespace
 
 std::vector<PurposeChoice> purposes_for(Place& place, const trust::Account& account) {
@@ -41,8 +36,8 @@ std::vector<PurposeChoice> purposes_for(Place& place, const trust::Account& acco
     const bool sees_people = ordinary || emergency;
     ordinary = ordinary || audits;
     if (!ordinary && !emergency) continue;
-    out.push_back({purpose.name, purpose.title.empty() ? purpose.name : purpose.title, purpose.legal_bases,
-                   ordinary ? trust::Urgency::ordinary : trust::Urgency::break_glass, sees_people});
+    out.push_back({purpose.name, title_of(purpose), purpose.legal_bases, ordinary ? trust::Urgency::ordinary : trust::Urgency::break_glass,
+                   sees_people});
   }
   return out;
 }

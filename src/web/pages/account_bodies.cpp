@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "trust/policy_titles.h"
 #include "web/html/button.h"
 #include "web/html/choices.h"
 #include "web/html/format.h"
@@ -14,7 +15,7 @@
 #include "web/html/notices.h"
 #include "web/html/select.h"
 #include "web/http/target.h"
-#include "web/pages/internal/policy_titles.h"
+#include "web/pages/internal/parts.h"
 #include "web/pages/internal/record_rows.h"
 #include "web/pages/internal/sentence.h"
 
@@ -25,16 +26,11 @@ using html::Catalogue;
 using html::FormContext;
 using html::Html;
 using html::html_of;
+using trust::title_in;
+using trust::title_of;
+using trust::titles;
 using html::operator""_html;
 using html::operator""_key;
-
-void put_title(Html& out, const html::Text& title) { out << "<h1 class=\"govuk-heading-l\">"_html << title << "</h1>"_html; }
-void put_subtitle(Html& out, const html::Text& title) { out << "<h2 class=\"govuk-heading-m\">"_html << title << "</h2>"_html; }
-void put_paragraph(Html& out, const html::Text& text) { out << "<p class=\"govuk-body\">"_html << text << "</p>"_html; }
-
-html::SummaryRow fact(const Catalogue& words, html::MessageKey key, html::Text value) {
-  return {.key = {.text = words.text(key)}, .value = {.text = std::move(value)}};
-}
 
 std::string joined(const std::vector<std::string>& names) {
   std::string out;
@@ -93,7 +89,7 @@ void put_facts(Html& out, const Catalogue& words, const trust::AccessPolicyText&
       .rows = {fact(words, "accounts.name"_key, view.account.name),
                fact(words, "log.organisation"_key, as_sentence(title_in(policy.organisations, view.account.organisation))),
                fact(words, "log.roles"_key, role_titles(policy, view.account.roles)),
-               fact(words, "policy.teams"_key, view.account.teams.empty() ? "–" : titles(page.choices.teams, view.account.teams))}};
+               fact(words, "policy.teams"_key, titles(page.choices.teams, view.account.teams))}};
   list.rows.push_back({.key = {.text = words.text("link.state"_key)}, .value = {.html = state_tags(words, view)}});
   list.rows.push_back(fact(words, "accounts.made_at"_key, html::moment_text(view.facts.made_at, words.language())));
   list.rows.push_back(fact(words, "accounts.signs_in"_key,
@@ -108,7 +104,7 @@ void put_facts(Html& out, const Catalogue& words, const trust::AccessPolicyText&
 
 // What may be done about an account beside changing it; each is one button.
 void put_acts(Html& out, const Catalogue& words, const FormContext& form, const place::AccountView& view) {
-  put_subtitle(out, words.text("accounts.ways_in"_key));
+  put_subheading(out, words.text("accounts.ways_in"_key));
   out << html::open_form(form, "/accounts/" + view.account.id.text()) << "<div class=\"app-actions\">"_html;
   if (view.facts.tokens == 0 && !view.facts.has_identity) out << act(words, "accounts.make_link"_key, "link");
   if (view.facts.locked_until) out << act(words, "accounts.unlock"_key, "unlock");
@@ -154,7 +150,7 @@ html::Table tokens_table(const Catalogue& words, const FormContext& form, const 
 
 void put_new_token(Html& out, const Catalogue& words, const FormContext& form, const place::AccountView& view,
                    const html::FormErrors& errors) {
-  put_subtitle(out, words.text("tokens.new"_key));
+  put_subheading(out, words.text("tokens.new"_key));
   out << html::open_form(form, "/accounts/" + view.account.id.text() + "/tokens")
       << text_field(words, errors, "token_name", "tokens.name"_key, {});
   html::Checkboxes scopes{
@@ -224,7 +220,7 @@ Html account_navigation(const Catalogue& words, AccountTab now) {
 
 Html accounts_body(const Catalogue& words, const trust::AccessPolicyText& policy, const AccountsPage& page) {
   Html out = account_navigation(words, AccountTab::accounts);
-  put_title(out, words.text("accounts.title"_key));
+  put_heading(out, words.text("accounts.title"_key));
   out << html::Button{.text = words.text("accounts.add"_key), .href = "/accounts/new"}
       << "<form method=\"get\" action=\"/accounts\" role=\"search\" novalidate>"_html
       << text_field(words, {}, "text", "accounts.search"_key, page.text)
@@ -262,7 +258,7 @@ Html new_account_body(const Catalogue& words, const FormContext& form, const pla
                       const html::FormErrors& errors) {
   Html out;
   if (!errors.empty()) out << errors.summary(words);
-  put_title(out, words.text("accounts.add"_key));
+  put_heading(out, words.text("accounts.add"_key));
   html::Input name = text_field(words, errors, "name", "accounts.name"_key, given.name);
   name.hint = html::Hint{.text = words.text("accounts.name_hint"_key)};
   out << html::open_form(form, "/accounts/new") << text_field(words, errors, "title", "accounts.person"_key, given.title) << name
@@ -278,7 +274,7 @@ Html account_body(const Catalogue& words, const FormContext& form, const trust::
   const place::AccountView& view = page.account;
   Html out;
   if (!errors.empty()) out << errors.summary(words);
-  put_title(out, view.account.title.empty() ? view.account.name : view.account.title);
+  put_heading(out, title_of(view.account));
   put_facts(out, words, policy, page);
   if (view.account.name == page.own_name) {
     out << html::InsetText{.text = words.text("accounts.own"_key)};
@@ -287,7 +283,7 @@ Html account_body(const Catalogue& words, const FormContext& form, const trust::
   std::vector<place::NamedChoice> teams;
   for (const place::NamedChoice& team : page.choices.teams)
     if (team.organisation == view.account.organisation) teams.push_back(team);
-  put_subtitle(out, words.text("accounts.change"_key));
+  put_subheading(out, words.text("accounts.change"_key));
   out << html::open_form(form, "/accounts/" + view.account.id.text())
       << text_field(words, errors, "title", "accounts.person"_key, view.account.title)
       << choices_field(words, errors, "roles", "accounts.roles"_key, page.choices.roles, view.account.roles);
@@ -295,7 +291,7 @@ Html account_body(const Catalogue& words, const FormContext& form, const trust::
   out << act(words, "accounts.save"_key, "save", {}) << "</form>"_html;
   put_acts(out, words, form, view);
   if (!page.tokens.empty()) {
-    put_subtitle(out, words.text("tokens.title"_key));
+    put_subheading(out, words.text("tokens.title"_key));
     html::put_wide_table(out, tokens_table(words, form, page.tokens));
   }
   const bool program = !view.facts.has_password && !view.facts.has_identity && !view.facts.waits_for_password;
@@ -305,7 +301,7 @@ Html account_body(const Catalogue& words, const FormContext& form, const trust::
 
 Html secret_body(const Catalogue& words, const SecretPage& page) {
   Html out;
-  put_title(out, page.title);
+  put_heading(out, page.title);
   out << html::localised(html::WarningText{.text = words.text("accounts.shown_once"_key)}, words);
   put_paragraph(out, page.lead);
   out << "<pre class=\"app-secret\"><code id=\"secret\">"_html << page.secret << "</code></pre>"_html;
@@ -318,7 +314,7 @@ Html secret_body(const Catalogue& words, const SecretPage& page) {
 Html teams_body(const Catalogue& words, const FormContext& form, const place::AccountChoices& choices, const html::FormErrors& errors) {
   Html out = account_navigation(words, AccountTab::teams);
   if (!errors.empty()) out << errors.summary(words);
-  put_title(out, words.text("teams.title"_key));
+  put_heading(out, words.text("teams.title"_key));
   put_paragraph(out, words.text("teams.lead"_key));
   html::Table table{.head = html::TableRow{{.text = words.text("teams.team"_key)},
                                            {.text = words.text("teams.name"_key)},
@@ -333,7 +329,7 @@ Html teams_body(const Catalogue& words, const FormContext& form, const place::Ac
     out << html::InsetText{.text = words.text("teams.none"_key)};
   else
     html::put_wide_table(out, table);
-  put_subtitle(out, words.text("teams.add"_key));
+  put_subheading(out, words.text("teams.add"_key));
   html::Input name = text_field(words, errors, "name", "teams.name"_key, {});
   name.hint = html::Hint{.text = words.text("teams.name_hint"_key)};
   return out << html::open_form(form, "/accounts/teams") << text_field(words, errors, "title", "teams.team"_key, {}) << name
@@ -343,7 +339,7 @@ Html teams_body(const Catalogue& words, const FormContext& form, const place::Ac
 
 Html tokens_body(const Catalogue& words, const FormContext& form, const place::TokenList& tokens) {
   Html out = account_navigation(words, AccountTab::tokens);
-  put_title(out, words.text("tokens.title"_key));
+  put_heading(out, words.text("tokens.title"_key));
   put_paragraph(out, words.text("tokens.lead"_key));
   if (tokens.tokens.empty())
     out << html::InsetText{.text = words.text("tokens.none"_key)};
@@ -359,7 +355,7 @@ Html tokens_body(const Catalogue& words, const FormContext& form, const place::T
 Html new_password_body(const Catalogue& words, const FormContext& form, const html::FormErrors& errors) {
   Html out;
   if (!errors.empty()) out << errors.summary(words);
-  put_title(out, words.text("password.title"_key));
+  put_heading(out, words.text("password.title"_key));
   put_paragraph(out, words.text("password.lead"_key));
   html::Input secret = text_field(words, errors, "secret", "password.secret"_key, {});
   secret.classes = {};

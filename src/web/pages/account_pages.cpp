@@ -7,6 +7,7 @@
 #include "services/place/accounts.h"
 #include "services/place/policy_view.h"
 #include "services/place/tokens.h"
+#include "trust/policy_titles.h"
 #include "web/html/format.h"
 #include "web/pages/internal/account_bodies.h"
 #include "web/pages/internal/desk.h"
@@ -122,7 +123,7 @@ Answer show_account(Visit& visit, const html::FormErrors& errors) {
   CW_TRY(page.choices, place::account_choices(visit.place(), visit.asking()));
   CW_TRY(place::TokenList tokens, place::tokens(visit.place(), visit.asking(), {.account = page.account.account.id}));
   page.tokens = std::move(tokens.tokens);
-  const html::Text title = page.account.account.title.empty() ? page.account.account.name : page.account.account.title;
+  const html::Text title = title_of(page.account.account);
   return visit.show(frame_of(title, errors, "/accounts"),
                     account_body(visit.words, visit.forms(), place::policy_of(visit.place()), page, errors));
 }

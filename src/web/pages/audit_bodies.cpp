@@ -7,6 +7,7 @@
 #include <set>
 
 #include "base/date_text.h"
+#include "trust/policy_titles.h"
 #include "web/html/button.h"
 #include "web/html/date_input.h"
 #include "web/html/format.h"
@@ -15,7 +16,7 @@
 #include "web/html/localised.h"
 #include "web/html/moj.h"
 #include "web/html/navigation.h"
-#include "web/pages/internal/policy_titles.h"
+#include "web/pages/internal/parts.h"
 #include "web/pages/internal/record_rows.h"
 #include "web/pages/internal/sentence.h"
 
@@ -63,12 +64,6 @@ std::string name_in(const AccountNames& names, const std::string& id) {
   return at == names.end() || at->second.empty() ? id : at->second;
 }
 
-Html link_to(std::string_view path, std::string_view text) {
-  Html out;
-  out << "<a class=\"govuk-link\" href=\""_html << html::safe_address(path) << "\">"_html << text << "</a>"_html;
-  return out;
-}
-
 Html entry_link(const Catalogue& words, std::int64_t number) {
   return link_to(fmt::format("/access-log/entries/{}", number), words.text("log.entry"_key, {{"number", std::to_string(number)}}));
 }
@@ -90,9 +85,6 @@ Html subjects_of(const Catalogue& words, const std::vector<std::string>& subject
   return out;
 }
 
-void put_heading(Html& out, std::string_view title) { out << "<h1 class=\"govuk-heading-l\">"_html << title << "</h1>"_html; }
-void put_paragraph(Html& out, std::string_view text) { out << "<p class=\"govuk-body\">"_html << text << "</p>"_html; }
-
 void put_text_field(Html& out, const Catalogue& words, const html::FormErrors& errors, std::string_view name, html::MessageKey label,
                     std::string_view value, html::Text classes = {}) {
   out << html::Input{.id = name,
@@ -103,13 +95,6 @@ void put_text_field(Html& out, const Catalogue& words, const html::FormErrors& e
                      .classes = std::move(classes),
                      .autocomplete = "off",
                      .spellcheck = false};
-}
-
-html::SummaryRow fact(const Catalogue& words, html::MessageKey key, std::string_view value) {
-  return {.key = {.text = words.text(key)}, .value = {.text = value.empty() ? std::string_view("–") : value}};
-}
-html::SummaryRow fact(const Catalogue& words, html::MessageKey key, Html value) {
-  return {.key = {.text = words.text(key)}, .value = {.html = std::move(value)}};
 }
 
 std::string purpose_words(const Catalogue& words, const AccessPolicyText& policy, const std::string& purpose) {
@@ -230,9 +215,7 @@ Html day_body(const Catalogue& words, const AccessPolicyText& policy, const DayP
   const std::string path = own ? "/my-activity" : "/access-log";
   Html out;
   if (!own) out << log_navigation(words, LogTab::search);
-  const std::string title =
-      own ? words.text("log.own_title"_key)
-          : words.text("log.day_title"_key, {{"name", page.day.account.title.empty() ? page.day.account.name : page.day.account.title}});
+  const std::string title = own ? words.text("log.own_title"_key) : words.text("log.day_title"_key, {{"name", title_of(page.day.account)}});
   out << "<span class=\"govuk-caption-l\">"_html << date << "</span>"_html;
   put_heading(out, title);
   put_paragraph(out, words.text(own ? "log.own_lead"_key : "log.day_lead"_key));
@@ -271,7 +254,7 @@ Html entry_body(const Catalogue& words, const AccessPolicyText& policy, const pl
     out << html::InsetText{.text = words.text("log.erased"_key, {{"number", std::to_string(row.erased_by.value_or(0))}})} << list;
   } else {
     const AccessEntry& entry = *row.entry;
-    const auto add = [&](html::MessageKey key, std::string_view value) { list.rows.push_back(fact(words, key, value)); };
+    const auto add = [&](html::MessageKey key, html::Text value) { list.rows.push_back(fact(words, key, std::move(value))); };
     add("log.who"_key, seen.account.name.empty() ? entry.account : seen.account.title + " (" + seen.account.name + ")");
     add("log.roles"_key, role_titles(policy, entry.roles));
     const std::string organisation = as_sentence(title_in(policy.organisations, entry.organisation));

@@ -6,6 +6,7 @@
 #include "services/place/audit_trail.h"
 #include "services/place/checkpoints.h"
 #include "services/place/policy_view.h"
+#include "trust/policy_titles.h"
 #include "web/pages/internal/audit_bodies.h"
 #include "web/pages/internal/desk.h"
 #include "web/pages/internal/groups.h"
@@ -66,7 +67,7 @@ Answer show_day(Visit& visit) {
     return show_search(visit, errors);
   }
   if (!found) return tl::unexpected(std::move(found).error());
-  const std::string& name = found->account.title.empty() ? found->account.name : found->account.title;
+  const std::string name = title_of(found->account);
   const std::string title = visit.words.text("log.day_title"_key, {{"name", name}});
   return visit.show({.title = title, .back = "/access-log"},
                     day_body(visit.words, place::policy_of(visit.place()), {std::move(*found), *day, WhoseDay::colleagues}));

@@ -3,6 +3,7 @@
 #include "web/html/format.h"
 #include "web/html/lists.h"
 #include "web/html/notices.h"
+#include "web/pages/internal/parts.h"
 #include "web/pages/internal/record_rows.h"
 #include "web/pages/internal/system_bodies.h"
 
@@ -37,10 +38,6 @@ std::int64_t longest_queue(const place::SystemHealth& health) {
   std::int64_t out = 0;
   for (const place::WaitingEvents& each : health.queues) out = std::max(out, each.waiting);
   return out;
-}
-
-html::SummaryRow fact(const Catalogue& words, html::MessageKey key, std::string value) {
-  return {.key = {.text = words.text(key)}, .value = {.text = std::move(value)}};
 }
 
 }  // namespace

@@ -14,6 +14,7 @@
 #include "web/html/localised.h"
 #include "web/html/moj.h"
 #include "web/html/navigation.h"
+#include "web/pages/internal/parts.h"
 #include "web/pages/internal/record_rows.h"
 
 namespace cw::pages {
@@ -39,20 +40,14 @@ constexpr NamedWords causes[] = {{"record_added", "link.cause_record_added"_key}
                                  {"judgement_undone", "link.cause_judgement_undone"_key},
                                  {"reconciled", "link.cause_reconciled"_key}};
 
-void put_heading(Html& out, const Catalogue& words, html::MessageKey title, html::MessageKey lead) {
-  out << "<h1 class=\"govuk-heading-l\">"_html << words.text(title) << "</h1><p class=\"govuk-body\">"_html << words.text(lead)
-      << "</p>"_html;
+void put_title(Html& out, const Catalogue& words, html::MessageKey title, html::MessageKey lead) {
+  put_heading(out, words.text(title));
+  put_paragraph(out, words.text(lead));
 }
 
 html::Text state_tag_class(std::string_view state) {
   if (state == "in_force") return "govuk-tag--green";
   return state == "proposed" ? "govuk-tag--yellow" : "govuk-tag--grey";
-}
-
-Html link_to(std::string_view path, std::string_view text) {
-  Html out;
-  out << "<a class=\"govuk-link\" href=\""_html << html::safe_address(path) << "\">"_html << text << "</a>"_html;
-  return out;
 }
 
 std::string judgement_path(std::int64_t number) { return fmt::format("/links/judgements/{}", number); }
@@ -209,7 +204,7 @@ Html link_navigation(const Catalogue& words, LinkTab now) {
 
 Html changes_body(const Catalogue& words, const std::vector<place::IdentityEvent>& events, std::size_t most) {
   Html out = link_navigation(words, LinkTab::changes);
-  put_heading(out, words, "link.changes_title"_key, "link.changes_lead"_key);
+  put_title(out, words, "link.changes_title"_key, "link.changes_lead"_key);
   if (events.empty()) out << html::InsetText{.text = words.text("link.no_changes"_key)};
   html::Timeline line;
   for (const place::IdentityEvent& event : events) {
@@ -231,8 +226,8 @@ Html changes_body(const Catalogue& words, const std::vector<place::IdentityEvent
 Html judgements_body(const Catalogue& words, const std::vector<place::JudgementView>& judgements, LinkTab tab, std::size_t most) {
   Html out = link_navigation(words, tab);
   const bool waiting = tab == LinkTab::waiting;
-  put_heading(out, words, waiting ? "link.waiting_title"_key : "link.judgements_title"_key,
-              waiting ? "link.waiting_lead"_key : "link.judgements_lead"_key);
+  put_title(out, words, waiting ? "link.waiting_title"_key : "link.judgements_title"_key,
+            waiting ? "link.waiting_lead"_key : "link.judgements_lead"_key);
   if (judgements.empty()) {
     out << html::InsetText{.text = words.text(waiting ? "link.none_waiting"_key : "link.no_judgements"_key)};
     return out;
@@ -293,7 +288,7 @@ Html judgement_body(const Catalogue& words, const FormContext& form, const Judge
 Html choose_body(const Catalogue& words, const ChoosePage& page, const html::FormErrors& errors) {
   Html out = link_navigation(words, LinkTab::compare);
   if (!errors.empty()) out << errors.summary(words);
-  put_heading(out, words, "link.compare_title"_key, "link.compare_lead"_key);
+  put_title(out, words, "link.compare_title"_key, "link.compare_lead"_key);
   if (!page.first || !page.second) {
     put_person_fields(out, words, page, errors);
     return out;

@@ -8,6 +8,7 @@
 #include "web/html/moj.h"
 #include "web/html/navigation.h"
 #include "web/html/notices.h"
+#include "web/pages/internal/parts.h"
 #include "web/pages/internal/record_rows.h"
 #include "web/pages/internal/system_bodies.h"
 
@@ -18,18 +19,6 @@ using html::Catalogue;
 using html::Html;
 using html::operator""_html;
 using html::operator""_key;
-
-void put_title(Html& out, const Catalogue& words, html::MessageKey title, html::MessageKey lead) {
-  out << "<h1 class=\"govuk-heading-l\">"_html << words.text(title) << "</h1><p class=\"govuk-body\">"_html << words.text(lead)
-      << "</p>"_html;
-}
-void put_subtitle(Html& out, const Catalogue& words, html::MessageKey title) {
-  out << "<h2 class=\"govuk-heading-m\">"_html << words.text(title) << "</h2>"_html;
-}
-
-html::SummaryRow fact(const Catalogue& words, html::MessageKey key, std::string value) {
-  return {.key = {.text = words.text(key)}, .value = {.text = std::move(value)}};
-}
 
 // A probability that may be very small: 0.93, 1 in 100,000.
 std::string probability_text(const Catalogue& words, double probability) {
@@ -62,7 +51,7 @@ void put_sum(Html& out, const Catalogue& words, const place::LinkageState& state
 }
 
 void put_training(Html& out, const Catalogue& words, const place::LinkageState& state) {
-  put_subtitle(out, words, "model.training"_key);
+  put_subheading(out, words.text("model.training"_key));
   if (state.model.training.empty()) {
     out << "<p class=\"govuk-body\">"_html << words.text("model.not_trained"_key) << "</p>"_html;
   } else {
@@ -117,7 +106,7 @@ std::string share_text(const Catalogue& words, double share, const linkage::Inte
 }
 
 void put_agreement(Html& out, const Catalogue& words, const review::AgreementReport& report) {
-  put_subtitle(out, words, "report.agreement"_key);
+  put_subheading(out, words.text("report.agreement"_key));
   out << "<p class=\"govuk-body\">"_html << words.text("report.agreement_lead"_key) << "</p>"_html;
   html::SummaryList list{.rows = {fact(words, "report.answers"_key, html::number_text(report.answers)),
                                   fact(words, "report.items"_key, html::number_text(report.items)),
@@ -155,7 +144,7 @@ Html share_bar(double share, const linkage::Interval& interval) {
 }
 
 void put_calibration(Html& out, const Catalogue& words, const review::CalibrationReport& report) {
-  put_subtitle(out, words, "report.calibration"_key);
+  put_subheading(out, words.text("report.calibration"_key));
   out << "<p class=\"govuk-body\">"_html << words.text("report.calibration_lead"_key) << "</p>"_html;
   if (report.calibration.bands.empty()) {
     out << html::InsetText{.text = words.counted("report.no_calibration"_key, report.answered_in_all)};
@@ -195,21 +184,22 @@ Html linkage_navigation(const Catalogue& words, LinkageTab now) {
 
 Html model_body(const Catalogue& words, const place::LinkageState& state) {
   Html out = linkage_navigation(words, LinkageTab::model);
-  put_title(out, words, "model.title"_key, "model.lead"_key);
+  put_heading(out, words.text("model.title"_key));
+  put_paragraph(out, words.text("model.lead"_key));
   put_sum(out, words, state);
   put_training(out, words, state);
-  put_subtitle(out, words, "model.comparisons"_key);
+  put_subheading(out, words.text("model.comparisons"_key));
   out << "<p class=\"govuk-body\">"_html << words.text("model.comparisons_lead"_key) << "</p>"_html;
   for (const place::ModelComparison& comparison : state.model.comparisons) html::put_wide_table(out, comparison_table(words, comparison));
   if (!state.model.together.empty()) {
-    put_subtitle(out, words, "model.together"_key);
+    put_subheading(out, words.text("model.together"_key));
     out << "<p class=\"govuk-body\">"_html << words.text("model.together_lead"_key)
         << "</p><ul class=\"govuk-list govuk-list--bullet\">"_html;
     for (const auto& [first, second] : state.model.together)
       out << "<li>"_html << column_label(words, first) << ", "_html << column_label(words, second) << "</li>"_html;
     out << "</ul>"_html;
   }
-  put_subtitle(out, words, "model.blocking"_key);
+  put_subheading(out, words.text("model.blocking"_key));
   out << "<p class=\"govuk-body\">"_html << words.text("model.blocking_lead"_key)
       << "</p><ul class=\"govuk-list govuk-list--bullet\">"_html;
   for (const std::string& rule : state.model.blocking) out << "<li class=\"app-anywhere\"><code>"_html << rule << "</code></li>"_html;
@@ -218,7 +208,8 @@ Html model_body(const Catalogue& words, const place::LinkageState& state) {
 
 Html report_body(const Catalogue& words, const ReportPage& page) {
   Html out = linkage_navigation(words, LinkageTab::report);
-  put_title(out, words, "report.title"_key, "report.lead"_key);
+  put_heading(out, words.text("report.title"_key));
+  put_paragraph(out, words.text("report.lead"_key));
   put_calibration(out, words, page.calibration);
   put_agreement(out, words, page.agreement);
   return out;

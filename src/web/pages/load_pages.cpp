@@ -89,7 +89,7 @@ void put_words(html::Html& out, const Visit& visit, const LoadView& load, std::i
 
 void put_question(html::Html& body, const Visit& visit, const LoadView& load, const sources::Source& source, const Said& said) {
   const html::Catalogue& words = visit.words;
-  put_section(body, words.text("load.asks"_key));
+  put_subheading(body, words.text("load.asks"_key));
   const sources::LoadReport& report = load.report;
   const double share =
       report.held_before == 0 ? 0 : static_cast<double>(report.gone + report.changed) / static_cast<double>(report.held_before);
@@ -99,10 +99,10 @@ void put_question(html::Html& body, const Visit& visit, const LoadView& load, co
                                                                      {"share", share_words(share)}}),
                             .icon_fallback_text = words.text("component.warning"_key)};
   // The other thing that a load asks about (services/sources/sources.cpp): rows of which nobody knows whose they are.
-  put_text(body, share > source.most_changed_share
-                     ? words.text("load.question_share"_key, {{"share", share_words(source.most_changed_share)}})
-                     : words.text("load.question_unread"_key));
-  put_text(body, words.text("load.nothing_changed_yet"_key));
+  put_paragraph(body, share > source.most_changed_share
+                          ? words.text("load.question_share"_key, {{"share", share_words(source.most_changed_share)}})
+                          : words.text("load.question_unread"_key));
+  put_paragraph(body, words.text("load.nothing_changed_yet"_key));
   // What does no harm is what the Enter key sends.
   put_words(body, visit, load, {{"stop", "load.stop"_key, ""}, {"confirm", "load.confirm"_key, "govuk-button--warning"}}, said);
 }
@@ -114,11 +114,11 @@ void put_outcome(html::Html& body, const Visit& visit, const LoadView& load) {
     why << words.text("load.failed"_key) << " "_html << in_english(load.problem);
     body << html::WarningText{.html = why, .icon_fallback_text = words.text("component.warning"_key)};
   }
-  if (load.state == "applied") put_text(body, words.text("load.applied"_key));
-  if (load.state == "cancelled") put_text(body, words.text("load.cancelled"_key));
+  if (load.state == "applied") put_paragraph(body, words.text("load.applied"_key));
+  if (load.state == "cancelled") put_paragraph(body, words.text("load.cancelled"_key));
   if (load.state == "undone") {
-    put_text(body, words.text("load.undone"_key));
-    if (load.report.changed_since > 0) put_text(body, words.counted("load.changed_since"_key, load.report.changed_since));
+    put_paragraph(body, words.text("load.undone"_key));
+    if (load.report.changed_since > 0) put_paragraph(body, words.counted("load.changed_since"_key, load.report.changed_since));
   }
 }
 
@@ -140,7 +140,7 @@ Result<void> put_rejects(html::Html& body, const Visit& visit, const LoadView& l
   if (load.report.rejected == 0) return {};
   const html::Catalogue& words = visit.words;
   body << R"(<h2 class="govuk-heading-m" id="rejects">)"_html << words.text("load.rejects"_key) << "</h2>\n"_html;
-  put_text(body, words.text("load.rejects_lead"_key));
+  put_paragraph(body, words.text("load.rejects_lead"_key));
   auto rows = place::Loads(visit.place()).rejects(visit.asking(), load.report.id, rejects_shown);
   if (!rows && rows.error().code != ErrorCode::denied) return tl::unexpected(rows.error());
   if (!rows) {
@@ -191,13 +191,13 @@ Result<web::Response> show_load(Visit& visit, const Said& said) {
   if (place::is_under_way(load)) put_progress(body, visit, load);
   put_outcome(body, visit, load);
   if (load.state == "held") put_question(body, visit, load, source, said);
-  put_section(body, words.text("load.figures"_key));
+  put_subheading(body, words.text("load.figures"_key));
   put_figures(body, visit, load);
   CW_CHECK(put_rejects(body, visit, load));
   put_columns(body, visit, quality);
   if (load.state == "applied") {
-    put_section(body, words.text("load.undo_heading"_key));
-    put_text(body, words.text("load.undo_lead"_key));
+    put_subheading(body, words.text("load.undo_heading"_key));
+    put_paragraph(body, words.text("load.undo_lead"_key));
     put_words(body, visit, load, {{"undo", "load.undo"_key, "govuk-button--warning"}}, said);
   }
   return visit.show({.title = title,

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "web/html/format.h"
+#include "web/pages/internal/parts.h"
 
 namespace cw::pages {
 namespace {
@@ -77,16 +78,6 @@ std::string share_words(const std::optional<double>& share) {
 }
 
 std::string count_words(const std::optional<std::int64_t>& count) { return count ? html::number_text(*count) : std::string(dash); }
-
-void put_text(html::Html& out, std::string_view text) { out << R"(<p class="govuk-body">)"_html << text << "</p>\n"_html; }
-
-void put_section(html::Html& out, std::string_view heading) { out << R"(<h2 class="govuk-heading-m">)"_html << heading << "</h2>\n"_html; }
-
-html::Html link_to(std::string_view href, std::string_view text) {
-  html::Html out;
-  out << R"(<a class="govuk-link" href=")"_html << html::safe_address(href) << R"(">)"_html << text << "</a>"_html;
-  return out;
-}
 
 html::Html in_english(std::string_view text) {
   html::Html out;

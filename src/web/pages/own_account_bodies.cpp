@@ -9,6 +9,7 @@
 #include "web/html/localised.h"
 #include "web/html/notices.h"
 #include "web/html/qr_code.h"
+#include "web/pages/internal/parts.h"
 #include "web/pages/internal/visit.h"
 
 namespace cw::pages {
@@ -62,11 +63,7 @@ struct Way {
   html::MessageKey text, what;  // what: for those who hear the link alone
 };
 
-html::SummaryRow fact(const Catalogue& words, html::MessageKey key, html::Text value) {
-  return {.key = {.text = words.text(key)}, .value = {.text = std::move(value)}};
-}
-
-html::SummaryRow fact(const Catalogue& words, html::MessageKey key, html::Text value, const Way& way) {
+html::SummaryRow changeable(const Catalogue& words, html::MessageKey key, html::Text value, const Way& way) {
   html::SummaryRow out = fact(words, key, std::move(value));
   out.actions.items = {{.href = way.href, .text = words.text(way.text), .visually_hidden_text = words.text(way.what)}};
   return out;
@@ -76,21 +73,20 @@ html::SummaryList facts_of(const Catalogue& words, const OwnAccountPage& page) {
   const trust::Account& account = page.account.account;
   const trust::AccountFacts& facts = page.account.facts;
   html::SummaryList out{.rows = {fact(words, "own.who"_key, account.title), fact(words, "accounts.name"_key, account.name),
-                                 fact(words, "log.organisation"_key, page.organisation),
-                                 fact(words, "log.roles"_key, page.roles.empty() ? "–" : page.roles)}};
+                                 fact(words, "log.organisation"_key, page.organisation), fact(words, "log.roles"_key, page.roles)}};
   if (!page.teams.empty()) out.rows.push_back(fact(words, "policy.teams"_key, page.teams));
   if (!facts.has_password) {
     out.rows.push_back(fact(words, "own.password"_key, words.text("own.at_provider"_key)));
   } else {
-    out.rows.push_back(fact(words, "own.password"_key, words.text("own.password_set"_key),
-                            {"/your-account/password", "own.change"_key, "own.change_password"_key}));
+    out.rows.push_back(changeable(words, "own.password"_key, words.text("own.password_set"_key),
+                                  {"/your-account/password", "own.change"_key, "own.change_password"_key}));
     const bool has = account.has_second_factor;
-    out.rows.push_back(fact(words, "own.app"_key, words.text(has ? "own.app_set"_key : "own.app_not_set"_key),
-                            {"/your-account/second-factor", has ? "own.change"_key : "own.set_up"_key, "own.change_app"_key}));
+    out.rows.push_back(changeable(words, "own.app"_key, words.text(has ? "own.app_set"_key : "own.app_not_set"_key),
+                                  {"/your-account/second-factor", has ? "own.change"_key : "own.set_up"_key, "own.change_app"_key}));
   }
   if (account.has_second_factor)
-    out.rows.push_back(fact(words, "own.codes"_key, words.counted("own.codes_left"_key, facts.recovery_codes),
-                            {"/your-account/recovery-codes", "own.renew"_key, "own.renew_codes"_key}));
+    out.rows.push_back(changeable(words, "own.codes"_key, words.counted("own.codes_left"_key, facts.recovery_codes),
+                                  {"/your-account/recovery-codes", "own.renew"_key, "own.renew_codes"_key}));
   return out;
 }
 

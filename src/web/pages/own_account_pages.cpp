@@ -8,11 +8,11 @@
 #include "services/place/accounts.h"
 #include "services/place/policy_view.h"
 #include "services/place/session_keeping.h"
+#include "trust/policy_titles.h"
 #include "web/pages/internal/desk.h"
 #include "web/pages/internal/groups.h"
 #include "web/pages/internal/own_account_bodies.h"
 #include "web/pages/internal/page_times.h"
-#include "web/pages/internal/policy_titles.h"
 #include "web/pages/internal/sentence.h"
 #include "web/register_api/session_cookie.h"
 

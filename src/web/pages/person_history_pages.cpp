@@ -6,13 +6,13 @@
 #include "services/place/audit_trail.h"
 #include "services/place/plain_values.h"
 #include "services/place/policy_view.h"
+#include "trust/policy_titles.h"
 #include "web/html/format.h"
 #include "web/html/lists.h"
 #include "web/html/notices.h"
 #include "web/pages/internal/desk.h"
 #include "web/pages/internal/groups.h"
 #include "web/pages/internal/person_parts.h"
-#include "web/pages/internal/policy_titles.h"
 #include "web/pages/internal/sentence.h"
 
 namespace cw::pages {
@@ -79,7 +79,7 @@ using Names = std::map<std::string, std::string, std::less<>>;
 Result<Names> names_of(const Visit& visit, const std::vector<std::string>& accounts) {
   CW_TRY(const auto labels, place::labels_of(visit.place(), visit.asking(), accounts));
   Names out;
-  for (const place::AccountLabel& label : labels) out[label.id] = label.title.empty() ? label.name : label.title;
+  for (const place::AccountLabel& label : labels) out[label.id] = trust::title_of(label);
   return out;
 }
 

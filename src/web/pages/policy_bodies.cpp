@@ -3,11 +3,11 @@
 #include <algorithm>
 
 #include "base/date_text.h"
+#include "trust/policy_titles.h"
 #include "web/html/format.h"
 #include "web/html/lists.h"
 #include "web/html/moj.h"
 #include "web/html/notices.h"
-#include "web/pages/internal/policy_titles.h"
 #include "web/pages/internal/record_rows.h"
 #include "web/pages/internal/sentence.h"
 #include "web/pages/internal/system_bodies.h"

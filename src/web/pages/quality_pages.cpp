@@ -60,7 +60,7 @@ Result<web::Response> show_all(Visit& visit) {
   const std::string title = words.text("quality.title"_key);
   html::Html body;
   put_heading(body, title);
-  put_text(body, words.text("quality.lead"_key));
+  put_paragraph(body, words.text("quality.lead"_key));
   CW_TRY(const auto sources, place::Quality(visit.place()).sources());
   html::Table table{
       .head = joined({{.text = words.text("sources.name"_key)}, {.text = words.text("sources.heard"_key)}}, share_heads(words)),
@@ -77,7 +77,7 @@ Result<web::Response> show_all(Visit& visit) {
                                                         : words.text("sources.never"_key)}},
                                 shares(last == nullptr ? none : *last)));
   }
-  if (table.rows.empty()) put_text(body, words.text("sources.none"_key));
+  if (table.rows.empty()) put_paragraph(body, words.text("sources.none"_key));
   if (!table.rows.empty()) html::put_wide_table(body, table);
   put_what_it_means(body, words);
   return visit.show({.title = title, .back = "/sources"}, body);
@@ -138,7 +138,7 @@ Result<web::Response> show_source_quality(Visit& visit) {
   const std::string title = words.text("quality.of"_key, {{"source", standing.source.title}});
   html::Html body;
   put_heading(body, title);
-  if (loads.empty()) put_text(body, words.text("sources.no_load"_key));
+  if (loads.empty()) put_paragraph(body, words.text("sources.no_load"_key));
   if (!loads.empty()) {
     put_over_time(body, visit, loads);
     const LoadQuality* now = newest(loads);

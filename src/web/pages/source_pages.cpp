@@ -8,6 +8,7 @@
 #include "services/place/purposes.h"
 #include "services/place/quality.h"
 #include "services/place/uploads.h"
+#include "trust/policy_titles.h"
 #include "web/html/button.h"
 #include "web/html/choices.h"
 #include "web/html/format.h"
@@ -47,9 +48,9 @@ Result<web::Response> list_sources(Visit& visit) {
   CW_TRY(const std::vector<SourceStanding> all, place::Quality(visit.place()).sources());
   html::Html body;
   put_heading(body, words.text("sources.title"_key));
-  put_text(body, words.text("sources.lead"_key));
+  put_paragraph(body, words.text("sources.lead"_key));
   body << html::Button{.text = words.text("sources.new"_key), .href = "/sources/new"};
-  if (all.empty()) put_text(body, words.text("sources.none"_key));
+  if (all.empty()) put_paragraph(body, words.text("sources.none"_key));
   // What matters most stands first: on a small screen the rest is beside it.
   html::Table table{.head = html::TableRow{{.text = words.text("sources.name"_key)},
                                            {.text = words.text("sources.last_load"_key)},
@@ -119,7 +120,7 @@ Result<web::Response> show_source(Visit& visit) {
   put_facts(body, visit, standing);
   if (standing.registered == Existing::may_be_there) {
     CW_TRY(const auto loads, place::Loads(visit.place()).of_source(name, loads_shown));
-    if (loads.empty()) put_text(body, words.text("sources.no_load"_key));
+    if (loads.empty()) put_paragraph(body, words.text("sources.no_load"_key));
     if (!loads.empty()) put_loads(body, loads, words, "sources.loads"_key);
   }
   return visit.show({.title = standing.source.title, .back = "/sources"}, body);
@@ -178,8 +179,7 @@ html::Select source_select(const Visit& visit, const SourceForm& form, const htm
                    .hint = html::Hint{.text = visit.words.text("sources.which_hint"_key)},
                    .error_message = errors.message_for("name", visit.words)};
   out.items.push_back({.value = html::Text(""), .text = visit.words.text("sources.choose"_key)});
-  for (const trust::SourceEntry& each : unknown)
-    out.items.push_back({.value = html::Text(each.name), .text = each.title.empty() ? each.name : each.title});
+  for (const trust::SourceEntry& each : unknown) out.items.push_back({.value = html::Text(each.name), .text = title_of(each)});
   return out;
 }
 

@@ -36,7 +36,7 @@ Result<web::Response> show_sending(Visit& visit, const html::FormErrors& errors)
   html::Html body;
   if (!errors.empty()) body << errors.summary(words);
   put_heading(body, title, source.title);
-  put_text(body, words.text("upload.lead"_key));
+  put_paragraph(body, words.text("upload.lead"_key));
   body << html::open_form(visit.forms(), "/sources/" + source.name + "/upload", {{"enctype", "multipart/form-data"}});
   body << html::FileUpload{
       .name = "file",
@@ -46,7 +46,7 @@ Result<web::Response> show_sending(Visit& visit, const html::FormErrors& errors)
       .error_message = errors.message_for("file", words),
       .attributes = {{"accept", ".csv,.tsv,.txt,.xlsx,.ods,.ndjson,.jsonl,.parquet"}}};
   body << html::Button{.text = words.text("upload.send"_key), .prevent_double_click = true} << "</form>\n"_html;
-  put_text(body, words.text("upload.kept"_key));
+  put_paragraph(body, words.text("upload.kept"_key));
   return visit.show({.title = title,
                      .errors = errors.empty() ? html::Errors::none : html::Errors::some,
                      .back = "/sources/" + source.name,
@@ -191,9 +191,9 @@ void put_kind(html::Html& body, const Visit& visit, std::string_view kind) {
 
 void put_about(html::Html& body, const Visit& visit, const UploadView& upload) {
   const html::Catalogue& words = visit.words;
-  put_text(body, words.text("mapping.about"_key, {{"file", upload.title},
-                                                  {"size", html::bytes_text(static_cast<std::uint64_t>(upload.bytes))},
-                                                  {"rows", html::number_text(upload.rows)}}));
+  put_paragraph(body, words.text("mapping.about"_key, {{"file", upload.title},
+                                                       {"size", html::bytes_text(static_cast<std::uint64_t>(upload.bytes))},
+                                                       {"rows", html::number_text(upload.rows)}}));
   if (upload.missing.empty()) return;
   html::Html text;
   text << words.text("mapping.missing"_key) << " "_html;
@@ -217,8 +217,8 @@ Result<web::Response> show_mapping(Visit& visit, const UploadView& upload, const
   put_about(body, visit, upload);
   if (!preview) body << html::InsetText{.html = in_english(preview.error().message)};
   body << html::open_form(visit.forms(), "/uploads/" + upload.id.text());
-  put_section(body, words.text("mapping.columns"_key));
-  put_text(body, words.text("mapping.lead"_key));
+  put_subheading(body, words.text("mapping.columns"_key));
+  put_paragraph(body, words.text("mapping.lead"_key));
   for (std::size_t i = 0; i < upload.columns.size(); ++i) put_column(body, visit, upload, i, mapping, choices, rows, errors);
   put_preview(body, visit, upload, mapping, rows);
   put_kind(body, visit, kind);

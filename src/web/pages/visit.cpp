@@ -168,19 +168,6 @@ Result<web::Response> Visit::go_to(std::string_view path, const html::Flash& fla
 
 std::string kept_work_text(const Work& work) { return work.team + "\n" + work.reason; }
 
-void put_heading(html::Html& out, const html::Text& title, const html::Text& caption) {
-  if (!caption.empty()) out << R"(<span class="govuk-caption-l">)"_html << caption << "</span>\n"_html;
-  out << R"(<h1 class="govuk-heading-l">)"_html << title << "</h1>\n"_html;
-}
-
-void put_paragraph(html::Html& out, const html::Text& text) { out << R"(<p class="govuk-body">)"_html << text << "</p>\n"_html; }
-
-void put_subheading(html::Html& out, const html::Text& text) { out << R"(<h2 class="govuk-heading-m">)"_html << text << "</h2>\n"_html; }
-
-void put_link(html::Html& out, std::string_view href, const html::Text& text) {
-  out << R"(<a class="govuk-link" href=")"_html << html::safe_address(href) << "\">"_html << text << "</a>"_html;
-}
-
 void put_hidden_field(html::Html& out, std::string_view name, const html::Text& value) {
   out << R"(<input type="hidden" name=")"_html << name << R"(" value=")"_html << value << "\">\n"_html;
 }

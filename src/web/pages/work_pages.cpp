@@ -6,6 +6,7 @@
 #include "services/place/policy_view.h"
 #include "services/place/purposes.h"
 #include "services/place/session_keeping.h"
+#include "trust/policy_titles.h"
 #include "web/html/button.h"
 #include "web/html/choices.h"
 #include "web/html/input.h"
@@ -13,7 +14,6 @@
 #include "web/pages/internal/desk.h"
 #include "web/pages/internal/groups.h"
 #include "web/pages/internal/person_parts.h"
-#include "web/pages/internal/policy_titles.h"
 #include "web/pages/internal/sentence.h"
 
 namespace cw::pages {

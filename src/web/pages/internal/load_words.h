@@ -20,10 +20,6 @@ namespace cw::pages {
 [[nodiscard]] std::string share_words(const std::optional<double>& share);
 [[nodiscard]] std::string count_words(const std::optional<std::int64_t>& count);
 
-void put_text(html::Html& out, std::string_view text);
-void put_section(html::Html& out, std::string_view heading);
-// <a href>, as a link of its own line where `classes` says so.
-[[nodiscard]] html::Html link_to(std::string_view href, std::string_view text);
 // English of the engine and the services on a page that may be in another language.
 [[nodiscard]] html::Html in_english(std::string_view text);
 

@@ -23,6 +23,7 @@
 #include "web/html/messages.h"
 #include "web/html/navigation.h"
 #include "web/html/page.h"
+#include "web/pages/internal/parts.h"
 
 namespace cw::pages {
 
@@ -93,11 +94,6 @@ inline constexpr std::string_view kept_work = "work", kept_reason = "reason", ke
 // As it is kept: the team, then the reason.
 [[nodiscard]] std::string kept_work_text(const Work& work);
 
-// <h1>, with a caption above it where there is one.
-void put_heading(html::Html& out, const html::Text& title, const html::Text& caption = {});
-void put_paragraph(html::Html& out, const html::Text& text);
-void put_subheading(html::Html& out, const html::Text& text);  // <h2>
-void put_link(html::Html& out, std::string_view href, const html::Text& text);
 void put_hidden_field(html::Html& out, std::string_view name, const html::Text& value);
 // The page for an error: denied, not there, changed meanwhile, too large, not to be had now. What the message says is shown where it is for
 // whoever asked.

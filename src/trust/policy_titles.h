@@ -3,7 +3,7 @@
 //
 //   titles(policy.fields, entry.fields_shown)          // "date of birth, address"
 //   role_titles(policy, account.roles)                 // "Data officer": without what the policy says behind a colon
-//   as_sentence(title_in(policy.purposes, "contact"))  // "Answering or contacting a resident"
+//   title_in(policy.purposes, "contact")               // "answering or contacting a resident"
 #pragma once
 
 #include <algorithm>
@@ -13,7 +13,7 @@
 
 #include "trust/access_policy.h"
 
-namespace cw::pages {
+namespace cw::trust {
 
 // Things have a name and a title: NamedThing, place::NamedChoice.
 template <class Thing>
@@ -34,7 +34,7 @@ template <class Thing>
   return out;
 }
 
-[[nodiscard]] inline std::string role_titles(const trust::AccessPolicyText& policy, const std::vector<std::string>& roles) {
+[[nodiscard]] inline std::string role_titles(const AccessPolicyText& policy, const std::vector<std::string>& roles) {
   std::string out;
   for (const std::string& role : roles) {
     const std::string title = title_in(policy.roles, role);
@@ -43,4 +43,4 @@ template <class Thing>
   return out;
 }
 
-}  // namespace cw::pages
+}  // namespace cw::trust
