@@ -2,6 +2,8 @@
 // What guards people, below HTTP: marks and decisions, alerts, the view of those who look for people, keys of repeated requests.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "base/json.h"
 #include "services/place/alerts.h"
 #include "services/place/checkpoints.h"
