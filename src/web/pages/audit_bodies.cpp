@@ -216,8 +216,7 @@ Html day_body(const Catalogue& words, const AccessPolicyText& policy, const DayP
   Html out;
   if (!own) out << log_navigation(words, LogTab::search);
   const std::string title = own ? words.text("log.own_title"_key) : words.text("log.day_title"_key, {{"name", title_of(page.day.account)}});
-  out << "<span class=\"govuk-caption-l\">"_html << date << "</span>"_html;
-  put_heading(out, title);
+  put_heading(out, title, date);
   put_paragraph(out, words.text(own ? "log.own_lead"_key : "log.day_lead"_key));
   out << "<form method=\"get\" action=\""_html << path << "\" novalidate>"_html;
   if (!own)

@@ -44,8 +44,8 @@ std::int64_t longest_queue(const place::SystemHealth& health) {
 
 Html health_body(const Catalogue& words, const place::SystemHealth& health, std::string_view version) {
   Html out;
-  out << "<h1 class=\"govuk-heading-l\">"_html << words.text("health.title"_key) << "</h1><p class=\"govuk-body\">"_html
-      << words.text("health.lead"_key, {{"when", html::moment_text(health.at, words.language())}}) << "</p>"_html;
+  put_heading(out, words.text("health.title"_key));
+  put_paragraph(out, words.text("health.lead"_key, {{"when", html::moment_text(health.at, words.language())}}));
   const bool signed_once = !health.log.checkpoints.empty();
   const std::string signed_at =
       signed_once ? html::moment_text(health.log.checkpoints.front().at, words.language()) : words.text("health.never"_key);

@@ -262,8 +262,7 @@ Html judgement_body(const Catalogue& words, const FormContext& form, const Judge
   const place::JudgementView& judgement = page.judgement;
   Html out;
   if (!errors.empty()) out << errors.summary(words);
-  out << "<h1 class=\"govuk-heading-l\">"_html << words.text("link.judgement"_key, {{"number", std::to_string(judgement.number)}})
-      << "</h1>"_html;
+  put_heading(out, words.text("link.judgement"_key, {{"number", std::to_string(judgement.number)}}));
   if (judgement.contradicts) out << html::localised(html::WarningText{.text = words.text("link.contradicts_long"_key)}, words);
   put_facts(out, words, judgement);
   if (!judgement.left.person.is_nil() && !judgement.right.person.is_nil())
@@ -316,7 +315,7 @@ Html compare_body(const Catalogue& words, const FormContext& form, const Compare
   };
   Html out;
   if (!errors.empty()) out << errors.summary(words);
-  out << "<h1 class=\"govuk-heading-l\">"_html << words.text("link.compare_title"_key) << "</h1>"_html;
+  put_heading(out, words.text("link.compare_title"_key));
   if (both.shown_apart) out << html::localised(html::WarningText{.text = words.text("link.protected_long"_key)}, words);
   out << "<p class=\"govuk-body\">"_html
       << words.html(together ? "link.they_are_one"_key : "link.they_are_two"_key,

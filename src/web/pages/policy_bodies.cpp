@@ -8,6 +8,7 @@
 #include "web/html/lists.h"
 #include "web/html/moj.h"
 #include "web/html/notices.h"
+#include "web/pages/internal/parts.h"
 #include "web/pages/internal/record_rows.h"
 #include "web/pages/internal/sentence.h"
 #include "web/pages/internal/system_bodies.h"
@@ -23,8 +24,8 @@ using trust::AccessPolicyText;
 
 std::string all_or(const Catalogue& words, std::string named) { return named.empty() ? words.text("policy.every"_key) : named; }
 
-html::SummaryRow fact(const Catalogue& words, html::MessageKey key, std::string value) {
-  return {.key = {.text = words.text(key)}, .value = {.text = as_sentence(std::move(value))}};
+html::SummaryRow sentence(const Catalogue& words, html::MessageKey key, std::string value) {
+  return fact(words, key, as_sentence(std::move(value)));
 }
 html::SummaryList card(std::string title) {
   return {.card = html::SummaryCard{.title = html::SummaryCardTitle{.text = std::move(title), .heading_level = 2}}};
@@ -33,14 +34,14 @@ html::SummaryList card(std::string title) {
 void put_purposes(Html& out, const Catalogue& words, const AccessPolicyText& policy) {
   for (const trust::PurposeEntry& purpose : policy.purposes) {
     html::SummaryList list = card(as_sentence(title_of(purpose)));
-    list.rows.push_back({.key = {.text = words.text("policy.name"_key)}, .value = {.text = purpose.name}});
-    for (const std::string& basis : purpose.legal_bases) list.rows.push_back(fact(words, "log.legal_basis"_key, basis));
+    list.rows.push_back(fact(words, "policy.name"_key, purpose.name));
+    for (const std::string& basis : purpose.legal_bases) list.rows.push_back(sentence(words, "log.legal_basis"_key, basis));
     std::string rules;
     for (const trust::RuleEntry& rule : policy.rules)
       if (rule.effect == trust::RuleEffect::allow &&
           std::find(rule.purposes.begin(), rule.purposes.end(), purpose.name) != rule.purposes.end())
         rules += (rules.empty() ? "" : "; ") + title_of(rule);
-    list.rows.push_back(fact(words, "policy.rules"_key, rules.empty() ? words.text("policy.no_rule"_key) : rules));
+    list.rows.push_back(sentence(words, "policy.rules"_key, rules.empty() ? words.text("policy.no_rule"_key) : rules));
     out << list;
   }
 }
@@ -65,16 +66,16 @@ void put_roles(Html& out, const Catalogue& words, const AccessPolicyText& policy
       if (std::find(rule.roles.begin(), rule.roles.end(), role.name) == rule.roles.end()) continue;
       any = true;
       html::SummaryList list{.card = html::SummaryCard{.title = html::SummaryCardTitle{.text = title_of(rule), .heading_level = 3}}};
-      list.rows.push_back(fact(words, "policy.effect"_key,
-                               words.text(rule.effect == trust::RuleEffect::allow ? "policy.allows"_key : "policy.forbids"_key)));
-      list.rows.push_back(fact(words, "policy.purposes"_key, all_or(words, titles(policy.purposes, rule.purposes))));
-      list.rows.push_back(fact(words, "policy.actions"_key, actions_text(words, rule)));
-      list.rows.push_back(fact(words, "policy.fields"_key, all_or(words, titles(policy.fields, rule.fields))));
-      if (!rule.teams.empty()) list.rows.push_back(fact(words, "policy.teams"_key, titles(policy.teams, rule.teams)));
+      list.rows.push_back(sentence(words, "policy.effect"_key,
+                                   words.text(rule.effect == trust::RuleEffect::allow ? "policy.allows"_key : "policy.forbids"_key)));
+      list.rows.push_back(sentence(words, "policy.purposes"_key, all_or(words, titles(policy.purposes, rule.purposes))));
+      list.rows.push_back(sentence(words, "policy.actions"_key, actions_text(words, rule)));
+      list.rows.push_back(sentence(words, "policy.fields"_key, all_or(words, titles(policy.fields, rule.fields))));
+      if (!rule.teams.empty()) list.rows.push_back(sentence(words, "policy.teams"_key, titles(policy.teams, rule.teams)));
       if (trust::holds(rule.subjects, trust::SubjectFlag::restricted))
-        list.rows.push_back(fact(words, "policy.protected"_key, words.text("model.yes"_key)));
+        list.rows.push_back(sentence(words, "policy.protected"_key, words.text("model.yes"_key)));
       if (rule.urgency == trust::Urgency::break_glass)
-        list.rows.push_back(fact(words, "policy.break_glass"_key, words.text("model.yes"_key)));
+        list.rows.push_back(sentence(words, "policy.break_glass"_key, words.text("model.yes"_key)));
       out << list;
     }
     if (!any) out << "<p class=\"govuk-body\">"_html << words.text("policy.no_records"_key) << "</p>"_html;
@@ -91,14 +92,14 @@ void put_agreements(Html& out, const Catalogue& words, const AccessPolicyText& p
                                                                                       : begun ? "policy.in_force"_key
                                                                                               : "policy.not_begun"_key),
                                                                    .classes = begun && !ended ? "govuk-tag--green" : "govuk-tag--grey"})}});
-    list.rows.push_back(fact(words, "policy.from"_key, titles(policy.organisations, {each.from})));
-    list.rows.push_back(fact(words, "policy.to"_key, titles(policy.organisations, each.to)));
-    list.rows.push_back(fact(words, "policy.purposes"_key, titles(policy.purposes, each.purposes)));
-    list.rows.push_back(fact(words, "policy.fields"_key, titles(policy.fields, each.fields)));
-    list.rows.push_back(fact(words, "policy.sources"_key, all_or(words, titles(policy.sources, each.sources))));
+    list.rows.push_back(sentence(words, "policy.from"_key, titles(policy.organisations, {each.from})));
+    list.rows.push_back(sentence(words, "policy.to"_key, titles(policy.organisations, each.to)));
+    list.rows.push_back(sentence(words, "policy.purposes"_key, titles(policy.purposes, each.purposes)));
+    list.rows.push_back(sentence(words, "policy.fields"_key, titles(policy.fields, each.fields)));
+    list.rows.push_back(sentence(words, "policy.sources"_key, all_or(words, titles(policy.sources, each.sources))));
     const Timestamp last{each.ends.microseconds - 1};
-    list.rows.push_back(
-        fact(words, "policy.span"_key, html::date_range_text(html::uk_time(each.starts).date, html::uk_time(last).date, words.language())));
+    list.rows.push_back(sentence(words, "policy.span"_key,
+                                 html::date_range_text(html::uk_time(each.starts).date, html::uk_time(last).date, words.language())));
     out << list;
   }
   html::Table table{.head = html::TableRow{{.text = words.text("policy.source"_key)},
@@ -124,12 +125,11 @@ Html policy_body(const Catalogue& words, const AccessPolicyText& policy, PolicyT
                                                .items = {item("policy.tab_purposes"_key, "/policy", PolicyTab::purposes),
                                                          item("policy.tab_roles"_key, "/policy/roles", PolicyTab::roles),
                                                          item("policy.tab_agreements"_key, "/policy/agreements", PolicyTab::agreements)}});
-  out << "<span class=\"govuk-caption-l\">"_html << words.text("policy.version"_key, {{"version", policy.version}})
-      << "</span><h1 class=\"govuk-heading-l\">"_html
-      << words.text(tab == PolicyTab::purposes ? "policy.purposes_title"_key
-                    : tab == PolicyTab::roles  ? "policy.roles_title"_key
-                                               : "policy.agreements_title"_key)
-      << "</h1><p class=\"govuk-body\">"_html << words.text("policy.where_changed"_key) << "</p>"_html;
+  const html::MessageKey title = tab == PolicyTab::purposes ? "policy.purposes_title"_key
+                                 : tab == PolicyTab::roles  ? "policy.roles_title"_key
+                                                            : "policy.agreements_title"_key;
+  put_heading(out, words.text(title), words.text("policy.version"_key, {{"version", policy.version}}));
+  put_paragraph(out, words.text("policy.where_changed"_key));
   if (tab == PolicyTab::purposes) put_purposes(out, words, policy);
   if (tab == PolicyTab::roles) put_roles(out, words, policy);
   if (tab == PolicyTab::agreements) put_agreements(out, words, policy, now);

@@ -2,6 +2,9 @@
 // Accounts over HTTP, for the role administrator: what there are, changing them, and the ways in. One's own: own_account.cpp.
 #include "services/place/accounts.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "base/json.h"
 #include "web/register_api/internal/account_operations.h"
 #include "web/register_api/internal/operations.h"
@@ -78,18 +81,16 @@ Result<Response> make_group(place::Place& place, ApiCall& call,
 void define_account_schemas(Api& api) {
   const Schema text = Schema::text(), texts = Schema::array(Schema::text()), moment = Schema::text().formatted("date-time");
   const Schema count = Schema::integer();
-  std::vector<Property> account = account_properties();
-  for (auto& property : std::vector<Property>{{"has_password", Schema::boolean()},
-                                              {"has_identity", Schema::boolean().described("signs in at the identity provider")},
-                                              {"waits_for_password", Schema::boolean().described("a link for a new password is open")},
-                                              {"made_at", moment},
-                                              {"disabled_at", moment.or_null()},
-                                              {"locked_until", moment.or_null().described("after wrong tries")},
-                                              {"sessions", count},
-                                              {"tokens", count},
-                                              {"recovery_codes", count.described("that are left")}})
-    account.push_back(std::move(property));
-  api.define("Account", Schema::object(std::move(account)));
+  api.define("Account",
+             Schema::object(account_properties({{"has_password", Schema::boolean()},
+                                                {"has_identity", Schema::boolean().described("signs in at the identity provider")},
+                                                {"waits_for_password", Schema::boolean().described("a link for a new password is open")},
+                                                {"made_at", moment},
+                                                {"disabled_at", moment.or_null()},
+                                                {"locked_until", moment.or_null().described("after wrong tries")},
+                                                {"sessions", count},
+                                                {"tokens", count},
+                                                {"recovery_codes", count.described("that are left")}})));
   api.define("Accounts", Schema::object({{"accounts", Schema::array(Schema::reference("Account")).described("by name")},
                                          {"after", text.or_null().described("for the next page; null: this is the last")}}));
   api.define("AccountChange", Schema::object({{"title", text.of_size(1, 200), Need::optional},
@@ -218,41 +219,50 @@ Value texts_value(const std::vector<std::string>& texts) {
 
 Value moment_or_null(const std::optional<Timestamp>& moment) { return moment ? Value(*moment) : Value(); }
 
-Structure account_members(const trust::Account& account) {
-  return {{"account", Value(account.id.text())},
-          {"name", Value(account.name)},
-          {"title", Value(account.title)},
-          {"organisation", Value(account.organisation)},
-          {"roles", texts_value(account.roles)},
-          {"teams", texts_value(account.teams)},
-          {"has_second_factor", Value(account.has_second_factor)}};
+namespace {
+
+template <class Member>
+std::vector<Member> followed_by(std::vector<Member> first, std::vector<Member> rest) {
+  std::ranges::move(rest, std::back_inserter(first));
+  return first;
 }
 
-std::vector<Property> account_properties() {
+}  // namespace
+
+Structure account_members(const trust::Account& account, Structure rest) {
+  return followed_by({{"account", Value(account.id.text())},
+                      {"name", Value(account.name)},
+                      {"title", Value(account.title)},
+                      {"organisation", Value(account.organisation)},
+                      {"roles", texts_value(account.roles)},
+                      {"teams", texts_value(account.teams)},
+                      {"has_second_factor", Value(account.has_second_factor)}},
+                     std::move(rest));
+}
+
+std::vector<Property> account_properties(std::vector<Property> rest) {
   const Schema text = Schema::text(), texts = Schema::array(Schema::text());
-  return {{"account", Schema::text().formatted("uuid")},
-          {"name", text},
-          {"title", text},
-          {"organisation", text},
-          {"roles", texts},
-          {"teams", texts},
-          {"has_second_factor", Schema::boolean()}};
+  return followed_by({{"account", Schema::text().formatted("uuid")},
+                      {"name", text},
+                      {"title", text},
+                      {"organisation", text},
+                      {"roles", texts},
+                      {"teams", texts},
+                      {"has_second_factor", Schema::boolean()}},
+                     std::move(rest));
 }
 
 Value account_value(const AccountView& view) {
   const trust::AccountFacts& facts = view.facts;
-  Structure out = account_members(view.account);
-  for (auto& member : Structure{{"has_password", Value(facts.has_password)},
-                                {"has_identity", Value(facts.has_identity)},
-                                {"waits_for_password", Value(facts.waits_for_password)},
-                                {"made_at", Value(facts.made_at)},
-                                {"disabled_at", moment_or_null(facts.disabled_at)},
-                                {"locked_until", moment_or_null(facts.locked_until)},
-                                {"sessions", Value(facts.sessions)},
-                                {"tokens", Value(facts.tokens)},
-                                {"recovery_codes", Value(facts.recovery_codes)}})
-    out.push_back(std::move(member));
-  return Value(std::move(out));
+  return Value(account_members(view.account, {{"has_password", Value(facts.has_password)},
+                                              {"has_identity", Value(facts.has_identity)},
+                                              {"waits_for_password", Value(facts.waits_for_password)},
+                                              {"made_at", Value(facts.made_at)},
+                                              {"disabled_at", moment_or_null(facts.disabled_at)},
+                                              {"locked_until", moment_or_null(facts.locked_until)},
+                                              {"sessions", Value(facts.sessions)},
+                                              {"tokens", Value(facts.tokens)},
+                                              {"recovery_codes", Value(facts.recovery_codes)}}));
 }
 
 Response private_json(const Value& value, int status) {

@@ -25,16 +25,13 @@ std::string cookie_name(const Request& request, std::string_view name) {
 
 Value session_value(const SignInParts& parts, const trust::Session& session, std::string_view token) {
   const bool missing = parts.sessions.strength_of(session) == place::SignInStrength::second_factor_missing;
-  Structure out = account_members(session.account);
-  for (auto& member : Structure{{"signed_in_with_second_factor", Value(session.second_factor)},
-                                {"second_factor_missing", Value(missing)},
-                                {"purpose", Value(session.purpose)},
-                                {"legal_basis", Value(session.legal_basis)},
-                                {"made_at", Value(session.made_at)},
-                                {"ends_at", Value(session.ends_at)},
-                                {"csrf_token", Value(parts.tokens.make(token))}})
-    out.push_back(std::move(member));
-  return Value(std::move(out));
+  return Value(account_members(session.account, {{"signed_in_with_second_factor", Value(session.second_factor)},
+                                                 {"second_factor_missing", Value(missing)},
+                                                 {"purpose", Value(session.purpose)},
+                                                 {"legal_basis", Value(session.legal_basis)},
+                                                 {"made_at", Value(session.made_at)},
+                                                 {"ends_at", Value(session.ends_at)},
+                                                 {"csrf_token", Value(parts.tokens.make(token))}}));
 }
 
 Result<Response> sign_in(SignInParts& parts, ApiCall& call) {
@@ -173,17 +170,15 @@ void define_session_schemas(Api& api) {
       Schema::object({{"name", Schema::text().of_size(1, 200)},
                       {"password", secret},
                       {"code", Schema::text().of_size(0, 100).described("of the authenticator app, or a recovery code"), Need::optional}}));
-  std::vector<Property> session = account_properties();
-  for (auto& property : std::vector<Property>{
-           {"signed_in_with_second_factor", Schema::boolean()},
-           {"second_factor_missing", Schema::boolean().described("nothing but one's own account is open until one is set up")},
-           {"purpose", Schema::text().described("chosen for this piece of work; empty: none yet")},
-           {"legal_basis", Schema::text()},
-           {"made_at", Schema::text().formatted("date-time")},
-           {"ends_at", Schema::text().formatted("date-time")},
-           {"csrf_token", Schema::text().described("for X-CSRF-Token of every POST, PUT and DELETE")}})
-    session.push_back(std::move(property));
-  api.define("Session", Schema::object(std::move(session)));
+  api.define("Session",
+             Schema::object(account_properties(
+                 {{"signed_in_with_second_factor", Schema::boolean()},
+                  {"second_factor_missing", Schema::boolean().described("nothing but one's own account is open until one is set up")},
+                  {"purpose", Schema::text().described("chosen for this piece of work; empty: none yet")},
+                  {"legal_basis", Schema::text()},
+                  {"made_at", Schema::text().formatted("date-time")},
+                  {"ends_at", Schema::text().formatted("date-time")},
+                  {"csrf_token", Schema::text().described("for X-CSRF-Token of every POST, PUT and DELETE")}})));
   api.define("ChosenPurpose", Schema::object({{"purpose", Schema::text().of_size(0, 200)},
                                               {"legal_basis", Schema::text().of_size(0, 500), Need::optional}}));
   api.define("SecondFactor", Schema::object({{"uri", Schema::text().described("otpauth://, for the authenticator app; shown this once")},

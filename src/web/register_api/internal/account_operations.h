@@ -26,9 +26,9 @@ void add_token_operations(Api& api, place::Place& place);
 
 [[nodiscard]] Value texts_value(const std::vector<std::string>& texts);
 [[nodiscard]] Value moment_or_null(const std::optional<Timestamp>& moment);
-// What is said of an account itself, in a session too: seven members, and their schema.
-[[nodiscard]] Structure account_members(const trust::Account& account);
-[[nodiscard]] std::vector<Property> account_properties();
+// What is said of an account itself, in a session too, seven members and their schema; and then the rest.
+[[nodiscard]] Structure account_members(const trust::Account& account, Structure rest);
+[[nodiscard]] std::vector<Property> account_properties(std::vector<Property> rest);
 [[nodiscard]] Value account_value(const place::AccountView& view);
 // Kept by no cache: it may hold a secret.
 [[nodiscard]] Response private_json(const Value& value, int status = 200);
