@@ -215,10 +215,7 @@ AccessEntry AccessLog::entry_of_visit(const Visit& visit, const AccessDecision& 
   return entry;
 }
 
-tl::unexpected<Error> AccessLog::refuse(const Visit& visit, const AccessDecision& decision,
-                                        const std::function<Result<std::int64_t>(const AccessEntry&)>& log) {
-  const auto logged = log(entry_of_visit(visit, decision, AccessOutcome::refused, {}));
-  if (!logged) return tl::unexpected(logged.error());
+tl::unexpected<Error> AccessLog::refused(const Visit& visit, const AccessDecision& decision) {
   return fail(ErrorCode::denied, visit.policy.explain(visit.request, decision),
               decision.cause == AccessCause::reason_missing ? "reason" : "");
 }

@@ -12,7 +12,6 @@
 // connection of its own; several processes may write to one log.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -76,7 +75,10 @@ class AccessLog {
   template <class Read, class Outcome = std::invoke_result_t<Read&, store::Connection&, Access&>>
   [[nodiscard]] Outcome with_access(store::Connection& db, const Visit& visit, Read read) const {
     const AccessDecision decision = visit.policy.decide(visit.request);
-    if (!decision.allowed()) return refuse(visit, decision, [&](const AccessEntry& entry) { return append_alone(db, entry); });
+    if (!decision.allowed()) {
+      CW_CHECK(append_alone(db, entry_of_visit(visit, decision, AccessOutcome::refused, {})));
+      return refused(visit, decision);
+    }
     Outcome outcome = store::in_transaction(db, [&](store::Connection& work) -> Outcome {
       Access access(decision);
       Outcome read_outcome = read(work, access);
@@ -91,19 +93,34 @@ class AccessLog {
   // entries of all are committed together. Data are handed out when the entry is durable.
   template <class Queue, class Read, class Outcome = std::invoke_result_t<Read&, store::Connection&, Access&>>
   [[nodiscard]] Outcome with_access(store::Connection& db, Queue& queue, const Visit& visit, Read read) const {
-    const AccessDecision decision = visit.policy.decide(visit.request);
-    if (!decision.allowed()) return refuse(visit, decision, [&](const AccessEntry& entry) { return queue.write(entry); });
-    std::vector<std::string> subjects;
+    return with_question(db, queue, [&](store::Connection&) -> Result<Visit> { return visit; }, std::move(read));
+  }
+
+  // The same where the question hangs on what there is to read: ask(connection) -> Result<Visit> puts it together in the state that is
+  // read, so that an answer never meets what its question did not know of. What the visit refers to stays until this returns. Errors of
+  // `ask` are handed on without an entry: nobody has decided or read.
+  template <class Queue, class Ask, class Read, class Outcome = std::invoke_result_t<Read&, store::Connection&, Access&>>
+  [[nodiscard]] Outcome with_question(store::Connection& db, Queue& queue, Ask ask, Read read) const {
+    std::optional<AccessEntry> entry;
     Outcome outcome = store::in_transaction(
         db,
         [&](store::Connection& work) -> Outcome {
+          entry.reset();
+          CW_TRY(const Visit visit, ask(work));
+          const AccessDecision decision = visit.policy.decide(visit.request);
+          if (!decision.allowed()) {
+            entry = entry_of_visit(visit, decision, AccessOutcome::refused, {});
+            return refused(visit, decision);
+          }
           Access access(decision);
           Outcome read_outcome = read(work, access);
-          subjects = access.subjects();
+          entry = entry_of_visit(visit, decision, read_outcome ? AccessOutcome::allowed : AccessOutcome::failed, access.subjects());
           return read_outcome;
         },
         store::TransactionKind::read);
-    CW_CHECK(queue.write(entry_of_visit(visit, decision, outcome ? AccessOutcome::allowed : AccessOutcome::failed, subjects)));
+    if (!entry) return outcome;
+    if (!outcome && entry->outcome == AccessOutcome::allowed) entry->outcome = AccessOutcome::failed;
+    CW_CHECK(queue.write(std::move(*entry)));
     return outcome;
   }
 
@@ -147,9 +164,7 @@ class AccessLog {
   [[nodiscard]] Result<std::int64_t> append_alone(store::Connection& db, const AccessEntry& entry) const;
   [[nodiscard]] static AccessEntry entry_of_visit(const Visit& visit, const AccessDecision& decision, AccessOutcome outcome,
                                                   const std::vector<std::string>& subjects);
-  // Logs a refusal and makes the error that says so.
-  [[nodiscard]] static tl::unexpected<Error> refuse(const Visit& visit, const AccessDecision& decision,
-                                                    const std::function<Result<std::int64_t>(const AccessEntry&)>& log);
+  [[nodiscard]] static tl::unexpected<Error> refused(const Visit& visit, const AccessDecision& decision);
   // The row that was written last, as far as this process knows.
   class Guess {
    public:

@@ -333,6 +333,47 @@ TEST_P(StoredAccessLog, TheLogOfAnotherNameIsRefused) {
   EXPECT_EQ(AccessLog::open(*db_, "a b", keys_).error().code, ErrorCode::invalid);
 }
 
+// What a question was put together from is what is read, whatever is written meanwhile.
+TEST_P(StoredAccessLog, AQuestionAndItsAnswerAreOfOneState) {
+  auto writer = store::Writer::start(url(), {.open = {.durability = store::Durability::relaxed}});
+  ASSERT_TRUE(writer.has_value());
+  LogQueue queue(*log_, **writer);
+  store::Connection reader = connect();
+  const auto name_in = [](store::Connection& work) { return work.value<std::string>("SELECT name FROM person WHERE id = 'p1'"); };
+  std::string asked;
+  const auto ask = [&](store::Connection& work) -> Result<Visit> {
+    CW_TRY(asked, name_in(work));
+    CW_CHECK(db_->execute("UPDATE person SET name = 'Zoe' WHERE id = 'p1'"));
+    return visit();
+  };
+  const auto name = log_->with_question(reader, queue, ask, [&](store::Connection& work, Access& access) -> Result<std::string> {
+    access.saw("p1");
+    return name_in(work);
+  });
+  ASSERT_TRUE(name.has_value()) << name.error().message;
+  EXPECT_EQ(asked, "Ann");
+  EXPECT_EQ(*name, asked);
+  EXPECT_EQ(name_in(reader).value(), "Zoe");
+  EXPECT_EQ(count("access_log"), 1);
+}
+
+TEST_P(StoredAccessLog, AQuestionThatCannotBePutTogetherIsNoLookAndARefusedOneIs) {
+  auto writer = store::Writer::start(url(), {.open = {.durability = store::Durability::relaxed}});
+  ASSERT_TRUE(writer.has_value());
+  LogQueue queue(*log_, **writer);
+  const auto never = [](store::Connection&, Access&) -> Result<int> { return ADD_FAILURE() << "read", 1; };
+  const auto nothing =
+      log_->with_question(*db_, queue, [](store::Connection&) -> Result<Visit> { return fail(ErrorCode::not_found, "gone"); }, never);
+  ASSERT_FALSE(nothing.has_value());
+  EXPECT_EQ(nothing.error().code, ErrorCode::not_found);
+  EXPECT_EQ(count("access_log"), 0);
+  request_.purpose = "curiosity";
+  const auto refused = log_->with_question(*db_, queue, [&](store::Connection&) -> Result<Visit> { return visit(); }, never);
+  ASSERT_FALSE(refused.has_value());
+  EXPECT_EQ(refused.error().code, ErrorCode::denied);
+  EXPECT_EQ(log_->of_account(*db_, "a1", 10).value().at(0).entry.outcome, AccessOutcome::refused);
+}
+
 // Many readers, two writers: every read has its entry, and the chain holds.
 TEST_P(StoredAccessLog, ManyReadersAndTwoWritersMakeOneLog) {
   store::WriterOptions options;

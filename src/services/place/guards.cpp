@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "services/register/read.h"
 #include "services/register/restrictions.h"
 
 namespace cw::place {
@@ -37,6 +38,36 @@ Result<void> flags_are_still(store::Connection& db, const Asking& asking, Person
   CW_TRY(const FlagSet flags, flags_of(db, asking, person, now, as_of));
   if (flags == decided) return {};
   return fail(ErrorCode::unavailable, "This person was marked, or a mark was lifted, just now. Try again.");
+}
+
+WhatIsAsked asked_for(const Place::State& state, const Scout& scout) {
+  WhatIsAsked out{scout.sources(), scout.fields(), {}, 0, {}};
+  const auto& known = state.policy.text().sources;
+  if (out.sources.size() > 1)
+    std::erase_if(out.sources,
+                  [&](const std::string& name) { return std::ranges::find(known, name, &trust::SourceEntry::name) == known.end(); });
+  return out;
+}
+
+void ask_for_everything(const Place::State& state, WhatIsAsked& asked) {
+  asked.sources.clear();
+  asked.fields.clear();
+  for (const trust::SourceEntry& source : state.policy.text().sources) asked.sources.push_back(source.name);
+  for (const trust::NamedThing& field : state.policy.text().fields) asked.fields.push_back(field.name);
+}
+
+Result<WhatIsAsked> asked_of_person(const Place::State& state, store::Connection& db, const Asking& asking, PersonId person, Timestamp now,
+                                    registry::AsOf as_of) {
+  Scout scout(state.fields);
+  const auto seen = registry::read_person(db, scout, person, as_of);
+  WhatIsAsked out = asked_for(state, scout);
+  if (!seen || out.sources.empty())
+    ask_for_everything(state, out);
+  else if (const std::string id_field(state.fields.of(record_id_column)); !id_field.empty() && !std::ranges::count(out.fields, id_field))
+    out.fields.push_back(id_field);
+  out.subjects = {person.text()};
+  CW_TRY(out.flags, flags_of(db, asking, person, now, as_of));
+  return out;
 }
 
 Result<ProtectedPeople> people_behind(Place::State& state, const Asking& asking, const std::vector<registry::RecordKey>& keys) {

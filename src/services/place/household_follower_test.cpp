@@ -56,6 +56,26 @@ TEST_P(HouseholdsOfAPlace, AreDecidedAnewWhenAskedAndASecondTimeNothingIsOtherwi
   EXPECT_EQ(registry::check_households(db).value(), std::vector<std::string>{});
 }
 
+// What is decided between a question and its answer was not asked about: it must not count as withheld.
+TEST_P(HouseholdsOfAPlace, NothingIsWithheldFromWhoMaySeeAllWhileTheyAreDecided) {
+  const auto place = open();
+  HouseholdQuestions homes(*place);
+  for (int i = 100; i < 140; ++i) {
+    const std::string id = std::to_string(i);
+    const std::string columns = R"({"given_name":"Ann)" + id + R"(","family_name":"Quillfeather","date_of_birth":"1980-02-01","uprn":")" +
+                                id + R"(","postcode":"AW1 1AA","lived_from":"2019-05-01"})";
+    ASSERT_TRUE(place->put(feed(), {"library", id}, parse_json(columns).value()));
+    for (std::int64_t waiting = 1; waiting > 0;) {
+      const auto home = homes.property(feed(), id, {});
+      ASSERT_TRUE(home) << home.error().message;
+      ASSERT_EQ(home->home.now_withheld, 0U) << "of property " << id;
+      ASSERT_EQ(home->records.people_withheld, 0U) << "of property " << id;
+      waiting = home->changes_waiting;
+      if (waiting == 0) ASSERT_EQ(home->home.now.size(), 1U) << "at property " << id;
+    }
+  }
+}
+
 TEST_P(HouseholdsOfAPlace, TheNightsLearnerDecidesAnewOnAllAndSaysWhatCameOutOtherwise) {
   Metrics metrics;
   const auto place = open(&metrics);

@@ -10,23 +10,6 @@
 namespace cw::place {
 namespace {
 
-// What there is to ask about: the sources and fields that the read asks its viewer for. Of what is not there: every source and field, so
-// that the decision and the log come first here too.
-void ask_about(const Place::State& state, Scout& scout, std::vector<std::string>& sources, std::vector<std::string>& asked) {
-  sources = scout.sources();
-  asked = scout.fields();
-  const auto& known = state.policy.text();
-  if (sources.size() > 1)
-    std::erase_if(sources, [&](const std::string& name) {
-      return std::ranges::find(known.sources, name, &trust::SourceEntry::name) == known.sources.end();
-    });
-  if (!sources.empty() && !asked.empty()) return;
-  sources.clear();
-  asked.clear();
-  for (const trust::SourceEntry& source : known.sources) sources.push_back(source.name);
-  for (const trust::NamedThing& field : known.fields) asked.push_back(field.name);
-}
-
 // What is asked about; person: where it is one, whose marks then go to the policy.
 struct Subject {
   const char* detail;
@@ -35,41 +18,39 @@ struct Subject {
   std::optional<registry::PersonId> person = {};
 };
 
-// read(connection, viewer) -> Result<Answer>: once to see what there is to ask about, and once for the answer, in the decision's
-// transaction.
+// read(connection, viewer) -> Result<Answer>: once to see what there is to ask about, and once for the answer.
 template <class Read>
 auto decided(Place& place, const Asking& asking, const Subject& about, Read read)
     -> std::invoke_result_t<Read&, store::Connection&, registry::Viewer&> {
   using Answer = std::invoke_result_t<Read&, store::Connection&, registry::Viewer&>;
   Place::State& state = place.state();
   CW_TRY(const auto db, state.pool.take());
-  Scout scout(state.fields);
-  static_cast<void>(read(*db, scout));
-  std::vector<std::string> sources, asked;
-  ask_about(state, scout, sources, asked);
   const Timestamp now = state.options.clock.now();
-  trust::FlagSet flags = 0;
-  if (about.person) {
-    CW_TRY(flags, flags_of(*db, asking, *about.person, now, about.as_of));
-  }
-  const Question question(asking, trust::AccessAction::read, std::move(sources), std::move(asked), now, flags);
-  const trust::Visit visit{state.policy, question.request(), asking.door, asking.from, about.detail, {about.id}};
-  std::vector<trust::AccessEntry> about_protected;
-  Answer answer = state.log.with_access(*db, *state.queue, visit, [&](store::Connection& work, trust::Access& access) -> Answer {
-    if (about.person) CW_CHECK(flags_are_still(work, asking, *about.person, now, flags, about.as_of));
-    FindingView viewer(state, asking, question, work, access, visit.detail);
-    Answer out = read(work, viewer);
-    CW_TRY(about_protected, viewer.entries());
+  const auto ask = [&](store::Connection& work) -> Result<WhatIsAsked> {
+    Scout scout(state.fields);
+    static_cast<void>(read(work, scout));
+    WhatIsAsked out = asked_for(state, scout);
+    if (out.sources.empty() || out.fields.empty()) ask_for_everything(state, out);
+    out.subjects = {about.id};
+    if (about.person) {
+      CW_TRY(out.flags, flags_of(work, asking, *about.person, now, about.as_of));
+    }
     return out;
-  });
+  };
+  std::vector<trust::AccessEntry> about_protected;
+  Answer answer = read_as_it_is(state, *db, asking, about.detail, now, ask,
+                                [&](store::Connection& work, const Question& question, trust::Access& access) -> Answer {
+                                  FindingView viewer(state, asking, question, work, access, about.detail);
+                                  Answer out = read(work, viewer);
+                                  CW_TRY(about_protected, viewer.entries());
+                                  return out;
+                                });
   for (trust::AccessEntry& entry : about_protected) CW_CHECK(state.queue->write(std::move(entry)));
   return answer;
 }
 
 }  // namespace
 
-// Each read counts the changes that wait first: PostgreSQL shows every statement what was committed before it, and an answer may be newer
-// than its count says, never older.
 Result<HouseholdAnswer> HouseholdQuestions::household(const Asking& asking, registry::HouseholdId household, registry::AsOf as_of) {
   const Timestamp at = as_of.value_or(place_.state().options.clock.now());
   return decided(place_, asking, {as_of ? "household as of" : "household", household.text(), as_of},
@@ -111,7 +92,7 @@ Result<PropertyAnswer> HouseholdQuestions::property(const Asking& asking, std::s
                  [&](store::Connection& db, registry::Viewer& viewer) -> Result<PropertyAnswer> {
                    PropertyAnswer out;
                    CW_TRY(out.changes_waiting, registry::changes_waiting(db));
-                   CW_TRY(out.records, registry::read_property(db, viewer, number, at));
+                   CW_TRY(out.records, registry::read_property(db, viewer, number, as_of));
                    CW_TRY(out.home, registry::read_home(db, viewer, number, as_of));
                    out.at = at;
                    return out;

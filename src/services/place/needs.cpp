@@ -75,17 +75,18 @@ Result<NeedsAnswer> needs(Place& place, const Asking& asking, PersonId person) {
   Place::State& state = place.state();
   CW_TRY(const auto db, state.pool.take());
   const Timestamp now = state.options.clock.now();
-  CW_TRY(const trust::FlagSet flags, flags_of(*db, asking, person, now));
-  const Question question(asking, trust::AccessAction::read, {std::string(needs_source)}, fields_of_kinds(state.fields), now, flags);
-  const trust::Visit visit{state.policy, question.request(), asking.door, asking.from, "needs", {person.text()}};
-  return state.log.with_access(*db, *state.queue, visit, [&](store::Connection& work, trust::Access& access) -> Result<NeedsAnswer> {
-    CW_CHECK(flags_are_still(work, asking, person, now, flags));
+  const auto ask = [&](store::Connection& work) -> Result<WhatIsAsked> {
+    CW_TRY(const trust::FlagSet flags, flags_of(work, asking, person, now));
+    return WhatIsAsked{{std::string(needs_source)}, fields_of_kinds(state.fields), {person.text()}, flags, {}};
+  };
+  const auto read = [&](store::Connection& work, const Question& question, trust::Access& access) -> Result<NeedsAnswer> {
     DecidedView viewer(question, state.fields, access);
     NeedsAnswer out;
     CW_TRY(out.needs, registry::attributes_of(work, viewer, person, now));
     out.shown_apart = trust::holds(access.decision().obligations, trust::Obligation::show_apart);
     return out;
-  });
+  };
+  return read_as_it_is(state, *db, asking, "needs", now, ask, read);
 }
 
 Result<NeedsOutcome> put_needs(Place& place, const Asking& asking, PersonId person, const std::vector<Attribute>& wanted) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Reading: the decision, the read and its entry, by trust's with_access().
+// Reading: the decision, the read and its entry, by trust's with_access() and with_question().
 #include <algorithm>
 
 #include "services/place/internal/guards.h"
@@ -32,15 +32,13 @@ void hide_other_records(std::vector<registry::HistoryEntry>& entries, const regi
 Result<PersonAnswer> Place::person(const Asking& asking, PersonId person, registry::AsOf as_of) {
   State& state = *state_;
   CW_TRY(const auto db, state.pool.take());
-  std::vector<std::string> sources, asked;
-  state.look_ahead(*db, person, as_of, sources, asked);
   const Timestamp now = state.options.clock.now();
-  CW_TRY(const trust::FlagSet flags, flags_of(*db, asking, person, now, as_of));
-  const Question question(asking, trust::AccessAction::read, std::move(sources), std::move(asked), now, flags);
-  const trust::Visit visit{state.policy, question.request(), asking.door, asking.from, as_of ? "person as of" : "person", {person.text()}};
-  CW_CHECK(state.in_pace(asking, PacedAct::person, visit));
-  return state.log.with_access(*db, *state.queue, visit, [&](store::Connection& work, trust::Access& access) -> Result<PersonAnswer> {
-    CW_CHECK(flags_are_still(work, asking, person, now, flags, as_of));
+  const auto ask = [&](store::Connection& work) -> Result<WhatIsAsked> {
+    CW_TRY(WhatIsAsked out, asked_of_person(state, work, asking, person, now, as_of));
+    out.paced = PacedAct::person;
+    return out;
+  };
+  const auto read = [&](store::Connection& work, const Question& question, trust::Access& access) -> Result<PersonAnswer> {
     DecidedView viewer(question, state.fields, access);
     PersonAnswer out;
     out.shown_apart = trust::holds(access.decision().obligations, trust::Obligation::show_apart);
@@ -49,27 +47,24 @@ Result<PersonAnswer> Place::person(const Asking& asking, PersonId person, regist
     out.at = as_of.value_or(now);
     out.shown = registry::survive(out.view.records, {}, out.at);
     return out;
-  });
+  };
+  return read_as_it_is(state, *db, asking, as_of ? "person as of" : "person", now, ask, read);
 }
 
 Result<HistoryAnswer> Place::history(const Asking& asking, PersonId person, std::size_t most) {
   State& state = *state_;
   CW_TRY(const auto db, state.pool.take());
-  std::vector<std::string> sources, asked;
-  state.look_ahead(*db, person, {}, sources, asked);
   const Timestamp now = state.options.clock.now();
-  CW_TRY(const trust::FlagSet flags, flags_of(*db, asking, person, now));
-  const Question question(asking, trust::AccessAction::read, std::move(sources), std::move(asked), now, flags);
-  const trust::Visit visit{state.policy, question.request(), asking.door, asking.from, "history", {person.text()}};
-  return state.log.with_access(*db, *state.queue, visit, [&](store::Connection& work, trust::Access& access) -> Result<HistoryAnswer> {
-    CW_CHECK(flags_are_still(work, asking, person, now, flags));
+  const auto ask = [&](store::Connection& work) { return asked_of_person(state, work, asking, person, now); };
+  const auto read = [&](store::Connection& work, const Question& question, trust::Access& access) -> Result<HistoryAnswer> {
     DecidedView viewer(question, state.fields, access);
     HistoryAnswer out;
     CW_TRY(const registry::PersonView view, registry::read_person(work, viewer, person));
     CW_TRY(out.entries, registry::history_of(work, viewer, person, most));
     hide_other_records(out.entries, view);
     return out;
-  });
+  };
+  return read_as_it_is(state, *db, asking, "history", now, ask, read);
 }
 
 Result<std::vector<MatchAnswer>> Place::match(const Asking& asking, const Value& columns, std::size_t most) {

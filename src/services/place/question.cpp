@@ -49,28 +49,6 @@ bool Scout::shows(std::string_view source, std::string_view column) const {
   return false;
 }
 
-void Place::State::look_ahead(store::Connection& db, registry::PersonId person, registry::AsOf as_of, std::vector<std::string>& sources,
-                              std::vector<std::string>& asked) const {
-  Scout scout(fields);
-  const auto seen = registry::read_person(db, scout, person, as_of);
-  sources = scout.sources();
-  asked = scout.fields();
-  const auto& known = policy.text();
-  if (sources.size() > 1)
-    std::erase_if(sources, [&](const std::string& name) {
-      return std::ranges::find(known.sources, name, &trust::SourceEntry::name) == known.sources.end();
-    });
-  if (seen && !sources.empty()) {
-    const std::string id_field(fields.of(record_id_column));
-    if (!id_field.empty() && std::ranges::find(asked, id_field) == asked.end()) asked.push_back(id_field);
-    return;
-  }
-  sources.clear();
-  asked.clear();
-  for (const trust::SourceEntry& source : known.sources) sources.push_back(source.name);
-  for (const trust::NamedThing& field : known.fields) asked.push_back(field.name);
-}
-
 Result<std::vector<std::string>> Place::State::fields_of(const Value& columns) const {
   const Structure* given = columns.get<Structure>();
   if (given == nullptr || given->empty()) return fail(ErrorCode::invalid, "a record needs columns.", "/columns");

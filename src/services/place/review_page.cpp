@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The two records of an item, side by side: what the access policy and the rules of review show of them.
-#include <algorithm>
-
-#include "base/json.h"
-#include "services/place/internal/guards.h"
+#include "services/place/internal/held_record.h"
 #include "services/place/internal/review_feeder.h"
 #include "services/place/internal/review_leave.h"
 
@@ -12,38 +9,6 @@ namespace {
 
 using store::Connection;
 using store::Row;
-
-struct KeptRecord {
-  registry::RecordKey key;
-  Value columns;
-  std::string person;
-};
-
-Result<KeptRecord> read_record(Connection& db, std::int64_t number) {
-  CW_TRY(const auto found,
-         db.first("SELECT r.source, r.id, r.columns, m.person FROM record AS r JOIN membership AS m ON m.record = r.number"
-                  " WHERE r.number = ?1 AND r.gone_at IS NULL AND m.until_at IS NULL",
-                  {number}, [](const Row& row) {
-                    return std::pair(KeptRecord{{row.get<std::string>(0), row.get<std::string>(1)}, {}, row.get<std::string>(3)},
-                                     row.get<std::string>(2));
-                  }));
-  if (!found) return fail(ErrorCode::conflict, "one of the two records has gone. Take the next.");
-  KeptRecord out = found->first;
-  CW_TRY(out.columns, parse_json(found->second));
-  return out;
-}
-
-// Asks the viewer about every column, so that a Scout notes what there is to ask about.
-ReviewRecord shown(const registry::Viewer& viewer, std::int64_t number, const KeptRecord& record) {
-  ReviewRecord out{{number}, record.key.source, {}, Value(Structure{})};
-  Structure columns;
-  if (const Structure* all = record.columns.get<Structure>())
-    for (const auto& [name, value] : *all)
-      if (viewer.shows(record.key.source, name)) columns.emplace_back(name, value);
-  if (viewer.shows(record.key.source, record_id_column)) out.id = record.key.id;
-  out.columns = Value(std::move(columns));
-  return out;
-}
 
 bool hides_sources(const ReviewPage& page) { return page.sight == review::Sight::blind_to_sources; }
 
@@ -92,37 +57,23 @@ Result<ReviewPage> Reviews::item(const Asking& asking, review::ItemId id) {
 }
 
 Result<ReviewPage> Reviews::page_of(Connection& db, const Asking& asking, const review::Handed& handed) {
-  const review::PairOfRecords pair = handed.item.pair;
-  CW_TRY(const KeptRecord left, read_record(db, pair.left));
-  CW_TRY(const KeptRecord right, read_record(db, pair.right));
-  Scout scout(place_.fields);
-  static_cast<void>(shown(scout, pair.left, left));
-  static_cast<void>(shown(scout, pair.right, right));
   const Timestamp now = place_.options.clock.now();
-  CW_TRY(const trust::FlagSet special, special_about(db, asking, {left.person, right.person}, now));
-  const Question question(asking, trust::AccessAction::read, scout.sources(), scout.fields(), now, special);
-  const trust::Visit visit{place_.policy, question.request(), asking.door, asking.from, "review looked at", {left.person, right.person}};
-  return place_.log.with_access(db, *place_.queue, visit, [&](Connection& work, trust::Access& access) -> Result<ReviewPage> {
-    for (const std::string& person : {left.person, right.person}) {
-      CW_TRY(const trust::FlagSet now_special, special_about(work, asking, {person}, now));
-      if ((now_special & ~special) != 0)
-        return fail(ErrorCode::unavailable, "what is known of one of the two has just changed. Try again.");
-    }
+  const Error gone{ErrorCode::conflict, "one of the two records has gone. Take the next.", {}};
+  HeldPair pair;
+  const auto ask = [&](Connection& work) -> Result<WhatIsAsked> {
+    CW_TRY(pair, read_held_pair(work, {handed.item.pair.left}, {handed.item.pair.right}, gone));
+    return asked_of_pair(place_, work, asking, pair, now);
+  };
+  const auto read = [&](Connection& work, const Question& question, trust::Access& access) -> Result<ReviewPage> {
     const DecidedView viewer(question, place_.fields, access);
     ReviewPage out;
     out.handed = handed;
     const bool decides = handed.part == review::Part::decision;
     out.sight = decides ? review::Sight::open : queue_.rules().sight;
-    access.saw(left.person);
-    access.saw(right.person);
-    out.left = shown(viewer, pair.left, left);
-    out.right = shown(viewer, pair.right, right);
-    CW_TRY(const std::vector<registry::ComparedField> compared, place_.people->compare({pair.left}, {pair.right}));
+    out.left = shown_of(viewer, pair.left);
+    out.right = shown_of(viewer, pair.right);
+    CW_TRY(const std::vector<registry::ComparedField> compared, compared_as_shown(place_, viewer, pair));
     for (const registry::ComparedField& each : compared) {
-      const bool seen = std::ranges::all_of(each.columns, [&](const std::string& column) {
-        return viewer.shows(left.key.source, column) && viewer.shows(right.key.source, column);
-      });
-      if (!seen) continue;
       out.fields.push_back({each.comparison, each.level, {}});
       if (out.sight == review::Sight::open) out.fields.back().match_weight = each.match_weight;
     }
@@ -132,7 +83,8 @@ Result<ReviewPage> Reviews::page_of(Connection& db, const Asking& asking, const 
     if (hides_sources(out))
       for (ReviewRecord* record : {&out.left, &out.right}) record->source.clear(), record->id.clear();
     return out;
-  });
+  };
+  return read_as_it_is(place_, db, asking, "review looked at", now, ask, read);
 }
 
 }  // namespace cw::place

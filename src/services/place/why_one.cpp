@@ -100,17 +100,16 @@ Result<void> fill_pairs(registry::Register& people, const registry::Viewer& view
 Result<WhyOneAnswer> why_one(Place& place, const Asking& asking, registry::PersonId person) {
   Place::State& state = place.state();
   CW_TRY(const auto db, state.pool.take());
-  std::vector<std::string> sources, asked;
-  state.look_ahead(*db, person, {}, sources, asked);
-  // What is compared may be in no record, and says something by that: so every field is asked for, not those of the records' columns alone.
-  asked.clear();
-  for (const trust::NamedThing& field : state.policy.text().fields) asked.push_back(field.name);
   const Timestamp now = state.options.clock.now();
-  CW_TRY(const trust::FlagSet flags, flags_of(*db, asking, person, now));
-  const Question question(asking, trust::AccessAction::read, std::move(sources), std::move(asked), now, flags);
-  const trust::Visit visit{state.policy, question.request(), asking.door, asking.from, "why one person", {person.text()}};
-  return state.log.with_access(*db, *state.queue, visit, [&](store::Connection& work, trust::Access& access) -> Result<WhyOneAnswer> {
-    CW_CHECK(flags_are_still(work, asking, person, now, flags));
+  const auto ask = [&](store::Connection& work) -> Result<WhatIsAsked> {
+    CW_TRY(WhatIsAsked out, asked_of_person(state, work, asking, person, now));
+    // What is compared may be in no record, and says something by that: so every field is asked for, not those of the records' columns
+    // alone.
+    out.fields.clear();
+    for (const trust::NamedThing& field : state.policy.text().fields) out.fields.push_back(field.name);
+    return out;
+  };
+  const auto read = [&](store::Connection& work, const Question& question, trust::Access& access) -> Result<WhyOneAnswer> {
     DecidedView viewer(question, state.fields, access);
     WhyOneAnswer out;
     out.shown_apart = trust::holds(access.decision().obligations, trust::Obligation::show_apart);
@@ -120,7 +119,8 @@ Result<WhyOneAnswer> why_one(Place& place, const Asking& asking, registry::Perso
     for (const registry::RecordView& record : view.records) out.records.push_back({record.number, record.key.source});
     CW_CHECK(fill_pairs(*state.people, viewer, out));
     return out;
-  });
+  };
+  return read_as_it_is(state, *db, asking, "why one person", now, ask, read);
 }
 
 }  // namespace cw::place

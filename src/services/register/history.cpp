@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <limits>
 
 #include "base/json.h"
 #include "services/register/change_set.h"
@@ -151,7 +150,7 @@ Result<std::vector<HistoryEntry>> history_of(Connection& db, Viewer& viewer, Per
 
 Result<Replay> replay(Connection& db, AsOf until) {
   Replay state;
-  const Timestamp end = until.value_or(Timestamp{std::numeric_limits<std::int64_t>::max()});
+  const Timestamp end = moment(until);
   std::map<std::int64_t, std::vector<PersonChange>> people;
   CW_CHECK(db.each(
       "SELECT p.change, p.person, p.kind, p.other FROM person_change AS p JOIN register_change AS c ON c.number = p.change"

@@ -2,7 +2,6 @@
 #include "services/register/properties.h"
 
 #include <algorithm>
-#include <limits>
 #include <map>
 
 #include "services/register/columns.h"
@@ -25,15 +24,16 @@ constexpr std::string_view placed_sql =
 
 }  // namespace
 
-Result<PropertyView> read_property(Connection& db, Viewer& viewer, std::string_view uprn, Timestamp at) {
+Result<PropertyView> read_property(Connection& db, Viewer& viewer, std::string_view uprn, AsOf as_of) {
   PropertyView out;
   out.uprn = uprn_of(Value(Structure{{"uprn", Value(std::string(uprn))}}));
   if (out.uprn.empty()) return fail(ErrorCode::invalid, "a UPRN has 1 to 12 digits.", "uprn");
   std::map<PersonId, PersonAtProperty> people;
+  const Timestamp at = moment(as_of);
   CW_CHECK(db.each(placed_sql, {out.uprn, at}, [&](const Row& row) -> Result<void> {
     PlacedBy placed{{row.get<std::int64_t>(1)}, row.get<std::string>(2), row.get<Timestamp>(3), row.get<std::optional<Timestamp>>(4)};
     if (placed.until && placed.until->microseconds > at.microseconds) placed.until.reset();
-    CW_TRY(const WhereIdWent went, follow(db, row.get<PersonId>(0), at));
+    CW_TRY(const WhereIdWent went, follow(db, row.get<PersonId>(0), as_of));
     PersonAtProperty& person = people[went.path.back()];
     if (viewer.shows(placed.source, "uprn")) person.records.push_back(std::move(placed));
     return {};

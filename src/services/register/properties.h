@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Who is at a property, and who was, by the records that name its UPRN (columns.h: the column "uprn").
 //
-//   CW_TRY(const PropertyView home, read_property(db, viewer, "990000004571", clock.now()));
-//   home.present;   // people that a record places there at that moment
+//   CW_TRY(const PropertyView home, read_property(db, viewer, "990000004571"));
+//   home.present;   // people that a record places there, or did at the moment asked for
 //   home.past;      // people that one did before and none does now
 //
 // A record says where somebody is on file, not that they live there: households are the linkage engine's judgement (engines/linkage/homes).
@@ -34,6 +34,6 @@ struct PropertyView {
   std::size_t people_withheld = 0;              // of whom no record may be shown
 };
 // Nobody where no record names it. Errors: invalid (no UPRN).
-[[nodiscard]] Result<PropertyView> read_property(store::Connection& db, Viewer& viewer, std::string_view uprn, Timestamp at);
+[[nodiscard]] Result<PropertyView> read_property(store::Connection& db, Viewer& viewer, std::string_view uprn, AsOf as_of = {});
 
 }  // namespace cw::registry

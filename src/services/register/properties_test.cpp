@@ -15,7 +15,7 @@ class Properties : public test::OnAStore {
   static Value at(const std::string& number, const std::string& uprn) {
     return Value(Structure{{"nhs_number", Value(number)}, {"uprn", Value(uprn)}});
   }
-  PropertyView property(const std::string& uprn, Timestamp when) {
+  PropertyView property(const std::string& uprn, AsOf when = {}) {
     store::Connection db = connect();
     WholeView viewer;
     return read_property(db, viewer, uprn, when).value();
@@ -48,6 +48,18 @@ TEST_P(Properties, HaveThePeopleThatRecordsPlaceThereAndThoseThatTheyDidBefore) 
   const PropertyView then = property("100", together);
   EXPECT_EQ(ids(then.present), (std::vector<PersonId>{first, second})) << "as of then it is what it was";
   EXPECT_FALSE(then.present[1].records[0].until);
+}
+
+TEST_P(Properties, AreShownAsTheyAreWhereTheClockHasGoneBack) {
+  auto people = start();
+  const PersonId first = (*people)->put(by_test, {"tax", "1"}, at("1", "100")).value().person;
+  const PersonId second = (*people)->put(by_test, {"rents", "1"}, at("2", "100")).value().person;
+  clock_.advance(1000);
+  ASSERT_TRUE((*people)->put(by_test, {"rents", "1"}, at("2", "200")));
+  clock_.advance(-3'600'000'000);
+  const PropertyView now = property("100");
+  EXPECT_EQ(ids(now.present), std::vector<PersonId>{first});
+  EXPECT_EQ(ids(now.past), std::vector<PersonId>{second});
 }
 
 TEST_P(Properties, FollowPeopleWhoMerge) {

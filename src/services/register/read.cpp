@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "services/register/read.h"
 
-#include <limits>
-
 #include "base/json.h"
 
 namespace cw::registry {
@@ -10,8 +8,6 @@ namespace {
 
 using store::Connection;
 using store::Row;
-
-Timestamp moment(AsOf as_of) { return as_of.value_or(Timestamp{std::numeric_limits<std::int64_t>::max()}); }
 
 struct LastWord {
   std::string kind;

@@ -7,6 +7,7 @@
 // A reader that wants several answers of one state calls them in one read transaction.
 #pragma once
 
+#include <limits>
 #include <optional>
 #include <vector>
 
@@ -17,7 +18,9 @@
 
 namespace cw::registry {
 
-using AsOf = std::optional<Timestamp>;  // none: now
+using AsOf = std::optional<Timestamp>;  // none: as it is now
+// For the store's times; what is there now is asked for without the clock, which may have gone back since it was written.
+[[nodiscard]] inline Timestamp moment(AsOf as_of) { return as_of.value_or(Timestamp{std::numeric_limits<std::int64_t>::max()}); }
 
 struct RecordView {
   RecordNumber number;

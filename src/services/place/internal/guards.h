@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: MIT
 // Guards that questions share: what is special about a person, leave that hangs on a role, and the view of whoever looks for people.
 //
-//   CW_TRY(const trust::FlagSet flags, flags_of(*db, asking, person, now));
-//   const Question question(asking, trust::AccessAction::read, sources, fields, now, flags);
-//   ... with_access(..., [&](store::Connection& work, trust::Access& access) {
-//     CW_CHECK(flags_are_still(work, asking, person, now, flags)); ... });
+//   return read_as_it_is(state, *db, asking, "person", now,
+//                        [&](store::Connection& work) { return asked_of_person(state, work, asking, person, now); },
+//                        [&](store::Connection& work, const Question& question, trust::Access& access) -> Result<PersonAnswer> { ... });
 #pragma once
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
 
 #include "services/place/internal/place_state.h"
 
@@ -22,9 +26,43 @@ namespace cw::place {
 // The same for the account of that id; empty for one that no mark can name.
 [[nodiscard]] Result<trust::FlagSet> flags_for(store::Connection& db, std::string_view account, registry::PersonId person, Timestamp now,
                                                registry::AsOf as_of = {});
-// Within the transaction that reads: unavailable where somebody was marked since the decision.
+// Within a transaction that writes by a decision from before it: unavailable where somebody was marked since the decision.
 [[nodiscard]] Result<void> flags_are_still(store::Connection& db, const Asking& asking, registry::PersonId person, Timestamp now,
                                            trust::FlagSet decided, registry::AsOf as_of = {});
+
+// What a read asks the policy for.
+struct WhatIsAsked {
+  std::vector<std::string> sources, fields;
+  std::vector<std::string> subjects;  // ids that are known before reading
+  trust::FlagSet flags = 0;           // what is special about them
+  std::optional<PacedAct> paced;      // what it counts as
+};
+// What a read asked its viewer for: sources that the policy knows, and fields.
+[[nodiscard]] WhatIsAsked asked_for(const Place::State& state, const Scout& scout);
+// Every source and field: of what is not there, so that the decision and the log come first here too.
+void ask_for_everything(const Place::State& state, WhatIsAsked& asked);
+// About the records of a person, and what is special about them.
+[[nodiscard]] Result<WhatIsAsked> asked_of_person(const Place::State& state, store::Connection& db, const Asking& asking,
+                                                  registry::PersonId person, Timestamp now, registry::AsOf as_of = {});
+
+// Reads behind the policy: ask(connection) -> Result<WhatIsAsked>, the decision, read(connection, question, access) -> Result<Answer>, all
+// in one state of the store, and the entry before anything is handed out. So nothing that comes meanwhile counts as withheld, and nobody
+// who is marked meanwhile is shown as if they were not. detail: of the entry.
+template <class Ask, class Read, class Outcome = std::invoke_result_t<Read&, store::Connection&, const Question&, trust::Access&>>
+[[nodiscard]] Outcome read_as_it_is(Place::State& state, store::Connection& db, const Asking& asking, std::string_view detail,
+                                    Timestamp now, Ask ask, Read read) {
+  std::optional<Question> question;
+  return state.log.with_question(
+      db, *state.queue,
+      [&](store::Connection& work) -> Result<trust::Visit> {
+        CW_TRY(WhatIsAsked asked, ask(work));
+        question.emplace(asking, trust::AccessAction::read, std::move(asked.sources), std::move(asked.fields), now, asked.flags);
+        trust::Visit visit{state.policy, question->request(), asking.door, asking.from, std::string(detail), std::move(asked.subjects)};
+        if (asked.paced) CW_CHECK(state.in_pace(asking, *asked.paced, visit));
+        return visit;
+      },
+      [&](store::Connection& work, trust::Access& access) { return read(work, *question, access); });
+}
 
 // People of records that are there, and what is special about any of them.
 struct ProtectedPeople {

@@ -91,10 +91,6 @@ struct Place::State {
         pace(options.pace),
         pool(options.store, {.connections = options.connections}) {}
 
-  // What there is to ask about a person: sources that the policy knows and the fields of their columns. Of somebody who is not there: every
-  // source and field, so that the decision and the log come first here too.
-  void look_ahead(store::Connection& db, registry::PersonId person, registry::AsOf as_of, std::vector<std::string>& sources,
-                  std::vector<std::string>& asked) const;
   // The fields that cover these columns; invalid for a column that no field covers.
   [[nodiscard]] Result<std::vector<std::string>> fields_of(const Value& columns) const;
   // Leave to write all these fields in all these sources, as an entry still without subjects. Denied, and logged, where any is missing.

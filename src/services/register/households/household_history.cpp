@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <limits>
 #include <set>
 
 #include "base/json.h"
@@ -162,7 +161,7 @@ Result<std::vector<HouseholdHistoryEntry>> history_of_household(Connection& db, 
 
 Result<HouseholdReplay> replay_households(Connection& db, AsOf until) {
   HouseholdReplay state;
-  const Timestamp end = until.value_or(Timestamp{std::numeric_limits<std::int64_t>::max()});
+  const Timestamp end = moment(until);
   std::map<std::int64_t, std::vector<HouseholdChange>> changes;
   CW_CHECK(
       db.each("SELECT c.decision, c.household, c.kind, c.other, c.causes FROM household_change AS c"

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "services/register/households/read_households.h"
 
-#include <limits>
 #include <set>
 
 #include "base/json.h"
@@ -13,8 +12,6 @@ namespace {
 
 using store::Connection;
 using store::Row;
-
-Timestamp moment(AsOf as_of) { return as_of.value_or(Timestamp{std::numeric_limits<std::int64_t>::max()}); }
 
 // People of whom something is withheld and nothing shown.
 std::size_t count_hidden(const std::set<PersonId>& hidden, const std::vector<StayView>& shown) {
