@@ -19,16 +19,9 @@ namespace cw::store::test {
 
 class OnBothDatabases : public testing::TestWithParam<Database> {
  protected:
-  [[nodiscard]] const std::string& url() {
-    if (url_.empty()) url_ = GetParam() == Database::sqlite ? folder_.at("store.sqlite").string() : postgres().new_database();
-    return url_;
-  }
+  [[nodiscard]] const std::string& url();
   // Throws where it cannot: the test fails. Commits do not wait for the disk unless asked.
-  [[nodiscard]] Connection connect(OpenOptions options = {.durability = Durability::relaxed}) {
-    Result<Connection> opened = open(url(), options);
-    if (!opened) throw std::runtime_error(opened.error().message);
-    return std::move(*opened);
-  }
+  [[nodiscard]] Connection connect(OpenOptions options = {.durability = Durability::relaxed});
   [[nodiscard]] bool on_sqlite() const { return GetParam() == Database::sqlite; }
   cw::test::Folder folder_;
 
