@@ -12,6 +12,8 @@
 #define TOML_ASSERT(condition) static_cast<void>(0)
 
 // Its test for spaces beyond ASCII declares unreachable what any letter such as e with an acute accent reaches. There, the answer is no.
+#include <cstdint>
+
 #include <toml++/impl/preprocessor.h>
 #undef TOML_UNREACHABLE
 #define TOML_UNREACHABLE return false
