@@ -3,6 +3,7 @@
 #include <random>
 
 #include "services/register/test_register.h"
+#include "services/register/test_resolver.h"
 
 namespace cw::registry {
 namespace {

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "services/register/test_register.h"
+#include "services/register/test_resolver.h"
 
 namespace cw::registry {
 namespace {

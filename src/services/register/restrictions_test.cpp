@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "services/register/test_register.h"
+#include "services/register/test_resolver.h"
 
 namespace cw::registry {
 namespace {
