@@ -23,9 +23,10 @@ endfunction()
 #   *_fuzz.cpp  -> one libFuzzer program each                      (CW_FUZZ)
 # DEPENDS takes module names without the prefix, or any library target, and is the whole of what the module may include.
 # PRIVATE is what its sources alone need, TEST_DEPENDS what its tests need besides, EXCLUDE folders that are modules of their own.
+# TEST_SUPPORT: test_*.cpp, what several of its tests share.
 # CENTRAL: large headers of ours, as <path>, that nearly each of its sources includes (CwPrecompiled.cmake).
 function(cw_module name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS;PRIVATE;TEST_DEPENDS;EXCLUDE;CENTRAL" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS;PRIVATE;TEST_DEPENDS;TEST_SUPPORT;EXCLUDE;CENTRAL" ${ARGN})
   set(deps "")
   foreach(dep ${ARG_DEPENDS})
     if(dep MATCHES "::" OR dep MATCHES "^-" OR EXISTS ${dep})
@@ -44,7 +45,7 @@ function(cw_module name)
     list(FILTER tests EXCLUDE REGEX "^${folder}/")
   endforeach()
   if(CW_TESTS AND tests)
-    add_executable(cw_${name}_test ${tests})
+    add_executable(cw_${name}_test ${tests} ${ARG_TEST_SUPPORT})
     target_link_libraries(cw_${name}_test PRIVATE cw_${name} ${ARG_PRIVATE} ${test_deps} GTest::gtest GTest::gtest_main)
     cw_quick_to_build(cw_${name}_test)
     cw_precompiled(cw_${name}_test tests)

@@ -3,6 +3,11 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+#include <tuple>
+
 #include "engines/linkage/internal/test_pairs.h"
 #include "engines/linkage/internal/test_random_model.h"
 #include "engines/linkage/internal/test_random_table.h"
@@ -73,7 +78,8 @@ bool engine_agrees(std::uint64_t seed) {
   for (const ScoredPair& pair : in_order) asked.emplace_back(pair.right, pair.left);
   std::vector<double> weights(asked.size());
   EXPECT_TRUE(linker->score_pairs(asked, weights).has_value());
-  for (std::size_t i = 0; i < asked.size(); ++i) EXPECT_EQ(weights[i], in_order[i].weight) << "asked for by name: " << shown(plain, in_order[i]);
+  for (std::size_t i = 0; i < asked.size(); ++i)
+    EXPECT_EQ(weights[i], in_order[i].weight) << "asked for by name: " << shown(plain, in_order[i]);
   for (const double minimum : {0.001, 0.5, 0.97}) {
     Pairs kept;
     std::ranges::copy_if(in_order, std::back_inserter(kept),

@@ -2,10 +2,13 @@
 // The linker on small tables whose pairs can be counted by hand: order, link types, rules, limits, explanations, errors.
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <limits>
+
 #include "engines/linkage/clusters.h"
 #include "engines/linkage/comparison_library.h"
-#include "engines/linkage/internal/test_pairs.h"
 #include "engines/linkage/internal/test_random_model.h"
+#include "engines/linkage/internal/test_scored_pairs.h"
 
 namespace cw::linkage {
 namespace {
@@ -262,7 +265,8 @@ TEST(Linker, WeighsARecordAgainstItselfAsAgainstACopyOfIt) {
   ASSERT_TRUE(linker->score_pairs(copies, weight).has_value());
   ASSERT_EQ(weights.size(), 3U);
   EXPECT_EQ(weights[0], weight[0]);
-  EXPECT_EQ(weights[2], match_weight_of(linker->model().probability_two_random_records_match)) << "a record without values has the prior alone";
+  EXPECT_EQ(weights[2], match_weight_of(linker->model().probability_two_random_records_match))
+      << "a record without values has the prior alone";
 }
 TEST(Linker, RefusesToScoreAPairOfARecordWithItselfOrWithNone) {
   const Table table = text_table(people);

@@ -2,12 +2,13 @@
 // Training beyond Splink's on whole tables: the same for any number of threads, off unless asked for, refused with reason.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <random>
 
 #include "engines/linkage/comparison_library.h"
-#include "engines/linkage/internal/test_pairs.h"
 #include "engines/linkage/internal/test_random_model.h"
+#include "engines/linkage/internal/test_scored_pairs.h"
 
 namespace cw::linkage {
 namespace {

@@ -1,48 +1,20 @@
 // SPDX-License-Identifier: MIT
-// For tests: the pairs of a model found in the plainest way (every pair of records, every condition through evaluate()), and tables from
-// short texts. Slow and obviously right; shares no code with the engine beyond the expression evaluator.
+// For tests: the pairs of a model found in the plainest way (every pair of records, every condition through evaluate()). Slow and
+// obviously right; shares no code with the engine beyond the expression evaluator. Whole in this header: the conformance tests use it too.
 #pragma once
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
-#include <map>
-#include <set>
-#include <sstream>
+#include <cstdint>
+#include <cstdlib>
 #include <string>
-#include <tuple>
 #include <utility>
 #include <vector>
 
+#include "engines/linkage/internal/test_scored_pairs.h"
 #include "engines/linkage/linkage.h"
 
 namespace cw::linkage::test {
-
-struct ScoredPair {
-  RecordIndex left = 0, right = 0;
-  double weight = 0;
-  std::uint8_t rule = 0;
-  std::vector<std::uint8_t> levels;
-  bool operator==(const ScoredPair&) const = default;
-};
-using Pairs = std::vector<ScoredPair>;
-inline void sort_pairs(Pairs& pairs) {
-  std::ranges::sort(pairs, {}, [](const ScoredPair& p) { return std::tuple(p.left, p.right, p.rule); });
-}
-
-// Takes pairs as they come.
-class Collector final : public PairSink {
- public:
-  Result<void> accept(const PairChunk& chunk) override {
-    const std::size_t comparisons = chunk.left.empty() ? 0 : chunk.levels.size() / chunk.left.size();
-    for (std::size_t i = 0; i < chunk.left.size(); ++i) {
-      const auto* levels = chunk.levels.data() + i * comparisons;
-      pairs.push_back({chunk.left[i], chunk.right[i], chunk.weight[i], chunk.rule[i], {levels, levels + comparisons}});
-    }
-    return {};
-  }
-  Pairs pairs;
-};
 
 using Row = std::vector<Value>;
 class RowPair final : public PairValues {
@@ -168,25 +140,5 @@ class PlainLinker {
   std::vector<std::string> names_;
   std::vector<Row> rows_;
 };
-
-// A text table: "unique_id name\n1 Ann\n2 ~"; ~ is null, _ stands for a space.
-inline Table text_table(const std::string& text) {
-  std::istringstream lines(text);
-  std::string line, word;
-  std::vector<ColumnBuilder> builders;
-  std::getline(lines, line);
-  for (std::istringstream words(line); words >> word;) builders.emplace_back(word, ColumnType::text);
-  while (std::getline(lines, line)) {
-    std::istringstream words(line);
-    for (ColumnBuilder& builder : builders) {
-      if (!(words >> word)) break;
-      std::ranges::replace(word, '_', ' ');
-      word == "~" ? builder.append_null() : builder.append_text(word);
-    }
-  }
-  Table table;
-  for (ColumnBuilder& builder : builders) table.add(std::move(builder).finish());
-  return table;
-}
 
 }  // namespace cw::linkage::test

@@ -3,13 +3,14 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <set>
 
-#include "engines/linkage/internal/test_pairs.h"
 #include "engines/linkage/internal/test_random_model.h"
 #include "engines/linkage/internal/test_random_table.h"
+#include "engines/linkage/internal/test_scored_pairs.h"
 #include "engines/linkage/live/learnt.h"
 #include "engines/linkage/live/live.h"
 #include "engines/linkage/resolve/contradictions.h"

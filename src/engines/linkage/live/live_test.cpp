@@ -5,11 +5,12 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 
 #include "engines/linkage/comparison_library.h"
-#include "engines/linkage/internal/test_pairs.h"
 #include "engines/linkage/internal/test_random_model.h"
+#include "engines/linkage/internal/test_scored_pairs.h"
 
 namespace cw::linkage {
 namespace {
