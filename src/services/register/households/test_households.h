@@ -2,7 +2,6 @@
 // For tests of households: a register with those who follow it, and what deciding from scratch gives.
 #pragma once
 
-#include <algorithm>
 #include <memory>
 #include <set>
 #include <string>
