@@ -40,6 +40,18 @@ Result<void> flags_are_still(store::Connection& db, const Asking& asking, Person
   return fail(ErrorCode::unavailable, "This person was marked, or a mark was lifted, just now. Try again.");
 }
 
+std::vector<std::string> all_sources(const Place::State& state) {
+  std::vector<std::string> out;
+  for (const trust::SourceEntry& source : state.policy.text().sources) out.push_back(source.name);
+  return out;
+}
+
+std::vector<std::string> all_fields(const Place::State& state) {
+  std::vector<std::string> out;
+  for (const trust::NamedThing& field : state.policy.text().fields) out.push_back(field.name);
+  return out;
+}
+
 WhatIsAsked asked_for(const Place::State& state, const Scout& scout) {
   WhatIsAsked out{scout.sources(), scout.fields(), {}, 0, {}};
   const auto& known = state.policy.text().sources;
@@ -50,10 +62,8 @@ WhatIsAsked asked_for(const Place::State& state, const Scout& scout) {
 }
 
 void ask_for_everything(const Place::State& state, WhatIsAsked& asked) {
-  asked.sources.clear();
-  asked.fields.clear();
-  for (const trust::SourceEntry& source : state.policy.text().sources) asked.sources.push_back(source.name);
-  for (const trust::NamedThing& field : state.policy.text().fields) asked.fields.push_back(field.name);
+  asked.sources = all_sources(state);
+  asked.fields = all_fields(state);
 }
 
 Result<WhatIsAsked> asked_of_person(const Place::State& state, store::Connection& db, const Asking& asking, PersonId person, Timestamp now,

@@ -16,9 +16,7 @@ using store::Row;
 template <class Read, class Outcome = std::invoke_result_t<Read&, Connection&, FindingView&>>
 Outcome decided(Place& place, const Asking& asking, std::string detail, Read read) {
   Place::State& state = place.state();
-  std::vector<std::string> sources;
-  for (const trust::SourceEntry& source : state.policy.text().sources) sources.push_back(source.name);
-  const Question question(asking, trust::AccessAction::read, std::move(sources), {std::string(state.fields.of(record_id_column))},
+  const Question question(asking, trust::AccessAction::read, all_sources(state), {std::string(state.fields.of(record_id_column))},
                           state.options.clock.now());
   const trust::Visit visit{state.policy, question.request(), asking.door, asking.from, std::move(detail), {}};
   CW_TRY(const auto db, state.pool.take());

@@ -70,9 +70,7 @@ Result<HistoryAnswer> Place::history(const Asking& asking, PersonId person, std:
 Result<std::vector<MatchAnswer>> Place::match(const Asking& asking, const Value& columns, std::size_t most) {
   State& state = *state_;
   CW_TRY(std::vector<std::string> asked, state.fields_of(columns));
-  std::vector<std::string> sources;
-  for (const trust::SourceEntry& source : state.policy.text().sources) sources.push_back(source.name);
-  const Question question(asking, trust::AccessAction::search, std::move(sources), std::move(asked), state.options.clock.now());
+  const Question question(asking, trust::AccessAction::search, all_sources(state), std::move(asked), state.options.clock.now());
   const trust::Visit visit{state.policy, question.request(), asking.door, asking.from, "match", {}};
   CW_CHECK(state.in_pace(asking, PacedAct::search, visit));
   std::vector<trust::AccessEntry> about_protected;

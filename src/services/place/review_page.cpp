@@ -31,11 +31,9 @@ Result<trust::FlagSet> special_about(Connection& db, const Asking& asking, const
 }
 
 bool may_review(const Place::State& place, const Asking& asking, const review::Sources& sources, trust::FlagSet special) {
-  std::vector<std::string> fields;
-  for (const trust::NamedThing& field : place.policy.text().fields) fields.push_back(field.name);
   const std::vector<std::string> both{sources.left, sources.right};
   const Timestamp now = place.options.clock.now();
-  const Question reads(asking, trust::AccessAction::read, both, std::move(fields), now, special);
+  const Question reads(asking, trust::AccessAction::read, both, all_fields(place), now, special);
   const Question judges(asking, trust::AccessAction::write, both, {std::string(place.fields.of(record_id_column))}, now, special);
   const trust::AccessDecision read = place.policy.decide(reads.request()), judge = place.policy.decide(judges.request());
   const auto something = [&](std::size_t source) {

@@ -58,9 +58,7 @@ review::Reviewer Reviews::reviewer_of(const Asking& asking) const {
 }
 
 Result<Reviews::Leave> Reviews::may(const Asking& asking, trust::AccessAction action, std::string detail) {
-  std::vector<std::string> sources;
-  for (const trust::SourceEntry& source : place_.policy.text().sources) sources.push_back(source.name);
-  const Question question(asking, action, std::move(sources), {std::string(place_.fields.of(record_id_column))},
+  const Question question(asking, action, all_sources(place_), {std::string(place_.fields.of(record_id_column))},
                           place_.options.clock.now());
   const trust::AccessDecision decision = place_.policy.decide(question.request());
   Leave out{trust::entry_of(place_.policy, question.request(), decision), {}};

@@ -65,12 +65,7 @@ FieldSet read_into(Field field) {
   return set_of({field});
 }
 
-// What there is to be asked of the policy: all its sources, and the fields of all columns that are searched.
-std::vector<std::string> policy_sources(const Place::State& state) {
-  std::vector<std::string> out;
-  for (const trust::SourceEntry& source : state.policy.text().sources) out.push_back(source.name);
-  return out;
-}
+// What there is to be asked of the policy beside all its sources: the fields of all columns that are searched.
 std::vector<std::string> policy_fields(const Place::State& state, const std::vector<std::string>& columns) {
   std::set<std::string> out;
   for (const std::string& column : columns)
@@ -312,7 +307,7 @@ Result<SearchResult> search_people(Place& place, const Asking& asking, const Sea
   const SearchColumns columns = state.search->columns();
   const std::vector<std::string> names = columns.names();
   const Timestamp now = state.options.clock.now();
-  const Question asked_of_policy(asking, trust::AccessAction::search, policy_sources(state), policy_fields(state, names), now);
+  const Question asked_of_policy(asking, trust::AccessAction::search, all_sources(state), policy_fields(state, names), now);
   const trust::Visit visit{state.policy, asked_of_policy.request(), asking.door, asking.from, "search", {}};
   CW_CHECK(state.in_pace(asking, PacedAct::search, visit));
   const Asked asked(question);

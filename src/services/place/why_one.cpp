@@ -105,8 +105,7 @@ Result<WhyOneAnswer> why_one(Place& place, const Asking& asking, registry::Perso
     CW_TRY(WhatIsAsked out, asked_of_person(state, work, asking, person, now));
     // What is compared may be in no record, and says something by that: so every field is asked for, not those of the records' columns
     // alone.
-    out.fields.clear();
-    for (const trust::NamedThing& field : state.policy.text().fields) out.fields.push_back(field.name);
+    out.fields = all_fields(state);
     return out;
   };
   const auto read = [&](store::Connection& work, const Question& question, trust::Access& access) -> Result<WhyOneAnswer> {

@@ -30,6 +30,10 @@ namespace cw::place {
 [[nodiscard]] Result<void> flags_are_still(store::Connection& db, const Asking& asking, registry::PersonId person, Timestamp now,
                                            trust::FlagSet decided, registry::AsOf as_of = {});
 
+// The names that the policy knows.
+[[nodiscard]] std::vector<std::string> all_sources(const Place::State& state);
+[[nodiscard]] std::vector<std::string> all_fields(const Place::State& state);
+
 // What a read asks the policy for.
 struct WhatIsAsked {
   std::vector<std::string> sources, fields;
